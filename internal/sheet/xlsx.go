@@ -1,0 +1,3 @@
+package sheet
+
+func readXLSX(text string, b *builder) error { return unsupported("sheet.not_a_workbook") }
