@@ -65,10 +65,11 @@ const (
 	maxCell  = 32 << 10
 	maxTable = 48 << 20
 
-	cellCost  = 16 // a string's header
-	rowCost   = 32
-	cellBlock = 4096
-	rowBlock  = 1024
+	cellCost   = 16 // a string's header
+	rowCost    = 32
+	sharedCost = 32 // with the growing list
+	cellBlock  = 4096
+	rowBlock   = 1024
 )
 
 // builder collects the rows of a table under the limits, for both readers.
@@ -190,9 +191,4 @@ func blank(cells []string) bool {
 		}
 	}
 	return true
-}
-
-// ref is the name of a cell, "C5", from its column and row, both from 1.
-func ref(col, row int) string {
-	return columnName(col) + itoa(row)
 }
