@@ -1,0 +1,135 @@
+// Package migrations is the shape of the database, as numbered steps in SQL
+// for each engine. A step is applied wholly or not at all, once, and never
+// edited after a release.
+package migrations
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"article30/internal/db"
+	"article30/internal/problem"
+)
+
+//go:embed sqlite/*.sql postgres/*.sql
+var files embed.FS
+
+// Up brings the database to the shape that this program knows. Two programs
+// that start at once do not disturb each other.
+//
+// Errors: db.newer, db.unavailable.
+func Up(ctx context.Context, d *db.DB) error {
+	steps, err := fs.Sub(files, string(d.Engine()))
+	if err != nil {
+		return err
+	}
+	return up(ctx, d, steps)
+}
+
+// Check refuses a database that a newer program has changed: this one would
+// not keep its rules. It changes nothing.
+//
+// Errors: db.newer, db.unavailable.
+func Check(ctx context.Context, d *db.DB) error {
+	steps, err := fs.Sub(files, string(d.Engine()))
+	if err != nil {
+		return err
+	}
+	return check(ctx, d, steps)
+}
+
+// Text is all steps of an engine, in order: the same text, the same shape.
+func Text(engine db.Engine) string {
+	var all strings.Builder
+	names, _ := fs.Glob(files, string(engine)+"/*.sql")
+	for _, name := range names {
+		step, _ := files.ReadFile(name)
+		all.Write(step)
+	}
+	return all.String()
+}
+
+func up(ctx context.Context, d *db.DB, steps fs.FS) error {
+	if err := check(ctx, d, steps); err != nil {
+		return err
+	}
+	p, err := provider(d, steps)
+	if err != nil {
+		return err
+	}
+	if _, err = p.Up(ctx); err == nil {
+		return nil
+	}
+	// Another program may have taken the same step a moment earlier.
+	if pending, e := p.HasPending(ctx); e == nil && !pending {
+		return nil
+	}
+	return fmt.Errorf("migrations: %w", err)
+}
+
+func check(ctx context.Context, d *db.DB, steps fs.FS) error {
+	known, err := newest(steps)
+	if err != nil {
+		return err
+	}
+	found, err := version(ctx, d)
+	if err != nil {
+		return err
+	}
+	if found > known {
+		return problem.New(problem.Conflict, "db.newer", "found", int(found), "known", int(known))
+	}
+	return nil
+}
+
+func provider(d *db.DB, steps fs.FS) (*goose.Provider, error) {
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if d.Engine() == db.SQLite {
+		return goose.NewProvider(goose.DialectSQLite3, d.Writer(), steps, options...)
+	}
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, d.Writer(), steps, append(options, goose.WithSessionLocker(locker))...)
+}
+
+// newest is the number of the last step.
+func newest(steps fs.FS) (int64, error) {
+	names, err := fs.Glob(steps, "*.sql")
+	if err != nil {
+		return 0, err
+	}
+	var last int64
+	for _, name := range names {
+		n, err := goose.NumericComponent(name)
+		if err != nil {
+			return 0, err
+		}
+		last = max(last, n)
+	}
+	return last, nil
+}
+
+// version is the number of the last step that the database has seen, 0 for an
+// empty database.
+func version(ctx context.Context, d *db.DB) (v int64, err error) {
+	table := "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
+	if d.Engine() == db.Postgres {
+		table = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?"
+	}
+	err = d.View(ctx, func(ctx context.Context) error {
+		var there int
+		if err := d.Conn(ctx).NewRaw(table, goose.DefaultTablename).Scan(ctx, &there); err != nil || there == 0 {
+			return err
+		}
+		return d.Conn(ctx).NewRaw("SELECT max(version_id) FROM "+goose.DefaultTablename).Scan(ctx, &v)
+	})
+	return v, err
+}
