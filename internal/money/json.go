@@ -3,6 +3,7 @@ package money
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -49,12 +50,14 @@ func (m *Money) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+var errNotMembers = errors.New("not one flat object of strings, each name once")
+
 // stringMembers reads one flat object of strings, in which no name comes
 // twice.
 func stringMembers(data []byte) (map[string]string, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	if token, err := dec.Token(); err != nil || token != json.Delim('{') {
-		return nil, fmt.Errorf("%v instead of an object: %w", token, err)
+		return nil, errNotMembers
 	}
 	members := map[string]string{}
 	for dec.More() {
@@ -66,17 +69,18 @@ func stringMembers(data []byte) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		text, ok := value.(string)
-		if _, twice := members[name.(string)]; !ok || twice {
-			return nil, fmt.Errorf("member %q is not one string", name)
+		key, isName := name.(string)
+		text, isText := value.(string)
+		if _, twice := members[key]; !isName || !isText || twice {
+			return nil, errNotMembers
 		}
-		members[name.(string)] = text
+		members[key] = text
 	}
 	if _, err := dec.Token(); err != nil {
 		return nil, err
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("data after the object")
+		return nil, errNotMembers
 	}
 	return members, nil
 }

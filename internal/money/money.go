@@ -32,24 +32,16 @@ const (
 //
 // Errors: money.unknown_currency, money.too_many_decimals, money.too_large.
 func New(d decimal.Decimal, c Currency) (Money, error) {
-	digits, ok := c.digits()
-	if !ok {
-		return Money{}, problem.New(problem.Invalid, "money.unknown_currency", "value", string(c))
+	if _, err := ParseCurrency(string(c)); err != nil {
+		return Money{}, err
 	}
-	if d.NumDigits()+int(d.Exponent()) > 13 && !d.IsZero() {
+	if d.NumDigits()+int(d.Exponent()) > integerDigits && !d.IsZero() {
 		return Money{}, tooLarge(d, c)
 	}
-	if !d.Equal(d.Truncate(int32(digits))) {
-		return Money{}, tooManyDecimals(d.String(), c)
+	if !d.Equal(d.Truncate(int32(c.Digits()))) {
+		return Money{}, tooManyDecimals(d, c)
 	}
 	return Money{d.Shift(MaxDigits).IntPart(), c}, nil
-}
-
-// RoundTo is d rounded to the minor unit of c.
-//
-// Errors: money.unknown_currency, money.too_large.
-func RoundTo(d decimal.Decimal, c Currency) (Money, error) {
-	return New(Round(d, int32(c.Digits())), c)
 }
 
 // FromUnits is the amount of so many ten-thousandths of the major unit, as the
@@ -194,17 +186,17 @@ func same(m, n Money) error {
 
 func beyond(units int64) bool { return units > maxUnits || units < -maxUnits }
 
-func tooManyDecimals(value string, c Currency) error {
+func tooManyDecimals(value any, c Currency) error {
 	return problem.New(problem.Invalid, "money.too_many_decimals",
 		"value", value, "currency", string(c), "digits", c.Digits())
 }
 
 func tooLarge(d decimal.Decimal, c Currency) error {
 	return problem.New(problem.Invalid, "money.too_large",
-		"value", d.String(), "currency", string(c), "max", limit(c))
+		"value", d, "currency", string(c), "max", limit(c))
 }
 
 // limit is the largest amount of a currency, in its decimals.
-func limit(c Currency) string {
-	return decimal.New(maxUnits, -MaxDigits).Truncate(int32(c.Digits())).String()
+func limit(c Currency) decimal.Decimal {
+	return decimal.New(maxUnits, -MaxDigits).Truncate(int32(c.Digits()))
 }

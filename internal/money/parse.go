@@ -22,6 +22,9 @@ const (
 // Errors: money.grammar, money.too_many_decimals, money.too_large,
 // money.unknown_currency.
 func Parse(s string, c Currency) (Money, error) {
+	if _, err := ParseCurrency(string(c)); err != nil {
+		return Money{}, err
+	}
 	d, err := parseDecimal(s, c)
 	if err != nil {
 		return Money{}, err

@@ -46,11 +46,11 @@ func ParseRate(s string) (Rate, error) {
 func NewRate(d decimal.Decimal) (Rate, error) {
 	if d.LessThan(minRate) || d.GreaterThan(maxRate) {
 		return Rate{}, problem.New(problem.Invalid, "rate.out_of_range",
-			"value", d.String(), "min", minRate.String(), "max", maxRate.String())
+			"value", d, "min", minRate, "max", maxRate)
 	}
 	text := d.String()
 	if significant := strings.Trim(strings.Replace(text, ".", "", 1), "0"); len(significant) > rateDigits {
-		return Rate{}, problem.New(problem.Invalid, "rate.too_many_digits", "value", text, "digits", rateDigits)
+		return Rate{}, problem.New(problem.Invalid, "rate.too_many_digits", "value", d, "digits", rateDigits)
 	}
 	return Rate{text}, nil
 }
