@@ -91,13 +91,13 @@ func check(ctx context.Context, d *db.DB, steps fs.FS) error {
 func provider(d *db.DB, steps fs.FS) (*goose.Provider, error) {
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if d.Engine() == db.SQLite {
-		return goose.NewProvider(goose.DialectSQLite3, d.Writer(), steps, options...)
+		return goose.NewProvider(goose.DialectSQLite3, d.Pool(), steps, options...)
 	}
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectPostgres, d.Writer(), steps, append(options, goose.WithSessionLocker(locker))...)
+	return goose.NewProvider(goose.DialectPostgres, d.Pool(), steps, append(options, goose.WithSessionLocker(locker))...)
 }
 
 // newest is the number of the last step.

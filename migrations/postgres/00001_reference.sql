@@ -48,7 +48,7 @@ CREATE TABLE session_dates (
 -- Units of the currency for one US dollar, in force from its effective date
 -- until the next one of the currency.
 CREATE TABLE rate (
-    currency  text COLLATE "C" NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    currency  text COLLATE "C" NOT NULL CHECK (currency ~ '^[A-Z]{3}[A-Z0-9]{0,2}$'),
     effective date NOT NULL,
     per_usd   text COLLATE "C" NOT NULL CHECK (per_usd ~ '^[0-9]+(\.[0-9]+)?$'),
     source    text COLLATE "C" NOT NULL,

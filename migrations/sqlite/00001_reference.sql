@@ -47,7 +47,7 @@ CREATE TABLE session_dates (
 -- Units of the currency for one US dollar, in force from its effective date
 -- until the next one of the currency.
 CREATE TABLE rate (
-    currency  TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
+    currency  TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]*' AND currency NOT GLOB '*[^A-Z0-9]*' AND length(currency) <= 5),
     effective TEXT NOT NULL CHECK (date(effective) IS effective),
     per_usd   TEXT NOT NULL CHECK (per_usd GLOB '[0-9]*' AND per_usd NOT GLOB '*[^0-9.]*' AND per_usd NOT GLOB '*.*.*' AND per_usd NOT GLOB '*.'),
     source    TEXT NOT NULL,
