@@ -107,6 +107,9 @@ func (d Date) String() string {
 
 func (d Date) IsZero() bool { return d.days == 0 }
 
+// Equal is ==, for those that compare by method.
+func (d Date) Equal(e Date) bool { return d == e }
+
 func (d Date) Before(e Date) bool { return d.days < e.days }
 
 func (d Date) After(e Date) bool { return d.days > e.days }

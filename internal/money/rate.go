@@ -69,6 +69,9 @@ func (r Rate) Decimal() decimal.Decimal {
 // IsZero reports no rate.
 func (r Rate) IsZero() bool { return r.text == "" }
 
+// Equal is ==, for those that compare by method.
+func (r Rate) Equal(s Rate) bool { return r == s }
+
 // ToUSD is m at the rate r: amount / rate, divided exactly and rounded once,
 // to the cent, half away from zero.
 //

@@ -51,8 +51,12 @@ func TestParseRate(t *testing.T) {
 
 // Two texts of one rate are one rate.
 func TestRatesAreComparable(t *testing.T) {
-	if rate(t, ".50") != rate(t, "0.5") {
+	half, other := rate(t, ".50"), rate(t, "0.51")
+	if half != rate(t, "0.5") || !half.Equal(rate(t, "0.5")) {
 		t.Error("0.50 and 0.5 differ")
+	}
+	if half == other || half.Equal(other) {
+		t.Error("0.50 and 0.51 are the same")
 	}
 }
 
