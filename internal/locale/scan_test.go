@@ -61,9 +61,9 @@ func TestEveryProblemHasAText(t *testing.T) {
 	}
 }
 
-// sourceUses finds the codes of problems below root: string literals in the
-// argument of a call or in a field named Code, in Go files that are not tests
-// and import internal/problem, and refusals raised by triggers.
+// sourceUses finds the codes of problems below root: string literals given as
+// the code to a function that raises a problem, or in a field named Code, in
+// Go files that are not tests; and refusals raised by triggers.
 func sourceUses(t *testing.T, root string) []use {
 	t.Helper()
 	var uses []use
@@ -71,11 +71,15 @@ func sourceUses(t *testing.T, root string) []use {
 		if err != nil {
 			return err
 		}
-		name := d.Name()
-		switch {
-		case d.IsDir() && (name == "testdata" || name == "dist" || strings.HasPrefix(name, ".") && path != root):
-			return filepath.SkipDir
-		case strings.HasSuffix(name, ".sql"):
+		if d.IsDir() {
+			if name := d.Name(); name == "testdata" || name == "dist" || strings.HasPrefix(name, ".") && path != root {
+				return filepath.SkipDir
+			}
+			found, err := packageUses(path)
+			uses = append(uses, found...)
+			return err
+		}
+		if strings.HasSuffix(path, ".sql") {
 			b, err := os.ReadFile(path)
 			if err != nil {
 				return err
@@ -83,12 +87,6 @@ func sourceUses(t *testing.T, root string) []use {
 			for _, m := range raised.FindAllStringSubmatch(string(b), -1) {
 				uses = append(uses, use{code: m[1], where: path})
 			}
-		case strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go"):
-			found, err := fileUses(path)
-			if err != nil {
-				return err
-			}
-			uses = append(uses, found...)
 		}
 		return nil
 	})
@@ -98,52 +96,126 @@ func sourceUses(t *testing.T, root string) []use {
 	return uses
 }
 
-// raisers are the functions whose string arguments may be problem codes, with
-// the position of the code: problem.New(kind, code, ...), Fields.Add(path,
-// code, ...).
-var raisers = map[string]int{"New": 1, "Add": 1, "Err": 0}
+// raisers are functions by name, with the position of the code among their
+// arguments.
+type raisers map[string]int
 
-func fileUses(path string) ([]use, error) {
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
+func packageUses(dir string) ([]use, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		return nil, err
 	}
-	if !importsProblem(file) {
-		return nil, nil
+	fset := token.NewFileSet()
+	var parsed []*ast.File
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		if importsProblem(f) {
+			parsed = append(parsed, f)
+		}
+	}
+	known := raisers{"New": 1, "Add": 1, "Err": 0, "Note": 3}
+	for known.learn(parsed) {
 	}
 	var uses []use
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			sel, ok := n.Fun.(*ast.SelectorExpr)
-			if !ok {
+	for _, f := range parsed {
+		uses = append(uses, known.uses(fset, f)...)
+	}
+	return uses, nil
+}
+
+// learn adds the functions that pass one of their own parameters on as the
+// code; it reports whether there were new ones.
+func (known raisers) learn(files []*ast.File) (more bool) {
+	for _, f := range files {
+		for _, decl := range f.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Body == nil {
+				continue
+			}
+			if _, ok := known[fn.Name.Name]; ok {
+				continue
+			}
+			ast.Inspect(fn.Body, func(n ast.Node) bool {
+				if arg, ok := known.code(n).(*ast.Ident); ok {
+					if i := parameter(fn, arg.Name); i >= 0 {
+						known[fn.Name.Name] = i
+						more = true
+					}
+				}
 				return true
+			})
+		}
+	}
+	return more
+}
+
+// code is the argument of a raiser's call that holds the code; nil for every
+// other node.
+func (known raisers) code(n ast.Node) ast.Expr {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	if at, ok := known[callee(call)]; ok && at < len(call.Args) {
+		return call.Args[at]
+	}
+	return nil
+}
+
+func callee(call *ast.CallExpr) string {
+	switch f := call.Fun.(type) {
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	case *ast.Ident:
+		return f.Name
+	}
+	return ""
+}
+
+func parameter(fn *ast.FuncDecl, name string) int {
+	i := 0
+	for _, field := range fn.Type.Params.List {
+		for _, n := range field.Names {
+			if n.Name == name {
+				return i
 			}
-			at, ok := raisers[sel.Sel.Name]
-			if !ok || len(n.Args) <= at {
-				return true
-			}
-			if code, ok := literalCode(n.Args[at]); ok {
-				args, known := argumentNames(n.Args[at+1:], n.Ellipsis.IsValid())
-				uses = append(uses, use{code, fset.Position(n.Pos()).String(), args, known})
-			}
-		case *ast.KeyValueExpr:
-			if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Code" {
-				if code, ok := literalCode(n.Value); ok {
+			i++
+		}
+	}
+	return -1
+}
+
+func (known raisers) uses(fset *token.FileSet, f *ast.File) []use {
+	var uses []use
+	ast.Inspect(f, func(n ast.Node) bool {
+		if code, ok := literalCode(known.code(n)); ok {
+			call := n.(*ast.CallExpr)
+			args, given := argumentNames(call.Args[known[callee(call)]+1:], call.Ellipsis.IsValid())
+			direct := slices.Contains([]string{"New", "Add", "Note"}, callee(call))
+			uses = append(uses, use{code, fset.Position(n.Pos()).String(), args, given && direct})
+		}
+		if pair, ok := n.(*ast.KeyValueExpr); ok {
+			if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "Code" {
+				if code, ok := literalCode(pair.Value); ok {
 					uses = append(uses, use{code: code, where: fset.Position(n.Pos()).String()})
 				}
 			}
 		}
 		return true
 	})
-	return uses, nil
+	return uses
 }
 
 func importsProblem(f *ast.File) bool {
-	return slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool {
-		return i.Path.Value == `"article30/internal/problem"`
-	}) || f.Name.Name == "problem"
+	return f.Name.Name == "problem" || slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool {
+		return i.Path.Value == `"article30/internal/problem"` || i.Path.Value == `"article30/internal/sheet"`
+	})
 }
 
 func literalCode(e ast.Expr) (string, bool) {
@@ -155,7 +227,9 @@ func literalCode(e ast.Expr) (string, bool) {
 	return s, err == nil && (codeGrammar.MatchString(s) || s == "internal")
 }
 
-func argumentNames(args []ast.Expr, ellipsis bool) (names []string, known bool) {
+// argumentNames are the names among alternating names and values; given is
+// false when the source does not show them.
+func argumentNames(args []ast.Expr, ellipsis bool) (names []string, given bool) {
 	if ellipsis {
 		return nil, false
 	}

@@ -1,0 +1,191 @@
+package api
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"article30/api/answer"
+	"article30/internal/problem"
+	"article30/internal/sheet"
+)
+
+// middleware wraps a handler; the first in a list is the outermost.
+type middleware func(http.Handler) http.Handler
+
+func chain(h http.Handler, ms ...middleware) http.Handler {
+	for i := len(ms) - 1; i >= 0; i-- {
+		h = ms[i](h)
+	}
+	return h
+}
+
+// identify gives the request its identity, language and logger, and logs how
+// it was answered. slog quotes whatever a name or header could smuggle in.
+func identify(log *slog.Logger) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			began := time.Now()
+			r = answer.Begin(r, log)
+			q := answer.Of(r.Context())
+			w.Header().Set("X-Request-Id", q.ID)
+			sw := &statusWriter{ResponseWriter: w}
+			next.ServeHTTP(sw, r)
+			q.Log.Info("answered", "method", r.Method, "path", r.URL.Path, "status", sw.status, "took", time.Since(began))
+		})
+	}
+}
+
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *statusWriter) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// recoverPanics answers a panic with an internal error that shows nothing but
+// the request's identity; the stack goes to the log.
+func recoverPanics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			answer.Of(r.Context()).Log.Error("panic", "value", fmt.Sprint(v), "stack", string(debug.Stack()))
+			answer.Write(w, r, problem.New(problem.Internal, "internal"))
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// policy is what a page of ours may load: its own style sheet, and nothing
+// that runs.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// localHost refuses a request that names another host than this machine. A
+// page elsewhere can have its own name resolve to 127.0.0.1; the browser would
+// then take our answers for that page's.
+func localHost(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			host = h
+		}
+		if host != "localhost" && host != "127.0.0.1" {
+			answer.Write(w, r, problem.New(problem.Forbidden, "request.host"))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// sameOrigin refuses a browser's write that was caused by a page of another
+// origin.
+func sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer.Write(w, r, problem.New(problem.Forbidden, "request.cross_origin"))
+	}))
+	return protection.Handler(next)
+}
+
+// oneOfEach refuses a query that cannot be read or gives a parameter twice:
+// programs on the way could take the one and we the other.
+func oneOfEach(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil {
+			answer.Write(w, r, problem.New(problem.BadRequest, "request.malformed_query").With(err))
+			return
+		}
+		for name, values := range query {
+			if len(values) > 1 {
+				answer.Write(w, r, problem.New(problem.BadRequest, "request.repeated_parameter", "name", name))
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// maxJSON is the size in bytes above which a JSON body is not read; a file to
+// be imported may have sheet.MaxFile.
+const maxJSON = 1 << 20
+
+// readBody reads the whole body, bounded, and refuses JSON that could be
+// understood in two ways; what follows reads it from memory.
+func readBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body == nil || r.Body == http.NoBody {
+			next.ServeHTTP(w, r)
+			return
+		}
+		limit := int64(maxJSON)
+		if strings.HasPrefix(r.URL.Path, "/api/v1/imports/") {
+			limit = sheet.MaxFile
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+		if err != nil {
+			answer.Write(w, r, unreadable(err))
+			return
+		}
+		if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); len(body) > 0 && kind == "application/json" {
+			if err := answer.CheckJSON(body); err != nil {
+				answer.Write(w, r, err)
+				return
+			}
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		next.ServeHTTP(w, r)
+	})
+}
+
+func unreadable(err error) error {
+	if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return problem.New(problem.TooLarge, "request.too_large", "limit_kib", e.Limit>>10).With(err)
+	}
+	return problem.New(problem.BadRequest, "request.unreadable").With(err)
+}
