@@ -1,0 +1,255 @@
+package contributions
+
+import (
+	"context"
+	"strconv"
+
+	"article30/budget/conference"
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/journal"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// Loading is an import in progress: what the books hold is in memory, and what
+// is decided on top of it is written in bulk at the end. It is for one
+// goroutine, and only inside the function given to Load.
+type Loading struct {
+	s            *Service
+	ctx          context.Context
+	actor        access.Actor
+	source       string
+	participants []conference.Participant
+	rates        Rates
+	donors       []*Donor
+	histories    map[string]*loaded // by reference
+	newDonors    []*Donor
+	order        []*loaded // contributions with something new, in the order of the file
+}
+
+type loaded struct {
+	History
+	donor   *Donor
+	isNew   bool
+	touched bool
+	present int // entries that the books had
+}
+
+// Load runs fn over what the books hold from a source and then writes what fn
+// recorded, all in one transaction: nothing at all when fn returns an error.
+// fn may run again and must have no other effect. event is the journal's record
+// of the import as a whole.
+func (s *Service) Load(ctx context.Context, actor access.Actor, source string, event journal.Entry, fn func(l *Loading) error) error {
+	return s.store.Update(ctx, func(ctx context.Context) error {
+		l, err := s.loading(ctx, actor, source)
+		if err != nil {
+			return err
+		}
+		if err := fn(l); err != nil {
+			return err
+		}
+		return l.write(event)
+	})
+}
+
+func (s *Service) loading(ctx context.Context, actor access.Actor, source string) (*Loading, error) {
+	l := &Loading{s: s, ctx: ctx, actor: actor, source: source, histories: map[string]*loaded{}}
+	var err error
+	if l.participants, err = s.participants.Participants(ctx); err != nil {
+		return nil, err
+	}
+	rates, err := s.store.Rates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l.rates = NewRates(rates)
+	donors, err := s.store.Donors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[int64]*Donor{}
+	for i := range donors {
+		l.donors = append(l.donors, &donors[i])
+		byID[donors[i].ID] = &donors[i]
+	}
+	list, err := s.store.Contributions(ctx, Filter{Source: source})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(list))
+	byContribution := map[int64]*loaded{}
+	for i, c := range list {
+		ids[i] = c.ID
+		h := &loaded{History: History{Contribution: c}, donor: byID[c.Donor]}
+		byContribution[c.ID], l.histories[c.Reference] = h, h
+	}
+	entries, err := s.store.Entries(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		h := byContribution[e.Contribution]
+		h.Entries = append(h.Entries, e)
+		h.present++
+	}
+	return l, nil
+}
+
+// Today is the date by which the service refuses a future.
+func (l *Loading) Today() date.Date { return l.s.Today() }
+
+// Rates are the operational rates that the books have.
+func (l *Loading) Rates() Rates { return l.rates }
+
+// Donor is the donor of that name or participant, entered now when the books
+// have none.
+//
+// Errors: those of AddDonor, except donor.exists; donor.changed when the donor
+// is there as something else.
+func (l *Loading) Donor(in DonorIn) (*Donor, error) {
+	given, err := newDonor(in, l.participants)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range l.donors {
+		if d.Name != given.Name && (d.Party == "" || d.Party != given.Party) {
+			continue
+		}
+		if d.Kind != given.Kind || d.Party != given.Party {
+			return nil, problem.New(problem.Conflict, "donor.changed",
+				"name", d.Name, "present", string(d.Kind), "given", string(given.Kind))
+		}
+		return d, nil
+	}
+	given.Source = l.source
+	l.donors = append(l.donors, &given)
+	l.newDonors = append(l.newDonors, &given)
+	return &given, nil
+}
+
+// Contribution is the source's contribution with that reference, entered now
+// when the books have none.
+//
+// Errors: those of Open, except contribution.exists; contribution.changed when
+// it is there with another donor, year or currency.
+func (l *Loading) Contribution(donor *Donor, in ContributionIn) (*LoadedContribution, error) {
+	c, err := newContribution(in)
+	if err != nil {
+		return nil, err
+	}
+	if h, ok := l.histories[c.Reference]; ok {
+		present := h.Contribution
+		if h.donor != donor || present.Year != c.Year || present.Currency != c.Currency || present.Mode != c.Mode {
+			return nil, problem.New(problem.Conflict, "contribution.changed", "reference", c.Reference,
+				"present", describe(h.donor, present), "given", describe(donor, c))
+		}
+		return &LoadedContribution{l, h}, nil
+	}
+	c.Source, c.EnteredBy, c.RecordedAt = l.source, l.actor.Name, l.s.now()
+	h := &loaded{History: History{Contribution: c}, donor: donor, isNew: true}
+	l.histories[c.Reference] = h
+	return &LoadedContribution{l, h}, nil
+}
+
+func describe(d *Donor, c Contribution) string {
+	return d.Name + " " + strconv.Itoa(c.Year) + " " + string(c.Currency) + " " + string(c.Mode)
+}
+
+// Value is what an amount is worth at the operational rate of its date.
+//
+// Errors: rate.none, money.too_large.
+func (l *Loading) Value(m money.Money, on date.Date) (Valuation, error) {
+	if m.Currency() == money.USD {
+		return atPar(m), nil
+	}
+	r, err := l.rates.On(m.Currency(), on)
+	if err != nil {
+		return Valuation{}, err
+	}
+	return r.Value(m)
+}
+
+// LoadedContribution is a contribution of an import, with what the import has
+// recorded so far.
+type LoadedContribution struct {
+	l *Loading
+	h *loaded
+}
+
+// Position is where it stands now.
+func (c *LoadedContribution) Position() (Position, error) { return c.h.Position(date.Date{}) }
+
+// Entries are those it has so far.
+func (c *LoadedContribution) Entries() []Entry { return c.h.Entries }
+
+// Find is the entry with the source's key.
+func (c *LoadedContribution) Find(external string) (Entry, bool) {
+	for _, e := range c.h.Entries {
+		if e.External == external {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Record decides an entry; it is written with all others when the import ends
+// well.
+//
+// Errors: those of Decide.
+func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
+	e, err := Decide(c.h.History, kind, f)
+	if err != nil {
+		return Entry{}, err
+	}
+	e.EnteredBy, e.RecordedAt = c.l.actor.Name, c.l.s.now()
+	c.h.Entries = append(c.h.Entries, e)
+	if !c.h.touched {
+		c.h.touched = true
+		c.l.order = append(c.l.order, c.h)
+	}
+	return e, nil
+}
+
+// write puts everything new into the books, in few statements, and keeps a
+// record of each thing in the journal.
+func (l *Loading) write(event journal.Entry) error {
+	var records []journal.Entry
+	if err := l.s.store.AddDonors(l.ctx, l.newDonors); err != nil {
+		return err
+	}
+	for _, d := range l.newDonors {
+		records = append(records, donorRecord(l.actor, *d))
+	}
+	var opened []*Contribution
+	for _, h := range l.order {
+		if h.isNew {
+			h.Contribution.Donor = h.donor.ID
+			opened = append(opened, &h.Contribution)
+		}
+	}
+	if err := l.s.store.AddContributions(l.ctx, opened); err != nil {
+		return err
+	}
+	var entries []*Entry
+	for _, h := range l.order {
+		if h.isNew {
+			records = append(records, contributionRecord(l.actor, h.Contribution))
+		}
+		for i := h.present; i < len(h.Entries); i++ {
+			e := &h.Entries[i]
+			e.Contribution, e.Donor = h.Contribution.ID, h.Contribution.Donor
+			entries = append(entries, e)
+		}
+	}
+	if err := l.s.store.AddEntries(l.ctx, entries); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		records = append(records, entryRecord(l.actor, actions[e.Kind], *e))
+	}
+	if records == nil {
+		return nil
+	}
+	return l.s.journal.AppendAll(l.ctx, append(records, event))
+}

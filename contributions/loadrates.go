@@ -1,0 +1,61 @@
+package contributions
+
+import (
+	"context"
+
+	"article30/internal/date"
+	"article30/internal/journal"
+	"article30/internal/money"
+)
+
+// RateLoading is an import of rates in progress.
+type RateLoading struct {
+	present map[rateKey]Rate
+	fresh   []Rate
+}
+
+type rateKey struct {
+	currency  money.Currency
+	effective date.Date
+}
+
+// Add takes a rate and reports whether the books did not have it yet.
+//
+// Error: rate.conflict when they have another figure for that currency and
+// date, or were given one before in this import.
+func (l *RateLoading) Add(r Rate) (added bool, err error) {
+	key := rateKey{r.Currency, r.Effective}
+	switch present, ok := l.present[key]; {
+	case !ok:
+		l.present[key] = r
+		l.fresh = append(l.fresh, r)
+		return true, nil
+	case present.PerUSD != r.PerUSD:
+		return false, conflict(present, r)
+	}
+	return false, nil
+}
+
+// LoadRates runs fn over the rates that the books have and then writes those
+// that fn added, all in one transaction: none when fn returns an error. fn may
+// run again and must have no other effect. event is the journal's record of
+// the import.
+func (s *Service) LoadRates(ctx context.Context, event journal.Entry, fn func(l *RateLoading) error) error {
+	return s.store.Update(ctx, func(ctx context.Context) error {
+		rates, err := s.store.Rates(ctx)
+		if err != nil {
+			return err
+		}
+		l := &RateLoading{present: make(map[rateKey]Rate, len(rates))}
+		for _, r := range rates {
+			l.present[rateKey{r.Currency, r.Effective}] = r
+		}
+		if err := fn(l); err != nil || len(l.fresh) == 0 {
+			return err
+		}
+		if err := s.store.AddRates(ctx, l.fresh); err != nil {
+			return err
+		}
+		return s.journal.Append(ctx, event)
+	})
+}

@@ -1,0 +1,182 @@
+package contributions
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"article30/budget/conference"
+	"article30/internal/access"
+	"article30/internal/journal"
+	"article30/internal/problem"
+)
+
+// DonorIn is a donor as it comes in. With a Party, the ISO code of a
+// participant, the donor is that participant: its name and kind are the
+// Conference's, and Name and Kind may be left empty.
+type DonorIn struct {
+	Name    string
+	Kind    string
+	Party   string
+	CEBCode string
+	Region  string
+}
+
+// AddDonor enters a donor.
+//
+// Errors: donor.exists; donor.invalid with the fields that are wrong
+// (donor.no_name, donor.unknown_kind, state.unknown, text.too_long).
+func (s *Service) AddDonor(ctx context.Context, actor access.Actor, in DonorIn) (d Donor, err error) {
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		participants, err := s.participants.Participants(ctx)
+		if err != nil {
+			return err
+		}
+		if d, err = newDonor(in, participants); err != nil {
+			return err
+		}
+		d.Source = registerSource
+		present, err := s.store.Donors(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range present {
+			if p.Name == d.Name || p.Party != "" && p.Party == d.Party {
+				return problem.New(problem.Conflict, "donor.exists", "name", p.Name)
+			}
+		}
+		if err := s.store.AddDonors(ctx, []*Donor{&d}); err != nil {
+			return err
+		}
+		return s.journal.Append(ctx, donorRecord(actor, d))
+	})
+	if err != nil {
+		return Donor{}, err
+	}
+	return d, nil
+}
+
+func newDonor(in DonorIn, participants []conference.Participant) (Donor, error) {
+	var fields problem.Fields
+	d := Donor{
+		Name:    text(&fields, "name", in.Name, maxName),
+		Kind:    DonorKind(in.Kind),
+		CEBCode: text(&fields, "ceb_code", in.CEBCode, maxName),
+		Region:  text(&fields, "region", in.Region, maxName),
+	}
+	if in.Party != "" {
+		i := slices.IndexFunc(participants, func(p conference.Participant) bool { return string(p.ID) == in.Party })
+		if i < 0 {
+			fields.Add("party", "state.unknown", "value", in.Party)
+		} else {
+			p := participants[i]
+			d.Party, d.Name, d.Kind = p.ID, p.Name, DonorKind(p.Kind)
+		}
+	} else {
+		if d.Name == "" {
+			fields.Add("name", "donor.no_name")
+		}
+		switch {
+		case !slices.Contains(DonorKinds, d.Kind):
+			fields.Add("kind", "donor.unknown_kind", "value", in.Kind)
+		case d.Kind == State || d.Kind == REIO:
+			fields.Add("party", "state.unknown", "value", d.Name)
+		}
+	}
+	return d, fields.Err("donor.invalid")
+}
+
+// ContributionIn is a contribution as it comes in.
+type ContributionIn struct {
+	Reference string
+	Donor     int64
+	Year      int
+	Currency  string
+	Mode      string // cash when empty
+	Comment   string
+}
+
+// The years for which a contribution can be meant.
+const (
+	firstYear = 2000 // the Convention was adopted
+	lastYear  = 2199
+)
+
+// Open enters a contribution, of which nothing is pledged or paid yet. Its
+// source is "register".
+//
+// Errors: contribution.exists; contribution.invalid with the fields that are
+// wrong (contribution.no_reference, donor.not_found, contribution.bad_year,
+// money.unknown_currency, contribution.unknown_mode, text.too_long).
+func (s *Service) Open(ctx context.Context, actor access.Actor, in ContributionIn) (c Contribution, err error) {
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		if c, err = newContribution(in); err != nil {
+			return err
+		}
+		var fields problem.Fields
+		if _, err := s.store.Donor(ctx, in.Donor); err != nil {
+			fields.AddErr("donor", err)
+			return fields.Err("contribution.invalid")
+		}
+		c.Source, c.EnteredBy, c.RecordedAt = registerSource, actor.Name, s.now()
+		err = s.store.AddContributions(ctx, []*Contribution{&c})
+		if err != nil {
+			return err
+		}
+		return s.journal.Append(ctx, contributionRecord(actor, c))
+	})
+	if problem.Is(err, "db.duplicate") {
+		err = problem.New(problem.Conflict, "contribution.exists", "reference", c.Reference).With(err)
+	}
+	if err != nil {
+		return Contribution{}, err
+	}
+	return c, nil
+}
+
+func newContribution(in ContributionIn) (Contribution, error) {
+	var fields problem.Fields
+	c := Contribution{
+		Reference: text(&fields, "reference", in.Reference, maxReference),
+		Donor:     in.Donor,
+		Year:      in.Year,
+		Currency:  currency(&fields, "currency", in.Currency, ""),
+		Mode:      Mode(in.Mode),
+		Comment:   text(&fields, "comment", in.Comment, maxComment),
+	}
+	if c.Reference == "" {
+		fields.Add("reference", "contribution.no_reference")
+	}
+	if c.Year < firstYear || c.Year > lastYear {
+		fields.Add("year", "contribution.bad_year", "value", strconv.Itoa(c.Year))
+	}
+	if in.Currency == "" {
+		fields.Add("currency", "money.unknown_currency", "value", "")
+	}
+	if c.Mode == "" {
+		c.Mode = InCash
+	}
+	if !slices.Contains(Modes, c.Mode) {
+		fields.Add("mode", "contribution.unknown_mode", "value", in.Mode)
+	}
+	return c, fields.Err("contribution.invalid")
+}
+
+func donorRecord(actor access.Actor, d Donor) journal.Entry {
+	return journal.Entry{
+		Actor: actor.Name, Action: "donor.add",
+		Object: "donor", ID: strconv.FormatInt(d.ID, 10),
+		After: map[string]any{"name": d.Name, "kind": string(d.Kind), "party": string(d.Party), "source": d.Source},
+	}
+}
+
+func contributionRecord(actor access.Actor, c Contribution) journal.Entry {
+	return journal.Entry{
+		Actor: actor.Name, Action: "contribution.open",
+		Object: "contribution", ID: strconv.FormatInt(c.ID, 10),
+		After: map[string]any{
+			"source": c.Source, "reference": c.Reference, "donor": c.Donor,
+			"year": c.Year, "currency": string(c.Currency), "mode": string(c.Mode),
+		},
+	}
+}

@@ -1,0 +1,272 @@
+package contributions
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// PromiseIn is a pledge, its revision or an agreement as it comes in. Amount is
+// in the contribution's currency; of a revision it is the new total. On is
+// YYYY-MM-DD.
+type PromiseIn struct {
+	Contribution int64
+	On           string
+	Amount       string
+	Currency     string // the contribution's when empty, and no other
+	Reason       string
+}
+
+// PaymentIn is a receipt or a refund as it comes in. It may be in another
+// currency than the contribution's; Settles is then what it counts for in the
+// contribution's, and when that is not given it follows from the operational
+// rates of both currencies on the date. BankRate, in units of the currency
+// for one US dollar, takes the place of the operational rate and wants a
+// Reason.
+type PaymentIn struct {
+	Contribution int64
+	On           string
+	Amount       string
+	Currency     string // the contribution's when empty
+	Settles      string
+	BankRate     string
+	Reason       string
+}
+
+// WriteDownIn is a write-down as it comes in. It wants a Reason.
+type WriteDownIn struct {
+	Contribution int64
+	On           string
+	Amount       string // in the contribution's currency
+	Reason       string
+}
+
+// RecordPledge records what was announced. It is valued at the operational
+// rate of its date, as are revisions, agreements and payments.
+//
+// Errors of every Record: contribution.not_found; entry.invalid with the
+// fields that are wrong (date.grammar, date.future, money.grammar and its
+// kin, money.unknown_currency, rate.none, entry.not_positive,
+// entry.currency_differs); and what the kind's own rules refuse: for a pledge
+// pledge.exists and pledge.agreed.
+func (s *Service) RecordPledge(ctx context.Context, actor access.Actor, in PromiseIn) (Entry, error) {
+	return s.recordPromise(ctx, actor, Pledge, in)
+}
+
+// RevisePledge makes a pledge another amount.
+//
+// Errors: pledge.none, pledge.agreed, pledge.unchanged, pledge.below_settled.
+func (s *Service) RevisePledge(ctx context.Context, actor access.Actor, in PromiseIn) (Entry, error) {
+	return s.recordPromise(ctx, actor, PledgeRevision, in)
+}
+
+// RecordAgreement records a binding agreement, which takes the place of the
+// pledge.
+//
+// Errors: agreement.exists, agreement.pledge_closed.
+func (s *Service) RecordAgreement(ctx context.Context, actor access.Actor, in PromiseIn) (Entry, error) {
+	return s.recordPromise(ctx, actor, Agreement, in)
+}
+
+// RecordReceipt records money that came.
+//
+// Errors: contribution.in_kind, entry.no_reason for a bank rate without one.
+func (s *Service) RecordReceipt(ctx context.Context, actor access.Actor, in PaymentIn) (Entry, error) {
+	return s.recordPayment(ctx, actor, Receipt, in)
+}
+
+// RecordRefund records money that went back to the donor.
+//
+// Errors: refund.more_than_received, entry.before_earlier.
+func (s *Service) RecordRefund(ctx context.Context, actor access.Actor, in PaymentIn) (Entry, error) {
+	return s.recordPayment(ctx, actor, Refund, in)
+}
+
+// RecordWriteDown records that an amount is no longer expected.
+//
+// Errors: write_down.more_than_outstanding, entry.before_earlier,
+// entry.no_reason.
+func (s *Service) RecordWriteDown(ctx context.Context, actor access.Actor, in WriteDownIn) (Entry, error) {
+	return s.record(ctx, actor, in.Contribution, actions[WriteDown], func(ctx context.Context, h History) (Entry, error) {
+		var fields problem.Fields
+		fact := Fact{
+			On:     s.pastDate(&fields, "on", in.On),
+			Amount: amount(&fields, "amount", in.Amount, h.Contribution.Currency),
+			Reason: text(&fields, "reason", in.Reason, maxReason),
+		}
+		if fact.Reason == "" {
+			fields.Add("reason", "entry.no_reason")
+		}
+		if err := fields.Err("entry.invalid"); err != nil {
+			return Entry{}, err
+		}
+		return Decide(h, WriteDown, fact)
+	})
+}
+
+func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Kind, in PromiseIn) (Entry, error) {
+	return s.record(ctx, actor, in.Contribution, actions[kind], func(ctx context.Context, h History) (Entry, error) {
+		var fields problem.Fields
+		c := currency(&fields, "currency", in.Currency, h.Contribution.Currency)
+		fact := Fact{
+			On:     s.pastDate(&fields, "on", in.On),
+			Amount: amount(&fields, "amount", in.Amount, c),
+			Reason: text(&fields, "reason", in.Reason, maxReason),
+		}
+		if fields.Len() == 0 {
+			var err error
+			fact.Valuation, err = s.value(ctx, fact.Amount, fact.On)
+			fields.AddErr("on", err)
+		}
+		if err := fields.Err("entry.invalid"); err != nil {
+			return Entry{}, err
+		}
+		return Decide(h, kind, fact)
+	})
+}
+
+func (s *Service) recordPayment(ctx context.Context, actor access.Actor, kind Kind, in PaymentIn) (Entry, error) {
+	return s.record(ctx, actor, in.Contribution, actions[kind], func(ctx context.Context, h History) (Entry, error) {
+		fact, err := s.payment(ctx, h.Contribution.Currency, in)
+		if err != nil {
+			return Entry{}, err
+		}
+		return Decide(h, kind, fact)
+	})
+}
+
+// payment reads a payment and values it.
+func (s *Service) payment(ctx context.Context, own money.Currency, in PaymentIn) (Fact, error) {
+	var fields problem.Fields
+	c := currency(&fields, "currency", in.Currency, own)
+	fact := Fact{
+		On:     s.pastDate(&fields, "on", in.On),
+		Amount: amount(&fields, "amount", in.Amount, c),
+		Reason: text(&fields, "reason", in.Reason, maxReason),
+	}
+	if in.Settles != "" && c != own {
+		fact.Settles = amount(&fields, "settles", in.Settles, own)
+	}
+	var bank money.Rate
+	if in.BankRate != "" {
+		var err error
+		bank, err = money.ParseRate(in.BankRate)
+		fields.AddErr("bank_rate", err)
+		if fact.Reason == "" {
+			fields.Add("reason", "entry.no_reason")
+		}
+	}
+	if err := fields.Err("entry.invalid"); err != nil {
+		return Fact{}, err
+	}
+	var err error
+	if bank.IsZero() {
+		fact.Valuation, err = s.value(ctx, fact.Amount, fact.On)
+		fields.AddErr("on", err)
+	} else {
+		fact.Valuation, err = s.bankValue(ctx, fact.Amount, fact.On, bank)
+		fields.AddErr("bank_rate", err)
+	}
+	if err == nil && c != own && in.Settles == "" {
+		fact.Settles, err = s.settles(ctx, fact.Valuation.USD, own, fact.On)
+		fields.AddErr("settles", err)
+	}
+	return fact, fields.Err("entry.invalid")
+}
+
+// value is the amount in US dollars at the operational rate of its date.
+//
+// Errors: rate.none, money.too_large.
+func (s *Service) value(ctx context.Context, m money.Money, on date.Date) (Valuation, error) {
+	if m.Currency() == money.USD {
+		return atPar(m), nil
+	}
+	r, err := s.rateOn(ctx, m.Currency(), on)
+	if err != nil {
+		return Valuation{}, err
+	}
+	return r.Value(m)
+}
+
+// bankValue is the amount in US dollars at the bank's rate, beside what the
+// operational rate would give where there is one.
+func (s *Service) bankValue(ctx context.Context, m money.Money, on date.Date, bank money.Rate) (Valuation, error) {
+	usd, err := bank.ToUSD(m)
+	if err != nil {
+		return Valuation{}, err
+	}
+	v := Valuation{USD: usd, Rate: bank, Basis: Bank}
+	switch official, err := s.value(ctx, m, on); {
+	case err == nil:
+		v.USDUnore = official.USD
+	case !problem.Is(err, "rate.none"):
+		return Valuation{}, err
+	}
+	return v, nil
+}
+
+// settles is what US dollars count for in currency c: at the operational rate
+// of the date, rounded to the minor unit, half away from zero.
+func (s *Service) settles(ctx context.Context, usd money.Money, c money.Currency, on date.Date) (money.Money, error) {
+	if c == money.USD {
+		return usd, nil
+	}
+	r, err := s.rateOn(ctx, c, on)
+	if err != nil {
+		return money.Money{}, err
+	}
+	return r.Of(usd)
+}
+
+// pastDate reads a date that is not after today.
+func (s *Service) pastDate(fields *problem.Fields, path, value string) date.Date {
+	on, err := date.Parse(value)
+	if err != nil {
+		fields.AddErr(path, err)
+		return date.Date{}
+	}
+	if today := s.Today(); on.After(today) {
+		fields.Add(path, "date.future", "date", on, "today", today)
+	}
+	return on
+}
+
+func currency(fields *problem.Fields, path, value string, own money.Currency) money.Currency {
+	if value == "" {
+		return own
+	}
+	c, err := money.ParseCurrency(value)
+	if err != nil {
+		fields.AddErr(path, err)
+		return own
+	}
+	return c
+}
+
+func amount(fields *problem.Fields, path, value string, c money.Currency) money.Money {
+	m, err := money.Parse(value, c)
+	fields.AddErr(path, err)
+	return m
+}
+
+// text reads free text: trimmed, within a length in characters, and without
+// control characters other than line breaks and tabs.
+func text(fields *problem.Fields, path, value string, most int) string {
+	value = strings.TrimSpace(value)
+	if n := utf8.RuneCountInString(value); n > most {
+		fields.Add(path, "text.too_long", "length", n, "most", most)
+	}
+	if !utf8.ValidString(value) || strings.ContainsFunc(value, unprintable) {
+		fields.Add(path, "text.unprintable")
+	}
+	return value
+}
+
+func unprintable(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f
+}

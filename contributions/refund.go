@@ -1,0 +1,37 @@
+package contributions
+
+import "article30/internal/problem"
+
+// refund books money that went back to the donor, at the value of its date. It
+// comes first out of what the donor paid in advance, at the value at which
+// that stands, and then out of revenue. It does not make the contribution
+// outstanding again.
+//
+// Errors: refund.more_than_received, entry.before_earlier.
+func refund(h History, p Position, e *Entry, b *book) error {
+	left := p.Received.minus(p.Refunded).Amount
+	if e.Settles.Units() > left.Units() {
+		var fields problem.Fields
+		fields.Add("amount", "refund.more_than_received", "amount", e.Settles, "left", left)
+		return fields.Err("entry.invalid")
+	}
+	if err := notBefore(e, h.latest()); err != nil {
+		return err
+	}
+	went := Booked{e.Settles, e.USD}
+	b.convert(e.On, Booked{e.Amount, e.USD}.neg(), went.neg())
+	none := nothing(h.Contribution.Currency)
+	returned, paid := none, none
+	if amount := smaller(p.Advance.Amount, went.Amount); amount.Sign() > 0 {
+		returned, paid = p.Advance.take(amount), went.take(amount)
+	}
+	if !p.hasAgreement() {
+		b.move(e.On, Revenue, Cash, went)
+		b.move(e.On, MemoAdvance, MemoPledges, returned)
+		return nil
+	}
+	b.move(e.On, Revenue, Cash, went.minus(paid))
+	b.move(e.On, Advance, Cash, returned)
+	b.move(e.On, Exchange, Cash, Booked{none.Amount, paid.minus(returned).USD})
+	return nil
+}

@@ -1,0 +1,70 @@
+package contributions
+
+import (
+	"article30/internal/date"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// DecideReversal is the entry that takes back the one with that ID: the same
+// postings with the other sign, on the date on. Entries that build on the one
+// reversed have to be reversed first.
+//
+// Errors: entry.not_found; entry.is_reversal (record the thing again instead);
+// entry.already_reversed; entry.depended_on; entry.no_reason and
+// entry.before_earlier as fields "reason" and "on".
+func DecideReversal(h History, id int64, on date.Date, reason string) (Entry, error) {
+	original, err := h.find(id)
+	if err != nil {
+		return Entry{}, err
+	}
+	switch {
+	case original.Kind == Reversal:
+		return Entry{}, problem.New(problem.Conflict, "entry.is_reversal", "entry", id)
+	case h.reversed(id):
+		return Entry{}, problem.New(problem.Conflict, "entry.already_reversed", "entry", id)
+	}
+	e := Entry{
+		Contribution: h.Contribution.ID,
+		Donor:        h.Contribution.Donor,
+		Seq:          len(h.Entries) + 1,
+		Kind:         Reversal,
+		On:           on,
+		DateKnown:    true,
+		Amount:       original.Amount.Neg(),
+		Settles:      original.Settles.Neg(),
+		Valuation:    original.Valuation.neg(),
+		Reason:       reason,
+		Reverses:     id,
+	}
+	if reason == "" {
+		var fields problem.Fields
+		fields.Add("reason", "entry.no_reason")
+		return Entry{}, fields.Err("entry.invalid")
+	}
+	if err := notBefore(&e, h.latest()); err != nil {
+		return Entry{}, err
+	}
+	var b book
+	for _, p := range original.Postings {
+		b.post(on, p.Account, Booked{p.Amount, p.USD}.neg())
+	}
+	return finish(h, e, &b)
+}
+
+func (h History) find(id int64) (Entry, error) {
+	for _, e := range h.Entries {
+		if e.ID == id {
+			return e, nil
+		}
+	}
+	return Entry{}, problem.New(problem.NotFound, "entry.not_found", "entry", id)
+}
+
+func (v Valuation) neg() Valuation {
+	v.USD = v.USD.Neg()
+	if v.USDUnore != (money.Money{}) {
+		v.USDUnore = v.USDUnore.Neg()
+	}
+	return v
+}

@@ -1,0 +1,180 @@
+package contributions
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/journal"
+	"article30/internal/problem"
+)
+
+// Service has the use cases of contributions.
+type Service struct {
+	store        Store
+	journal      Journal
+	participants Participants
+	clock        date.Clock
+	place        *time.Location
+}
+
+// Settings are what a Service stands on. Place is where the day begins and
+// ends; Vienna when nil.
+type Settings struct {
+	Store        Store
+	Journal      Journal
+	Participants Participants
+	Clock        date.Clock
+	Place        *time.Location
+}
+
+// New makes a Service.
+func New(s Settings) *Service {
+	if s.Place == nil {
+		s.Place = date.Vienna()
+	}
+	return &Service{s.Store, s.Journal, s.Participants, s.Clock, s.Place}
+}
+
+// Today is the date by which the service refuses a future.
+func (s *Service) Today() date.Date { return date.Today(s.clock, s.place) }
+
+func (s *Service) now() time.Time { return s.clock.Now().UTC().Truncate(time.Second) }
+
+// Donors lists all donors by name.
+func (s *Service) Donors(ctx context.Context) (donors []Donor, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		donors, err = s.store.Donors(ctx)
+		return err
+	})
+	return donors, err
+}
+
+// DonorBalance is what stands in the books for one donor, in every account and
+// currency. It reads kept balances: as fast with a million postings as with
+// ten.
+//
+// Error: donor.not_found.
+func (s *Service) DonorBalance(ctx context.Context, donor int64) (d Donor, balances []Balance, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		if d, err = s.store.Donor(ctx, donor); err != nil {
+			return err
+		}
+		balances, err = s.store.Balances(ctx, donor)
+		return err
+	})
+	return d, balances, err
+}
+
+// Contributions lists contributions by ID.
+func (s *Service) Contributions(ctx context.Context, f Filter) (list []Contribution, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		list, err = s.store.Contributions(ctx, f)
+		return err
+	})
+	return list, err
+}
+
+// Contribution is one contribution with everything that happened to it.
+//
+// Error: contribution.not_found.
+func (s *Service) Contribution(ctx context.Context, id int64) (h History, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		h, err = s.history(ctx, id)
+		return err
+	})
+	return h, err
+}
+
+func (s *Service) history(ctx context.Context, id int64) (History, error) {
+	c, err := s.store.Contribution(ctx, id)
+	if err != nil {
+		return History{}, err
+	}
+	entries, err := s.store.Entries(ctx, []int64{id})
+	return History{c, entries}, err
+}
+
+// record adds an entry to a contribution: read, decide, write and keep in the
+// journal, in one transaction.
+func (s *Service) record(ctx context.Context, actor access.Actor, contribution int64, action string,
+	decide func(ctx context.Context, h History) (Entry, error)) (e Entry, err error) {
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		h, err := s.history(ctx, contribution)
+		if err != nil {
+			return err
+		}
+		if e, err = decide(ctx, h); err != nil {
+			return err
+		}
+		e.EnteredBy, e.RecordedAt = actor.Name, s.now()
+		if err := s.store.AddEntries(ctx, []*Entry{&e}); err != nil {
+			return err
+		}
+		return s.journal.Append(ctx, entryRecord(actor, action, e))
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
+}
+
+// Reverse takes an entry back, as of today.
+//
+// Errors: those of DecideReversal.
+func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, reason string) (e Entry, err error) {
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		contribution, err := s.store.ContributionOf(ctx, entry)
+		if err != nil {
+			return err
+		}
+		e, err = s.record(ctx, actor, contribution, "entry.reverse", func(ctx context.Context, h History) (Entry, error) {
+			var fields problem.Fields
+			reason := text(&fields, "reason", reason, maxReason)
+			if err := fields.Err("entry.invalid"); err != nil {
+				return Entry{}, err
+			}
+			return DecideReversal(h, entry, s.Today(), reason)
+		})
+		return err
+	})
+	return e, err
+}
+
+// entryRecord is what the journal keeps of an entry: the facts, as text.
+func entryRecord(actor access.Actor, action string, e Entry) journal.Entry {
+	after := map[string]any{
+		"entry":   e.ID,
+		"on":      e.On.String(),
+		"amount":  e.Amount.String(),
+		"settles": e.Settles.String(),
+		"usd":     e.USD.Plain(),
+		"basis":   string(e.Basis),
+	}
+	if !e.Rate.IsZero() {
+		after["rate"] = e.Rate.String()
+	}
+	if e.Reverses != 0 {
+		after["reverses"] = e.Reverses
+	}
+	if e.External != "" {
+		after["external"] = e.External
+	}
+	return journal.Entry{
+		Actor: actor.Name, Action: action,
+		Object: "contribution", ID: strconv.FormatInt(e.Contribution, 10),
+		Reason: e.Reason, After: after,
+	}
+}
+
+// actions are the names under which the journal keeps the kinds of entry.
+var actions = map[Kind]string{
+	Pledge:         "pledge.record",
+	PledgeRevision: "pledge.revise",
+	Agreement:      "agreement.record",
+	Receipt:        "receipt.record",
+	Refund:         "refund.record",
+	WriteDown:      "write_down.record",
+}

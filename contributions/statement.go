@@ -1,0 +1,98 @@
+package contributions
+
+import (
+	"context"
+
+	"article30/budget/conference"
+	"article30/internal/date"
+	"article30/internal/money"
+)
+
+// Status is the status of contributions by donor and year as of the end of the
+// day asOf, in US dollars.
+//
+// Error: money.too_large.
+func (s *Service) Status(ctx context.Context, asOf date.Date, f Filter) ([]StatusRow, error) {
+	statuses, err := s.ContributionStatus(ctx, asOf, f)
+	if err != nil {
+		return nil, err
+	}
+	return ByDonorAndYear(statuses)
+}
+
+// ContributionStatus is where each contribution stood at the end of the day
+// asOf, in the order of their IDs. Contributions of which nothing was known
+// yet are in it, with zeros.
+//
+// Error: money.too_large.
+func (s *Service) ContributionStatus(ctx context.Context, asOf date.Date, f Filter) (statuses []ContributionStatus, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		list, err := s.store.Contributions(ctx, f)
+		if err != nil {
+			return err
+		}
+		sums, err := s.store.Sums(ctx, f, asOf)
+		if err != nil {
+			return err
+		}
+		donors, err := s.donorsByID(ctx)
+		if err != nil {
+			return err
+		}
+		parties, err := s.statesParties(ctx, asOf)
+		if err != nil {
+			return err
+		}
+		statuses, err = Statuses(list, donors, sums, parties)
+		return err
+	})
+	return statuses, err
+}
+
+func (s *Service) donorsByID(ctx context.Context) (map[int64]Donor, error) {
+	donors, err := s.store.Donors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]Donor, len(donors))
+	for _, d := range donors {
+		byID[d.ID] = d
+	}
+	return byID, nil
+}
+
+// statesParties are the parties to the Convention in force on that day.
+func (s *Service) statesParties(ctx context.Context, on date.Date) (map[conference.ParticipantID]bool, error) {
+	participants, err := s.participants.Participants(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parties := map[conference.ParticipantID]bool{}
+	for _, p := range participants {
+		parties[p.ID] = p.PartyTo(conference.Convention, on)
+	}
+	return parties, nil
+}
+
+// RateOn is the operational rate of a transaction in the currency on that
+// date; for US dollars it is 1.
+//
+// Error: rate.none.
+func (s *Service) RateOn(ctx context.Context, c money.Currency, on date.Date) (r Rate, err error) {
+	if c == money.USD {
+		return Rate{Currency: c, Effective: on, PerUSD: one, Source: string(Par)}, nil
+	}
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		r, err = s.rateOn(ctx, c, on)
+		return err
+	})
+	return r, err
+}
+
+func (s *Service) rateOn(ctx context.Context, c money.Currency, on date.Date) (Rate, error) {
+	r, found, err := s.store.RateOn(ctx, c, on)
+	if err == nil && !found {
+		err = noRate(c, on)
+	}
+	return r, err
+}

@@ -1,0 +1,93 @@
+package contributions
+
+import (
+	"context"
+
+	"article30/budget/conference"
+	"article30/internal/date"
+	"article30/internal/journal"
+	"article30/internal/money"
+)
+
+// Store is what the use cases need of a database. View and Update run fn in
+// one transaction, which travels in the context; every other method belongs
+// inside one of the two. What is not found is an error of kind NotFound:
+// donor.not_found, contribution.not_found, entry.not_found.
+type Store interface {
+	View(ctx context.Context, fn func(ctx context.Context) error) error
+	Update(ctx context.Context, fn func(ctx context.Context) error) error
+
+	Donors(ctx context.Context) ([]Donor, error) // by name
+	Donor(ctx context.Context, id int64) (Donor, error)
+	AddDonors(ctx context.Context, donors []*Donor) error // fills the IDs in
+
+	Contributions(ctx context.Context, f Filter) ([]Contribution, error) // by ID
+	Contribution(ctx context.Context, id int64) (Contribution, error)
+	ContributionOf(ctx context.Context, entry int64) (int64, error)
+	AddContributions(ctx context.Context, list []*Contribution) error // fills the IDs in
+
+	Entries(ctx context.Context, contributions []int64) ([]Entry, error) // with postings, by contribution and Seq
+	AddEntries(ctx context.Context, entries []*Entry) error              // with postings and kept balances; fills the IDs in
+
+	Rates(ctx context.Context) ([]Rate, error)
+	RateOn(ctx context.Context, c money.Currency, on date.Date) (rate Rate, found bool, err error)
+	AddRates(ctx context.Context, rates []Rate) error
+
+	Sums(ctx context.Context, f Filter, asOf date.Date) ([]Sum, error)
+	Balances(ctx context.Context, donor int64) ([]Balance, error) // the kept ones
+	Ledger
+}
+
+// Ledger is what Verify reads: the books as they are, not as they should be.
+type Ledger interface {
+	Unbalanced(ctx context.Context) ([]int64, error)                    // entries whose postings do not add to zero, or that have none
+	WrongBalances(ctx context.Context) ([]WrongBalance, error)          // kept balances that are not the sum of their postings
+	AccountTotals(ctx context.Context) (map[Account]money.Money, error) // US dollars
+	EachValuation(ctx context.Context, fn func(v Valued) error) error   // entries valued at an operational rate
+}
+
+// Journal keeps who did what; see package journal.
+type Journal interface {
+	Append(ctx context.Context, e journal.Entry) error
+	AppendAll(ctx context.Context, entries []journal.Entry) error
+}
+
+// Participants is what contributions need to know of the Conference.
+type Participants interface {
+	Participants(ctx context.Context) ([]conference.Participant, error)
+}
+
+// Filter selects contributions; a zero field selects all. After and Limit page
+// through them in the order of their IDs.
+type Filter struct {
+	Donor  int64
+	Year   int
+	Source string
+	After  int64
+	Limit  int
+}
+
+// Balance is what stands in an account for a donor, in one currency and at its
+// value in the books.
+type Balance struct {
+	Account Account
+	Booked
+}
+
+// WrongBalance is a kept balance that differs from its postings.
+type WrongBalance struct {
+	Donor    int64
+	Account  Account
+	Currency money.Currency
+	Kept     Booked
+	Posted   Booked
+}
+
+// Valued is an entry valued at an operational rate, beside the rate that the
+// books have for its currency and date (none when they have none).
+type Valued struct {
+	Entry     int64
+	Amount    money.Money
+	Valuation Valuation
+	Present   money.Rate
+}

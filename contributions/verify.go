@@ -1,0 +1,145 @@
+package contributions
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"article30/internal/date"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// Finding is something in the books that cannot be. Place says where: "entry
+// 17", "contribution 4", "balance cash 12 EUR", "account cash".
+type Finding struct {
+	Place string       `json:"place"`
+	Code  string       `json:"code"`
+	Args  problem.Args `json:"args,omitempty"`
+}
+
+// Verify checks the books against themselves: each entry's postings add to
+// zero in every currency and in US dollars; the kept balances are the sums of
+// their postings; every contribution's position holds; the statement's totals
+// are those of the accounts; and what was valued at an operational rate is
+// what that rate gives.
+func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		findings = nil
+		for _, check := range []func(context.Context) ([]Finding, error){
+			s.verifyEntries, s.verifyBalances, s.verifyPositions, s.verifyValuations,
+		} {
+			found, err := check(ctx)
+			if err != nil {
+				return err
+			}
+			findings = append(findings, found...)
+		}
+		return nil
+	})
+	return findings, err
+}
+
+func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
+	entries, err := s.store.Unbalanced(ctx)
+	var findings []Finding
+	for _, id := range entries {
+		findings = append(findings, Finding{Place: place("entry", id), Code: "verify.unbalanced"})
+	}
+	return findings, err
+}
+
+func (s *Service) verifyBalances(ctx context.Context) ([]Finding, error) {
+	wrong, err := s.store.WrongBalances(ctx)
+	var findings []Finding
+	for _, w := range wrong {
+		findings = append(findings, Finding{
+			Place: place("balance", string(w.Account), w.Donor, string(w.Currency)),
+			Code:  "verify.balance",
+			Args: problem.Args{
+				"kept": w.Kept.Amount, "posted": w.Posted.Amount,
+				"kept_usd": w.Kept.USD, "posted_usd": w.Posted.USD,
+			},
+		})
+	}
+	return findings, err
+}
+
+// verifyPositions checks each contribution's identity, and that what the
+// positions add up to is what the accounts hold.
+func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
+	list, err := s.store.Contributions(ctx, Filter{})
+	if err != nil {
+		return nil, err
+	}
+	sums, err := s.store.Sums(ctx, Filter{}, date.Date{})
+	if err != nil {
+		return nil, err
+	}
+	of := map[int64][]Sum{}
+	for _, sum := range sums {
+		of[sum.Contribution] = append(of[sum.Contribution], sum)
+	}
+	var findings []Finding
+	expected := map[Account]money.Money{}
+	for _, a := range []Account{Cash, Receivable, MemoPledged} {
+		expected[a] = money.Zero(money.USD)
+	}
+	for _, c := range list {
+		p, err := PositionOf(c.Currency, of[c.ID])
+		if err != nil {
+			return nil, err
+		}
+		if !p.sound() {
+			findings = append(findings, Finding{
+				Place: place("contribution", c.ID), Code: "verify.position",
+				Args: problem.Args{"reference": c.Reference, "outstanding": p.Outstanding.Amount},
+			})
+		}
+		promise := MemoPledged
+		if p.hasAgreement() {
+			promise = Receivable
+		}
+		for a, usd := range map[Account]money.Money{promise: p.Outstanding.USD, Cash: p.Received.minus(p.Refunded).USD} {
+			if expected[a], err = expected[a].Add(usd); err != nil {
+				return nil, err
+			}
+		}
+	}
+	totals, err := s.store.AccountTotals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range Accounts {
+		want, checked := expected[a]
+		have, ok := totals[a]
+		if !ok {
+			have = money.Zero(money.USD)
+		}
+		if checked && have != want {
+			findings = append(findings, Finding{
+				Place: place("account", string(a)), Code: "verify.account",
+				Args: problem.Args{"ledger": have, "statement": want},
+			})
+		}
+	}
+	return findings, nil
+}
+
+func (s *Service) verifyValuations(ctx context.Context) ([]Finding, error) {
+	var findings []Finding
+	err := s.store.EachValuation(ctx, func(v Valued) error {
+		usd, err := v.Valuation.Rate.ToUSD(v.Amount)
+		if err == nil && usd == v.Valuation.USD && v.Present == v.Valuation.Rate {
+			return nil
+		}
+		findings = append(findings, Finding{
+			Place: place("entry", v.Entry), Code: "verify.valuation",
+			Args: problem.Args{"amount": v.Amount, "rate": v.Valuation.Rate, "present": v.Present, "usd": v.Valuation.USD},
+		})
+		return nil
+	})
+	return findings, err
+}
+
+func place(parts ...any) string { return strings.TrimSuffix(fmt.Sprintln(parts...), "\n") }
