@@ -62,8 +62,9 @@ func openArchive(text string) (*archive, error) {
 			return nil, tooLarge("sheet.unpacked_too_large", "limit_mib", maxUnpacked>>20)
 		}
 	}
+	inflate := flate.NewReader(nil)
 	for _, p := range a.inOrder() {
-		if err := p.check(); err != nil {
+		if err := p.check(inflate); err != nil {
 			return nil, err
 		}
 	}
@@ -139,7 +140,7 @@ func (a *archive) end() (start, end, count int, err error) {
 	count, size, start, end := le(record, 10, 2), le(record, 12, 4), le(record, 16, 4), at
 	if at >= 20 && a.text[at-20:at-16] == "PK\x06\x07" {
 		end = le(a.text, at-12, 8)
-		if end < 0 || end+56 > at-20 || a.text[end:end+4] != "PK\x06\x06" {
+		if end < 0 || end > at-20-56 || a.text[end:end+4] != "PK\x06\x06" {
 			return 0, 0, 0, damaged("64-bit end record")
 		}
 		count, size, start = le(a.text, end+32, 8), le(a.text, end+40, 8), le(a.text, end+48, 8)
@@ -163,7 +164,7 @@ func (a *archive) entry(h header, limit int) (p *part, from, to int, err error) 
 	size, packed, from := wide[0], wide[1], wide[2]
 	method := h.le(10, 2)
 	p = &part{name: name, size: size, stored: method == 0, crc: uint32(h.le(16, 4))}
-	if method != 0 && method != 8 || size < 0 || packed < 0 || from < 0 || from+localSize > limit ||
+	if method != 0 && method != 8 || size < 0 || packed < 0 || from < 0 || from > limit-localSize ||
 		a.text[from:from+4] != "PK\x03\x04" {
 		return nil, 0, 0, damagedPart(name, "no such local header or method")
 	}
@@ -252,25 +253,25 @@ func (p *part) open() io.Reader {
 	return flate.NewReader(strings.NewReader(p.packed))
 }
 
-// check unpacks the part once, without keeping it.
-func (p *part) check() error {
+// check unpacks the part once with the given reader, without keeping it.
+func (p *part) check(inflate io.ReadCloser) error {
 	packed := strings.NewReader(p.packed)
-	r := io.Reader(packed)
+	var unpacked io.Reader = packed
 	if !p.stored {
-		r = flate.NewReader(packed)
+		if err := inflate.(flate.Resetter).Reset(packed, nil); err != nil {
+			return damagedPart(p.name, err.Error())
+		}
+		unpacked = inflate
 	}
 	crc := crc32.NewIEEE()
 	var w io.Writer = crc
-	var guard *xmlGuard
+	guard := xmlGuard{part: p.name}
 	if p.isXML() {
-		guard = &xmlGuard{part: p.name}
-		w = io.MultiWriter(crc, guard)
+		w = io.MultiWriter(crc, &guard)
 	}
-	n, err := io.Copy(w, io.LimitReader(r, int64(p.size)+1))
-	if guard != nil {
-		if err := guard.close(); err != nil {
-			return err
-		}
+	n, err := io.Copy(w, io.LimitReader(unpacked, int64(p.size)+1))
+	if refused := guard.close(); refused != nil {
+		return refused
 	}
 	switch {
 	case err != nil:

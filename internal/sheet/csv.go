@@ -23,7 +23,7 @@ func readCSV(text string, b *builder) error {
 		if err != nil {
 			return err
 		}
-		if len(fields) == 1 && fields[0] == "" {
+		if blank(fields) {
 			continue
 		}
 		if b.table.Header != nil && len(fields) != b.width {
@@ -63,7 +63,7 @@ scan:
 	}
 	for _, c := range []byte(",;\t") {
 		if c != best && counts[c] > 0 && counts[c] == counts[best] {
-			return 0, invalid("sheet.ambiguous_delimiter", "line", 1)
+			return 0, invalid("sheet.ambiguous_delimiter")
 		}
 	}
 	return best, nil
@@ -95,9 +95,6 @@ func (p *csvParser) record() ([]string, error) {
 		field, err := p.field()
 		if err != nil {
 			return nil, err
-		}
-		if len(field) > maxCell {
-			return nil, tooLarge("sheet.cell_too_long", "line", p.line, "cell", ref(len(p.fields)+1, p.line), "limit_kib", maxCell>>10)
 		}
 		p.fields = append(p.fields, field)
 		switch {
@@ -134,17 +131,28 @@ func (p *csvParser) field() (string, error) {
 	}
 	field := p.text[:end]
 	p.text = p.text[end:]
-	return field, nil
+	return field, p.checkLength(end)
 }
 
+func (p *csvParser) checkLength(n int) error {
+	if n <= maxCell {
+		return nil
+	}
+	return tooLarge("sheet.cell_too_long", "cell", ref(len(p.fields)+1, p.line), "limit_kib", maxCell>>10)
+}
+
+// quoted reads a field that begins with a quote.
 func (p *csvParser) quoted() (string, error) {
 	start := p.line
 	rest := p.text[1:]
-	var field strings.Builder
+	var before []byte // the parts up to the last doubled quote
 	for {
 		end := strings.IndexByte(rest, '"')
 		if end < 0 {
 			return "", invalid("sheet.open_quote", "line", start)
+		}
+		if err := p.checkLength(len(before) + end); err != nil {
+			return "", err
 		}
 		part := rest[:end]
 		p.line += strings.Count(part, "\n")
@@ -152,14 +160,12 @@ func (p *csvParser) quoted() (string, error) {
 		rest = rest[end+1:]
 		if !strings.HasPrefix(rest, `"`) {
 			p.text = rest
-			if field.Len() == 0 {
+			if before == nil {
 				return part, nil
 			}
-			field.WriteString(part)
-			return field.String(), nil
+			return string(append(before, part...)), nil
 		}
-		field.WriteString(part)
-		field.WriteByte('"')
+		before = append(append(before, part...), '"')
 		rest = rest[1:]
 	}
 }

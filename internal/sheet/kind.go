@@ -13,6 +13,12 @@ const (
 	XLSX Kind = "xlsx"
 )
 
+// kindNamed is the kind that a file's name promises.
+var kindNamed = map[string]Kind{
+	".csv": CSV, ".tsv": CSV, ".txt": CSV,
+	".xlsx": XLSX, ".xlsm": XLSX, ".xls": XLSX,
+}
+
 const (
 	zipMagic = "PK\x03\x04"
 	oleMagic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"

@@ -41,35 +41,38 @@ func Open(path string) (*Source, error) {
 		return nil, problem.New(problem.NotFound, "sheet.not_found", "file", cleanName(path)).With(err)
 	}
 	if err != nil {
-		return nil, problem.New(problem.BadRequest, "sheet.unreadable", "file", cleanName(path)).With(err)
+		return nil, unreadable(path, err)
 	}
 	defer f.Close()
 	return FromReader(path, f)
 }
 
-// FromReader reads r to its end under the given name. Errors as for Open.
+// FromReader reads r to its end under the given name. Errors:
+// sheet.unreadable, sheet.file_too_large.
 func FromReader(name string, r io.Reader) (*Source, error) {
-	var b strings.Builder
-	n, err := io.Copy(&b, io.LimitReader(r, MaxFile+1))
+	b, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
 	if err != nil {
-		return nil, problem.New(problem.BadRequest, "sheet.unreadable", "file", cleanName(name)).With(err)
+		return nil, unreadable(name, err)
 	}
-	if n > MaxFile {
-		return nil, tooLarge("sheet.file_too_large", "file", cleanName(name), "limit_mib", MaxFile>>20)
-	}
-	hash := sha256.New()
-	io.WriteString(hash, b.String())
-	return &Source{
-		Name:   cleanName(name),
-		Size:   n,
-		SHA256: hex.EncodeToString(hash.Sum(nil)),
-		text:   b.String(),
-	}, nil
+	return FromBytes(name, b)
 }
 
 // FromBytes is the file with that name and content. Error: sheet.file_too_large.
 func FromBytes(name string, b []byte) (*Source, error) {
-	return FromReader(name, strings.NewReader(string(b)))
+	if len(b) > MaxFile {
+		return nil, tooLarge("sheet.file_too_large", "file", cleanName(name), "limit_mib", MaxFile>>20)
+	}
+	hash := sha256.Sum256(b)
+	return &Source{
+		Name:   cleanName(name),
+		Size:   int64(len(b)),
+		SHA256: hex.EncodeToString(hash[:]),
+		text:   string(b),
+	}, nil
+}
+
+func unreadable(name string, err error) error {
+	return problem.New(problem.BadRequest, "sheet.unreadable", "file", cleanName(name)).With(err)
 }
 
 // Options of Read; a zero value means the default.
@@ -90,17 +93,20 @@ func (o Options) withDefaults() Options {
 }
 
 // Read returns the table in the file. The file's kind is recognised by its
-// content, never by its name. The first row that is not empty is the header;
+// content; a name that says otherwise is refused (sheet.misnamed). The first row that is not empty is the header;
 // empty rows are left out. A file is read whole or refused whole.
 //
 // Errors name the place: kind Unsupported for what is neither CSV nor XLSX
-// (sheet.legacy_or_encrypted, sheet.html, ...), TooLarge for a limit
+// (sheet.legacy, sheet.encrypted, sheet.markup, ...), TooLarge for a limit
 // (sheet.too_many_rows, ...), otherwise Invalid.
 func (s *Source) Read(ctx context.Context, opts Options) (*Table, error) {
 	b := newBuilder(ctx, opts.withDefaults())
 	kind, err := recognise(s.text)
 	if err != nil {
 		return nil, err
+	}
+	if named := kindNamed[strings.ToLower(filepath.Ext(s.Name))]; named != "" && named != kind {
+		return nil, unsupported("sheet.misnamed", "file", s.Name, "kind", strings.ToUpper(string(kind)))
 	}
 	b.table.Kind = kind
 	switch kind {
@@ -129,6 +135,9 @@ func cleanName(path string) string {
 	for len(name) > 255 {
 		_, n := utf8.DecodeLastRuneInString(name)
 		name = name[:len(name)-n]
+	}
+	if strings.Trim(name, "./ ") == "" {
+		return "file"
 	}
 	return name
 }

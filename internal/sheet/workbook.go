@@ -277,9 +277,9 @@ func (w *workbook) readShared(b *builder) error {
 			if err != nil {
 				return err
 			}
-			s, ok := decodeText(text)
-			if !ok {
-				return invalid("sheet.control_character_in", "part", x.part)
+			s, err := decodeText(text)
+			if err != nil {
+				return damagedPart(x.part, "control character")
 			}
 			w.shared = append(w.shared, s)
 			return b.spend(sharedCost + len(s))
@@ -310,7 +310,7 @@ func (x *xmlReader) richText(text []byte) ([]byte, error) {
 }
 
 // plainText appends the text directly inside the element. Error:
-// sheet.part_text_too_long over the limit of one cell.
+// sheet.text_too_long over the limit of one cell.
 func (x *xmlReader) plainText(text []byte) ([]byte, error) {
 	for {
 		kind, err := x.next()
@@ -324,7 +324,7 @@ func (x *xmlReader) plainText(text []byte) ([]byte, error) {
 				return nil, err
 			}
 		case len(text)+len(x.text) > maxCell:
-			return nil, tooLarge("sheet.part_text_too_long", "part", shorten(x.part, 80), "limit_kib", maxCell>>10)
+			return nil, tooLarge("sheet.text_too_long", "part", shorten(x.part, 80), "limit_kib", maxCell>>10)
 		default:
 			text = append(text, x.text...)
 		}

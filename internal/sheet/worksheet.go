@@ -7,61 +7,62 @@ import (
 	"article30/internal/problem"
 )
 
-// The size of a worksheet by the standard, and the merged areas that a table
-// may have.
+// The size of a worksheet by the standard; the merged areas that a table may
+// have; and the cells that an error names at most.
 const (
-	maxRow    = 1_048_576
-	maxColumn = 16_384
-	maxMerges = 1_000
+	maxRow     = 1_048_576
+	maxColumn  = 16_384
+	maxMerges  = 1_000
+	maxRefused = 100
 )
 
 // worksheetReader reads the rows of one worksheet.
 type worksheetReader struct {
 	*workbook
-	x      *xmlReader
-	b      *builder
-	row    int
-	col    int
-	cells  []string // of this row, from column 1
-	spans  []span   // those of them that stand in text
-	text   []byte   // the row's own texts, one after the other
-	value  []byte
-	hidden int
+	x        *xmlReader
+	b        *builder
+	row, col int      // of the current cell, 0 before the first
+	cells    []string // of the current row, from column 1
+	spans    []span   // where those of them stand that are in text
+	text     []byte
+	value    []byte // as stored in the current cell
+	hidden   int    // rows with values
+	merges   int
+	refused  *problem.Error
 }
 
 type span struct{ cell, from, to int }
 
 // readWorksheet passes the rows with values to b. Rows and cells must stand in
-// order, each at most once. Formulas and error values are refused.
+// order, each at most once. Cells that cannot be taken (formulas, error
+// values, numbers and dates that are none) are named together in one error,
+// which carries the code of the first.
 func (w *workbook) readWorksheet(s worksheet, b *builder) error {
 	r := worksheetReader{workbook: w, b: b}
-	seen, merges := false, 0
+	seen := false
 	err := w.parse(s.part, "worksheet", mainNamespaces, func(x *xmlReader) error {
 		r.x = x
 		return x.children(func(name string) error {
-			switch name {
-			case "sheetData":
-				if seen {
-					return damagedPart(s.part, "sheetData twice")
-				}
+			switch {
+			case name == "sheetData" && !seen:
 				seen = true
 				return x.children(r.readRow)
-			case "mergeCells":
-				return x.children(func(string) error {
-					if merges++; merges > maxMerges {
-						return tooLarge("sheet.too_many_merges", "limit", maxMerges)
-					}
-					return x.skip()
-				})
+			case name == "sheetData":
+				return damagedPart(s.part, "sheetData twice")
+			case name == "mergeCells":
+				return x.children(r.countMerge)
 			}
 			return x.skip()
 		})
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case r.refused != nil:
+		return r.refused
 	}
-	if merges > 0 {
-		b.note(0, "sheet.merged_cells", "count", merges)
+	if r.merges > 0 {
+		b.note(0, "sheet.merged_cells", "count", r.merges)
 	}
 	if r.hidden > 0 {
 		b.note(0, "sheet.hidden_rows", "count", r.hidden)
@@ -69,16 +70,22 @@ func (w *workbook) readWorksheet(s worksheet, b *builder) error {
 	return nil
 }
 
+func (r *worksheetReader) countMerge(string) error {
+	if r.merges++; r.merges > maxMerges {
+		return tooLarge("sheet.too_many_merges", "limit", maxMerges)
+	}
+	return r.x.skip()
+}
+
 func (r *worksheetReader) readRow(element string) error {
-	x := r.x
 	if element != "row" {
-		return x.skip()
+		return r.x.skip()
 	}
 	number := r.row + 1
-	if at := x.attr("r"); at != nil {
-		n, err := strconv.Atoi(string(at))
+	if at := string(r.x.attr("r")); at != "" {
+		n, err := strconv.Atoi(at)
 		if err != nil || n < 1 || n > maxRow {
-			return invalid("sheet.bad_row", "row", shorten(string(at), 20), "part", x.part)
+			return invalid("sheet.bad_row", "row", shorten(at, 20))
 		}
 		if n < number {
 			return invalid("sheet.row_order", "row", n, "after", r.row)
@@ -86,12 +93,12 @@ func (r *worksheetReader) readRow(element string) error {
 		number = n
 	}
 	if number > maxRow {
-		return invalid("sheet.bad_row", "row", itoa(number), "part", x.part)
+		return invalid("sheet.bad_row", "row", strconv.Itoa(number))
 	}
-	hidden := xmlTrue(x.attr("hidden"))
 	r.row, r.col = number, 0
 	r.cells, r.spans, r.text = r.cells[:0], r.spans[:0], r.text[:0]
-	if err := x.children(r.readCell); err != nil {
+	hidden := xmlTrue(r.x.attr("hidden"))
+	if err := r.x.children(r.readCell); err != nil || r.refused != nil {
 		return err
 	}
 	text := string(r.text)
@@ -108,18 +115,17 @@ func (r *worksheetReader) readRow(element string) error {
 }
 
 func (r *worksheetReader) readCell(element string) error {
-	x := r.x
 	if element != "c" {
-		return x.skip()
+		return r.x.skip()
 	}
 	col := r.col + 1
-	if at := x.attr("r"); at != nil {
-		c, row, ok := parseRef(string(at))
+	if at := string(r.x.attr("r")); at != "" {
+		c, row, ok := parseRef(at)
 		if !ok || row != r.row {
-			return invalid("sheet.bad_cell", "cell", shorten(string(at), 20), "row", r.row)
+			return invalid("sheet.bad_cell", "cell", shorten(at, 20), "row", r.row)
 		}
 		if c < col {
-			return invalid("sheet.cell_order", "cell", string(at), "after", ref(r.col, r.row))
+			return invalid("sheet.cell_order", "cell", at, "after", ref(r.col, r.row))
 		}
 		col = c
 	}
@@ -127,113 +133,131 @@ func (r *worksheetReader) readCell(element string) error {
 		return invalid("sheet.bad_cell", "cell", ref(col, r.row), "row", r.row)
 	}
 	r.col = col
-	kind := string(x.attr("t"))
-	style := 0
-	if s := x.attr("s"); s != nil {
-		var err error
-		if style, err = strconv.Atoi(string(s)); err != nil || style < 0 || style >= max(1, len(r.dates)) {
-			return r.refuse("sheet.bad_style")
-		}
-	}
-	var has struct{ v, is bool }
-	value := r.value[:0]
-	err := x.children(func(name string) (err error) {
-		switch name {
-		case "f":
-			return r.refuse("sheet.formula")
-		case "v":
-			if has.v || has.is {
-				return r.refuse("sheet.two_values")
-			}
-			has.v = true
-			value, err = x.plainText(value)
-			return err
-		case "is":
-			if has.v || has.is || kind != "inlineStr" {
-				return r.refuse("sheet.two_values")
-			}
-			has.is = true
-			value, err = x.richText(value)
-			return err
-		}
-		return x.skip()
-	})
-	r.value = value
-	if err != nil {
-		if e, ok := problem.As(err); ok && e.Code == "sheet.part_text_too_long" {
-			return tooLarge("sheet.cell_too_long", "line", r.row, "cell", ref(col, r.row), "limit_kib", maxCell>>10)
-		}
+	kind, style := string(r.x.attr("t")), string(r.x.attr("s"))
+	formula, err := r.readValue(kind)
+	switch {
+	case err != nil:
 		return err
-	}
-	if !has.v && !has.is || len(value) == 0 {
+	case formula:
+		return r.refuse(invalid("sheet.formula"))
+	case len(r.value) == 0:
 		return nil
 	}
-	text, shared, err := r.meaning(kind, style, value)
-	if err != nil || text == "" {
-		return err
+	text, err := r.meaning(kind, style)
+	if err != nil {
+		return r.refuse(err)
 	}
-	if col > r.b.opts.MaxCols {
+	if text != "" && col > r.b.opts.MaxCols {
 		return tooLarge("sheet.too_many_columns", "limit", r.b.opts.MaxCols, "cell", ref(col, r.row))
 	}
-	for len(r.cells) < col {
-		r.cells = append(r.cells, "")
-	}
-	if r.cells[col-1] = text; !shared {
-		r.spans = append(r.spans, span{col - 1, len(r.text), len(r.text) + len(text)})
-		r.text = append(r.text, text...)
-	}
+	r.keep(text, kind == "s")
 	return nil
 }
 
-// meaning is the text for a cell's stored value; shared when the workbook
-// holds that text in any case.
-func (r *worksheetReader) meaning(kind string, style int, value []byte) (text string, shared bool, err error) {
-	stored := string(value)
-	trimmed := strings.Trim(stored, xmlSpace)
-	switch kind {
-	case "", "n":
-		number, code := decimalText(trimmed)
-		if code != "" {
-			return "", false, r.refuse(code, "value", shorten(stored, 40))
+// readValue reads the children of a cell into value.
+func (r *worksheetReader) readValue(kind string) (formula bool, err error) {
+	r.value = r.value[:0]
+	values := 0
+	err = r.x.children(func(name string) (err error) {
+		switch {
+		case name == "f":
+			formula = true
+			return r.x.skip()
+		case name == "v":
+			values++
+			r.value, err = r.x.plainText(r.value)
+		case name == "is" && kind == "inlineStr":
+			values++
+			r.value, err = r.x.richText(r.value)
+		case name == "is":
+			values = 2
+			fallthrough
+		default:
+			return r.x.skip()
 		}
-		if style >= len(r.dates) || !r.dates[style] {
-			return number, false, nil
-		}
-		date, code := dateText(number, r.date1904)
-		if code != "" {
-			return "", false, r.refuse(code, "value", number)
-		}
-		return date, false, nil
-	case "s":
-		i, err := strconv.Atoi(trimmed)
-		if err != nil || i < 0 || i >= len(r.shared) {
-			return "", false, r.refuse("sheet.bad_shared_text")
-		}
-		return r.shared[i], true, nil
-	case "str", "inlineStr":
-		text, ok := decodeText(value)
-		if !ok {
-			return "", false, r.refuse("sheet.control_character_in_cell")
-		}
-		return text, false, nil
-	case "b":
-		switch trimmed {
-		case "0", "false":
-			return "FALSE", true, nil
-		case "1", "true":
-			return "TRUE", true, nil
-		}
-	case "d":
-		if isoDate(trimmed) {
-			return trimmed, false, nil
-		}
-	case "e":
-		return "", false, r.refuse("sheet.error_value", "value", shorten(stored, 40))
+		return err
+	})
+	switch {
+	case problem.Is(err, "sheet.text_too_long"):
+		err = tooLarge("sheet.cell_too_long", "cell", ref(r.col, r.row), "limit_kib", maxCell>>10)
+	case err == nil && values > 1:
+		err = r.refuse(invalid("sheet.bad_value"))
 	}
-	return "", false, r.refuse("sheet.bad_value", "value", shorten(stored, 40))
+	return formula, err
 }
 
-// refuse names the current cell.
-func (r *worksheetReader) refuse(code string, args ...any) error {
-	return invalid(code, append([]any{"cell", ref(r.col, r.row)}, args...)...)
+// meaning is the text for a stored value of that type and style.
+func (r *worksheetReader) meaning(kind, style string) (string, error) {
+	value := strings.Trim(string(r.value), xmlSpace)
+	switch kind {
+	case "", "n":
+		number, err := decimalText(value)
+		if err != nil || !r.isDate(style) {
+			return number, err
+		}
+		return dateText(number, r.date1904)
+	case "s":
+		if i, err := strconv.Atoi(value); err == nil && i >= 0 && i < len(r.shared) {
+			return r.shared[i], nil
+		}
+	case "str", "inlineStr":
+		return decodeText(r.value)
+	case "b":
+		switch value {
+		case "0", "false":
+			return "FALSE", nil
+		case "1", "true":
+			return "TRUE", nil
+		}
+	case "d":
+		if isoDate(value) {
+			return value, nil
+		}
+	case "e":
+		return "", invalid("sheet.error_value")
+	}
+	return "", invalid("sheet.bad_value")
+}
+
+func (r *worksheetReader) isDate(style string) bool {
+	if style == "" {
+		return len(r.dates) > 0 && r.dates[0]
+	}
+	i, err := strconv.Atoi(style)
+	return err == nil && i >= 0 && i < len(r.dates) && r.dates[i]
+}
+
+// keep puts text into the current cell. Text that the workbook does not hold
+// in any case is collected, so that a row costs one piece of memory.
+func (r *worksheetReader) keep(text string, shared bool) {
+	if text == "" {
+		return
+	}
+	for len(r.cells) < r.col {
+		r.cells = append(r.cells, "")
+	}
+	r.cells[r.col-1] = text
+	if !shared {
+		r.spans = append(r.spans, span{r.col - 1, len(r.text), len(r.text) + len(text)})
+		r.text = append(r.text, text...)
+	}
+}
+
+// refuse adds the current cell to those that cannot be taken; it stops the
+// reading when there are enough of them to report.
+func (r *worksheetReader) refuse(err error) error {
+	e, ok := problem.As(err)
+	if !ok {
+		return err
+	}
+	place := ref(r.col, r.row)
+	args := problem.Args{"cell": place, "value": shorten(string(r.value), 40)}
+	if r.refused == nil {
+		r.refused = &problem.Error{Kind: e.Kind, Code: e.Code, Args: args}
+	}
+	r.refused.Fields = append(r.refused.Fields, problem.Field{Path: place, Code: e.Code, Args: args})
+	if len(r.refused.Fields) == maxRefused {
+		return r.refused
+	}
+	return nil
 }

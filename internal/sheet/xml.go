@@ -10,48 +10,6 @@ import (
 	"unicode/utf8"
 )
 
-// xmlGuard is written a whole XML part and refuses what no part of a workbook
-// may hold: bytes that are not UTF-8 (sheet.part_encoding) and a document type
-// (sheet.dtd), with which a file could define its own entities.
-type xmlGuard struct {
-	part string
-	tail []byte // end of what was written, which the next bytes may complete
-	err  error
-}
-
-var doctype = []byte("<!DOCTYPE")
-
-func (g *xmlGuard) Write(b []byte) (int, error) {
-	window := append(g.tail, b...)
-	if bytes.Contains(window, doctype) {
-		g.err = invalid("sheet.dtd", "part", shorten(g.part, 80))
-		return 0, g.err
-	}
-	cut := max(0, len(window)-len(doctype)+1)
-	for cut > 0 && !utf8.RuneStart(window[cut]) {
-		cut--
-	}
-	if !g.valid(window[:cut]) {
-		return 0, g.err
-	}
-	g.tail = append(g.tail[:0], window[cut:]...)
-	return len(b), nil
-}
-
-func (g *xmlGuard) close() error {
-	if g.err == nil {
-		g.valid(g.tail)
-	}
-	return g.err
-}
-
-func (g *xmlGuard) valid(b []byte) bool {
-	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
-		g.err = invalid("sheet.part_encoding", "part", shorten(g.part, 80))
-	}
-	return g.err == nil
-}
-
 type tokenKind int
 
 const (
@@ -169,7 +127,7 @@ func (x *xmlReader) chars(first bool) error {
 		b, err := x.r.ReadSlice('<')
 		x.raw = append(x.raw, b...)
 		if len(x.raw) > maxText {
-			return tooLarge("sheet.part_text_too_long", "part", shorten(x.part, 80), "limit_kib", maxText>>10)
+			return tooLarge("sheet.text_too_long", "part", shorten(x.part, 80), "limit_kib", maxText>>10)
 		}
 		if err == nil {
 			x.raw = x.raw[:len(x.raw)-1]
@@ -207,21 +165,25 @@ func (x *xmlReader) tag() error {
 	x.raw = x.raw[:0]
 	var quote byte
 	for {
-		c, err := x.r.ReadByte()
-		if err != nil || c == '<' || len(x.raw) == maxTag {
+		piece, err := x.r.ReadSlice('>')
+		if err != nil && err != bufio.ErrBufferFull || len(x.raw)+len(piece) > maxTag {
 			return x.bad()
 		}
-		switch {
-		case quote != 0:
-			if c == quote {
+		for _, c := range piece {
+			switch {
+			case c == '<':
+				return x.bad()
+			case quote == 0 && (c == '"' || c == '\''):
+				quote = c
+			case c == quote:
 				quote = 0
 			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
+		}
+		x.raw = append(x.raw, piece...)
+		if err == nil && quote == 0 {
+			x.raw = x.raw[:len(x.raw)-1]
 			return nil
 		}
-		x.raw = append(x.raw, c)
 	}
 }
 
