@@ -55,6 +55,19 @@ func TestAllocate(t *testing.T) {
 	}
 }
 
+// Among many equals, too, the units left over go to the first.
+func TestAllocateToManyEquals(t *testing.T) {
+	parts, err := money.Allocate(usd(t, "0.25"), slices.Repeat([]int64{1}, 193))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range parts {
+		if want := i < 25; p.IsZero() == want {
+			t.Errorf("part %d of 193 is %s", i, p)
+		}
+	}
+}
+
 // Whatever the weights, nothing is lost and nobody is a whole unit off.
 func TestAllocateLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

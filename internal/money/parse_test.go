@@ -116,6 +116,15 @@ func TestParseDecimalThenNew(t *testing.T) {
 	}
 }
 
+func TestParseDecimalEndsSomewhere(t *testing.T) {
+	if _, err := money.ParseDecimal("1." + strings.Repeat("0", 32)); err != nil {
+		t.Errorf("32 decimals: %v", err)
+	}
+	if _, err := money.ParseDecimal("1." + strings.Repeat("0", 33)); !problem.Is(err, "money.grammar") {
+		t.Errorf("33 decimals: %v", err)
+	}
+}
+
 // What Parse accepts it prints back, and it accepts nothing outside the
 // grammar that its comment states.
 func FuzzParse(f *testing.F) {
