@@ -64,8 +64,19 @@ func TestJSONRoundTrip(t *testing.T) {
 	})
 }
 
-// UnmarshalJSON is also called with text that json.Unmarshal would not let
-// through.
+// Called by itself, UnmarshalJSON meets what json.Unmarshal would have caught.
+func TestUnmarshalJSONAlone(t *testing.T) {
+	for _, in := range []string{
+		``, `{`, `{"amount"`, `{"amount":`, `{"amount":"1"`, `{"amount":"1","currency":"USD"`,
+		`{"amount":"1","currency":"USD"}{}`, `{"amount":"1","currency":"USD"} x`, `{"amount":"1","currency":"USD"]`,
+	} {
+		var m money.Money
+		if err := m.UnmarshalJSON([]byte(in)); !problem.Is(err, "money.json") || m != (money.Money{}) {
+			t.Errorf("%s gives %s, %v", in, m, err)
+		}
+	}
+}
+
 func FuzzUnmarshalJSON(f *testing.F) {
 	for _, s := range []string{`{"amount":"1","currency":"USD"}`, `{"amount":"1","currency":"USD"}{}`, `{"amount":`, `null`, ``} {
 		f.Add([]byte(s))
