@@ -21,12 +21,9 @@ type Money struct {
 	currency Currency
 }
 
-const (
-	unitsPerMajor = 10_000
-	// maxUnits is the largest amount that is let in, 9,999,999,999,999.9999:
-	// what a spreadsheet still shows exactly, with room for sums.
-	maxUnits = 9_999_999_999_999_9999
-)
+// maxUnits is the largest amount that is let in: thirteen digits before the
+// point, which with cents are the fifteen that a spreadsheet keeps.
+const maxUnits = 9_999_999_999_999_9999
 
 // New is the amount d of currency c. Trailing zeros do not count as decimals.
 //
