@@ -1,6 +1,8 @@
 package contributions
 
 import (
+	"slices"
+
 	"article30/internal/date"
 	"article30/internal/problem"
 )
@@ -11,8 +13,8 @@ import (
 //
 // Errors: agreement.exists; agreement.pledge_closed when the pledge has
 // refunds or write-downs, which belong to it and not to the agreement;
-// entry.before_earlier when it is dated before the reversal of an earlier
-// agreement.
+// entry.before_earlier when it is dated before the reversal of one of these or
+// of an earlier agreement.
 func agree(h History, p Position, e *Entry, b *book) error {
 	switch {
 	case p.hasAgreement():
@@ -20,17 +22,10 @@ func agree(h History, p Position, e *Entry, b *book) error {
 	case !p.Refunded.Amount.IsZero() || !p.WrittenDown.Amount.IsZero():
 		return problem.New(problem.Conflict, "agreement.pledge_closed", "reference", h.Contribution.Reference)
 	}
-	kinds := h.kinds()
-	var undone date.Date
-	for _, earlier := range h.Entries {
-		if earlier.Kind == Reversal && kinds[earlier.Seq] == Agreement {
-			undone = later(undone, earlier.On)
-		}
-	}
-	if err := notBefore(e, undone); err != nil {
+	if err := notBefore(e, h.undone(Agreement, Refund, WriteDown)); err != nil {
 		return err
 	}
-
+	kinds := h.kinds()
 	promised, paid := Booked{e.Settles, e.USD}, nothing(h.Contribution.Currency)
 	b.move(e.On, Receivable, Revenue, promised)
 	for _, earlier := range h.Entries {
@@ -47,4 +42,18 @@ func agree(h History, p Position, e *Entry, b *book) error {
 	}
 	b.settle(later(e.On, h.latest()), agreed, paid, promised)
 	return nil
+}
+
+// undone is the day on which an entry of one of these kinds was last reversed;
+// no date when none was. Until that day the reversed entry counted, and what
+// could not be recorded beside it cannot be dated before it either.
+func (h History) undone(which ...Kind) date.Date {
+	var last date.Date
+	kinds := h.kinds()
+	for _, e := range h.Entries {
+		if e.Kind == Reversal && slices.Contains(which, kinds[e.Seq]) {
+			last = later(last, e.On)
+		}
+	}
+	return last
 }

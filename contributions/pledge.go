@@ -5,13 +5,17 @@ import "article30/internal/problem"
 // pledge discloses what is announced: memorandum accounts only. What was paid
 // before the pledge settles it.
 //
-// Errors: pledge.exists, pledge.agreed (a revision or a write-down is meant).
+// Errors: pledge.exists, pledge.agreed (a revision or a write-down is meant),
+// entry.before_earlier when it is dated before the reversal of an agreement.
 func pledge(h History, p Position, e *Entry, b *book) error {
 	switch {
 	case p.hasAgreement():
 		return problem.New(problem.Conflict, "pledge.agreed", "reference", h.Contribution.Reference)
 	case !p.Pledged.Amount.IsZero():
 		return problem.New(problem.Conflict, "pledge.exists", "reference", h.Contribution.Reference, "pledged", p.Pledged.Amount)
+	}
+	if err := notBefore(e, h.undone(Agreement)); err != nil {
+		return err
 	}
 	promised := Booked{e.Settles, e.USD}
 	b.move(e.On, MemoPledged, MemoPledges, promised)
@@ -54,6 +58,9 @@ func revisePledge(h History, p Position, e *Entry, b *book) error {
 		e.Valuation = Valuation{USD: less.USD.Neg(), Basis: Book}
 		b.move(e.On, MemoPledges, MemoPledged, less)
 		return nil
+	}
+	if err := notBefore(e, h.undone(Agreement)); err != nil {
+		return err
 	}
 	usd, err := revalue(e.Valuation, change)
 	if err != nil {
