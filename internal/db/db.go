@@ -41,17 +41,7 @@ type DB struct {
 // Errors: db.bad_url, db.no_folder, db.not_a_database, db.unavailable. None
 // shows a password.
 func Open(ctx context.Context, url string) (*DB, error) {
-	scheme, rest, _ := strings.Cut(url, ":")
-	var d *DB
-	var err error
-	switch scheme {
-	case "sqlite":
-		d, err = openSQLite(rest)
-	case "postgres", "postgresql":
-		d, err = openPostgres(url)
-	default:
-		return nil, problem.New(problem.Invalid, "db.bad_url")
-	}
+	d, err := open(url)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +50,16 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+func open(url string) (*DB, error) {
+	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		return openSQLite(path)
+	}
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return openPostgres(url)
+	}
+	return nil, problem.New(problem.Invalid, "db.bad_url")
 }
 
 // Engine says which kind of database this is, for the few statements that the
@@ -77,8 +77,8 @@ func (d *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Writer is the pool of the one writing connection, for migrations.
-func (d *DB) Writer() *sql.DB { return d.write.DB }
+// Pool is the pool of the one writing connection, for migrations.
+func (d *DB) Pool() *sql.DB { return d.write.DB }
 
 // Close ends all connections. Transactions still open are rolled back.
 func (d *DB) Close() error {
