@@ -96,7 +96,7 @@ func finish(h History, e Entry, b *book) (Entry, error) {
 		return Entry{}, problem.New(problem.Internal, "entry.unbalanced")
 	}
 	after := History{h.Contribution, append(h.Entries[:len(h.Entries):len(h.Entries)], e)}
-	p, err := after.Position(date.Date{})
+	p, err := standingOf(h.Contribution.Currency, after.sums(date.Date{}))
 	if err != nil {
 		return Entry{}, err
 	}

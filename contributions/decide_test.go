@@ -461,6 +461,19 @@ func TestReversalOfWhatAnAgreementTookOver(t *testing.T) {
 	}
 }
 
+// Of a pledge of 10.00, an agreement of 10.00 and a payment of 50.00 the
+// agreement cannot go alone, although nothing would be outstanding without it
+// either.
+func TestReversalOfAnAgreementThatWasPaid(t *testing.T) {
+	l := contribution(t, "USD")
+	l.record(contributions.Pledge, fact("2012-01-01", "10.00 USD", ""))
+	l.record(contributions.Agreement, fact("2012-02-01", "10.00 USD", ""))
+	l.record(contributions.Receipt, fact("2012-03-01", "50.00 USD", ""))
+	if _, err := l.reverse(2, "2012-04-01"); !problem.Is(err, "entry.depended_on") {
+		t.Errorf("error = %v", err)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	l := contribution(t, "EUR")
 	conflict := func(kind contributions.Kind, f contributions.Fact, code string) {

@@ -50,8 +50,20 @@ type Sum struct {
 //
 // Error: money.too_large.
 func PositionOf(c money.Currency, sums []Sum) (Position, error) {
+	s, err := standingOf(c, sums)
+	return s.Position, err
+}
+
+// standing is a position with what its promises come to in the books (agreed)
+// and in the memorandum (pledged), outstanding less advance.
+type standing struct {
+	Position
+	agreed, pledged Booked
+}
+
+func standingOf(c money.Currency, sums []Sum) (standing, error) {
 	none := nothing(c)
-	p := Position{none, none, none, none, none, none, none, none, none}
+	p := standing{Position{none, none, none, none, none, none, none, none, none}, none, none}
 	for _, s := range sums {
 		var err error
 		add := func(into *Booked, v Booked) {
@@ -75,7 +87,9 @@ func PositionOf(c money.Currency, sums []Sum) (Position, error) {
 			}
 		case Receivable, MemoPledged:
 			add(&p.Outstanding, s.Value)
+			add(p.side(s.Account), s.Value)
 		case Advance, MemoAdvance:
+			add(p.side(s.Account), s.Value)
 			add(&p.Advance, s.Value.neg())
 			if s.Kind != Refund {
 				add(&p.Overpaid, s.Value.neg())
@@ -86,10 +100,17 @@ func PositionOf(c money.Currency, sums []Sum) (Position, error) {
 			}
 		}
 		if err != nil {
-			return Position{}, err
+			return standing{}, err
 		}
 	}
 	return p, nil
+}
+
+func (p *standing) side(a Account) *Booked {
+	if a.Memo() {
+		return &p.pledged
+	}
+	return &p.agreed
 }
 
 // add is the sum within the limits of money.
@@ -108,9 +129,17 @@ func (p Position) Identity() bool {
 	return p.Outstanding == p.Expected().minus(paid).minus(p.WrittenDown)
 }
 
-// sound reports whether a contribution can stand so: the identity holds and
-// nothing is less than nothing.
-func (p Position) sound() bool {
+// sound reports whether a contribution can stand so: the identity holds,
+// nothing is less than nothing, and a promise stands either in the books or in
+// the memorandum.
+func (p standing) sound() bool {
+	elsewhere := p.agreed
+	if p.hasAgreement() {
+		elsewhere = p.pledged
+	}
+	if elsewhere != nothing(elsewhere.Amount.Currency()) {
+		return false
+	}
 	for _, v := range []Booked{p.Pledged, p.Agreed, p.Received, p.Refunded, p.WrittenDown, p.Outstanding, p.Advance} {
 		if v.Amount.Sign() < 0 || v.USD.Sign() < 0 {
 			return false
@@ -135,6 +164,10 @@ type History struct {
 //
 // Error: money.too_large.
 func (h History) Position(asOf date.Date) (Position, error) {
+	return PositionOf(h.Contribution.Currency, h.sums(asOf))
+}
+
+func (h History) sums(asOf date.Date) []Sum {
 	counts := func(on date.Date) bool { return asOf.IsZero() || !on.After(asOf) }
 	kinds := h.kinds()
 	var sums []Sum
@@ -149,7 +182,7 @@ func (h History) Position(asOf date.Date) (Position, error) {
 			}
 		}
 	}
-	return PositionOf(h.Contribution.Currency, sums)
+	return sums
 }
 
 // kinds is what each entry counts as, by its Seq: a reversal as what it

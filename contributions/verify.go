@@ -86,7 +86,7 @@ func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
 		expected[a] = money.Zero(money.USD)
 	}
 	for _, c := range list {
-		p, err := PositionOf(c.Currency, of[c.ID])
+		p, err := standingOf(c.Currency, of[c.ID])
 		if err != nil {
 			return nil, err
 		}
