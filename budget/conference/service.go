@@ -1,0 +1,177 @@
+package conference
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/journal"
+	"article30/internal/problem"
+)
+
+// Service has the use cases of the Conference: who is a party, when it meets,
+// and the changes to both.
+type Service struct {
+	store   Store
+	journal Journal
+	clock   date.Clock
+	rule    Rule
+}
+
+// Config is what a Service stands on.
+type Config struct {
+	Store   Store
+	Journal Journal
+	Clock   date.Clock
+	Rule    Rule // how days are counted; the zero value means Rule72
+}
+
+// New is a Service on these parts.
+func New(c Config) *Service {
+	if c.Rule == (Rule{}) {
+		c.Rule = Rule72()
+	}
+	return &Service{c.Store, c.Journal, c.Clock, c.Rule}
+}
+
+// Rule is how the days before an opening are counted.
+func (s *Service) Rule() Rule { return s.rule }
+
+// Today is the date at the Conference's seat.
+func (s *Service) Today() date.Date { return date.Today(s.clock, date.Vienna()) }
+
+// Update runs several use cases as one change: all of it is kept or nothing.
+func (s *Service) Update(ctx context.Context, fn func(ctx context.Context) error) error {
+	return s.store.Update(ctx, fn)
+}
+
+// Participants lists every State and organization that takes part, in the
+// order of their English names, with what each has signed and deposited.
+func (s *Service) Participants(ctx context.Context) ([]Participant, error) {
+	var list []Participant
+	err := s.store.View(ctx, func(ctx context.Context) (err error) {
+		list, err = s.store.Participants(ctx)
+		return err
+	})
+	sortByName(list)
+	return list, err
+}
+
+// Participant is the one with that id.
+//
+// Errors: conference.no_participant.
+func (s *Service) Participant(ctx context.Context, id ParticipantID) (Participant, error) {
+	list, err := s.Participants(ctx)
+	if err != nil {
+		return Participant{}, err
+	}
+	for _, p := range list {
+		if p.ID == id {
+			return p, nil
+		}
+	}
+	return Participant{}, problem.New(problem.NotFound, "conference.no_participant", "id", string(id))
+}
+
+// PartiesOn says for each instrument who was, is or will be a party on that
+// day, and who has deposited but is not yet bound.
+func (s *Service) PartiesOn(ctx context.Context, on date.Date) ([]InstrumentParties, error) {
+	list, err := s.Participants(ctx)
+	return PartiesOn(list, on), err
+}
+
+// Names finds today's participants by the names that sources give them.
+func (s *Service) Names(ctx context.Context) (*Names, error) {
+	list, err := s.Participants(ctx)
+	return NewNames(list), err
+}
+
+// Sessions lists the sessions in the order of their openings.
+func (s *Service) Sessions(ctx context.Context) ([]Session, error) {
+	var list []Session
+	err := s.store.View(ctx, func(ctx context.Context) (err error) {
+		list, err = s.store.Sessions(ctx)
+		return err
+	})
+	slices.SortStableFunc(list, func(a, b Session) int {
+		return cmp.Or(a.Opening.Compare(b.Opening), cmp.Compare(a.ID, b.ID))
+	})
+	return list, err
+}
+
+// Session is the one with that id.
+//
+// Errors: conference.no_session.
+func (s *Service) Session(ctx context.Context, id string) (Session, error) {
+	list, err := s.Sessions(ctx)
+	if err != nil {
+		return Session{}, err
+	}
+	for _, one := range list {
+		if one.ID == id {
+			return one, nil
+		}
+	}
+	return Session{}, problem.New(problem.NotFound, "conference.no_session", "id", id)
+}
+
+// NextRegular is the first regular session that opens on that day or later.
+//
+// Errors: conference.no_next_session.
+func (s *Service) NextRegular(ctx context.Context, from date.Date) (Session, error) {
+	list, err := s.Sessions(ctx)
+	if err != nil {
+		return Session{}, err
+	}
+	for _, one := range list {
+		if one.Kind == Regular && !one.Opening.Before(from) {
+			return one, nil
+		}
+	}
+	return Session{}, problem.New(problem.NotFound, "conference.no_next_session", "from", from)
+}
+
+// MoveOpening sets other dates for a session and keeps those it had. No
+// closing date means that it is not known. It returns the session as it is
+// then.
+//
+// Errors: conference.no_session, conference.dates_invalid.
+func (s *Service) MoveOpening(ctx context.Context, actor access.Actor, id string, opening, closing date.Date, reason string) (Session, error) {
+	var moved Session
+	err := s.store.Update(ctx, func(ctx context.Context) error {
+		before, err := s.Session(ctx, id)
+		if err != nil {
+			return err
+		}
+		change, err := before.move(opening, closing, reason)
+		if err != nil {
+			return err
+		}
+		moved, err = s.setDates(ctx, actor, before, change)
+		return err
+	})
+	return moved, err
+}
+
+// setDates writes a change of dates with its journal entry.
+func (s *Service) setDates(ctx context.Context, actor access.Actor, before Session, c DateChange) (Session, error) {
+	c = s.signed(actor, c)
+	if err := s.store.InsertDateChange(ctx, before.ID, c); err != nil {
+		return Session{}, err
+	}
+	after := before.with(c)
+	return after, s.journal.AppendAll(ctx, []journal.Entry{{
+		Actor: actor.Name, Action: "session.move", Object: "session", ID: before.ID,
+		Reason: c.Reason, Before: datesOf(before), After: datesOf(after),
+	}})
+}
+
+// signed is the change with who made it and when.
+func (s *Service) signed(actor access.Actor, c DateChange) DateChange {
+	c.EnteredBy = actor.Name
+	c.RecordedAt = s.clock.Now().UTC().Format(time.RFC3339)
+	return c
+}
