@@ -96,9 +96,9 @@ func (p Participant) differs(q Participant) bool {
 	return p.Name != q.Name || p.Kind != q.Kind || p.M49 != q.M49 || p.UNMember != q.UNMember || p.Group != q.Group
 }
 
-// with is the participant with the consent in place of the one about the same
+// With is the participant with the consent in place of the one about the same
 // instrument.
-func (p Participant) with(c Consent) Participant {
+func (p Participant) With(c Consent) Participant {
 	p.Consents = slices.DeleteFunc(slices.Clone(p.Consents), func(old Consent) bool { return old.Instrument == c.Instrument })
 	p.Consents = append(p.Consents, c)
 	slices.SortFunc(p.Consents, func(a, b Consent) int { return a.Instrument.rank() - b.Instrument.rank() })

@@ -113,7 +113,7 @@ func (s *Service) SaveConsents(ctx context.Context, actor access.Actor, list []C
 					return err
 				}
 			}
-			known[p.ID] = p.with(after)
+			known[p.ID] = p.With(after)
 			changes = append(changes, c)
 			if c.Outcome != Unchanged {
 				entries = append(entries, entry)
