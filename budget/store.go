@@ -1,0 +1,49 @@
+package budget
+
+import (
+	"context"
+	"time"
+
+	"article30/budget/conference"
+	"article30/internal/journal"
+)
+
+// Store is what the use cases need to remember. Its methods run inside View or
+// Update.
+type Store interface {
+	View(ctx context.Context, fn func(ctx context.Context) error) error
+	Update(ctx context.Context, fn func(ctx context.Context) error) error
+
+	// Budgets come by symbol, with their versions in order, without content.
+	Budgets(ctx context.Context) ([]Budget, error)
+	// Find is the budget that has a version with that symbol, its versions
+	// without content; false when there is none.
+	Find(ctx context.Context, symbol string) (Budget, bool, error)
+	Content(ctx context.Context, version int64) (Content, error)
+
+	InsertBudget(ctx context.Context, b Budget) (int64, error) // without versions
+	SetSession(ctx context.Context, budget int64, session string) error
+	InsertVersion(ctx context.Context, v Version) (int64, error) // with content
+	ReplaceVersion(ctx context.Context, v Version) error         // with content; a draft only
+	Freeze(ctx context.Context, version int64, at time.Time) error
+
+	Addressees(ctx context.Context, version int64) ([]Addressee, error) // in the order in which they were added
+	InsertAddressees(ctx context.Context, version int64, list []Addressee) error
+	Dispatches(ctx context.Context, version int64) ([]Dispatch, error) // in the order in which they were entered
+	InsertDispatches(ctx context.Context, version int64, list []Dispatch, at time.Time) error
+
+	Decisions(ctx context.Context, budget int64) ([]Decision, error) // in the order in which they were entered
+	InsertDecision(ctx context.Context, d Decision, at time.Time) (int64, error)
+}
+
+// Journal records every change in the transaction that makes it.
+type Journal interface {
+	Append(ctx context.Context, e journal.Entry) error
+}
+
+// Conference is what the use cases need to know of the body that decides.
+type Conference interface {
+	Rule() conference.Rule
+	Session(ctx context.Context, id string) (conference.Session, error)
+	Participants(ctx context.Context) ([]conference.Participant, error)
+}
