@@ -12,6 +12,20 @@ import (
 	"article30/internal/problem"
 )
 
+// File is what an import reads, as the journal remembers it.
+type File struct {
+	Name    string
+	SHA256  string
+	Mapping string // "" where there is none
+}
+
+func (f File) record(actor access.Actor, action string, added int) journal.Entry {
+	return journal.Entry{
+		Actor: actor.Name, Action: action, Object: "file", ID: f.SHA256,
+		After: map[string]any{"name": f.Name, "mapping": f.Mapping, "added": added},
+	}
+}
+
 // Loading is an import in progress: what the books hold is in memory, and what
 // is decided on top of it is written in bulk at the end. It is for one
 // goroutine, and only inside the function given to Load.
@@ -38,9 +52,8 @@ type loaded struct {
 
 // Load runs fn over what the books hold from a source and then writes what fn
 // recorded, all in one transaction: nothing at all when fn returns an error.
-// fn may run again and must have no other effect. event is the journal's record
-// of the import as a whole.
-func (s *Service) Load(ctx context.Context, actor access.Actor, source string, event journal.Entry, fn func(l *Loading) error) error {
+// fn may run again and must have no other effect.
+func (s *Service) Load(ctx context.Context, actor access.Actor, source string, from File, fn func(l *Loading) error) error {
 	return s.store.Update(ctx, func(ctx context.Context) error {
 		l, err := s.loading(ctx, actor, source)
 		if err != nil {
@@ -49,7 +62,7 @@ func (s *Service) Load(ctx context.Context, actor access.Actor, source string, e
 		if err := fn(l); err != nil {
 			return err
 		}
-		return l.write(event)
+		return l.write(from)
 	})
 }
 
@@ -213,7 +226,7 @@ func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 
 // write puts everything new into the books, in few statements, and keeps a
 // record of each thing in the journal.
-func (l *Loading) write(event journal.Entry) error {
+func (l *Loading) write(from File) error {
 	var records []journal.Entry
 	if err := l.s.store.AddDonors(l.ctx, l.newDonors); err != nil {
 		return err
@@ -251,5 +264,6 @@ func (l *Loading) write(event journal.Entry) error {
 	if records == nil {
 		return nil
 	}
-	return l.s.journal.AppendAll(l.ctx, append(records, event))
+	records = append(records, from.record(l.actor, "contributions.import", len(entries)))
+	return l.s.journal.AppendAll(l.ctx, records)
 }

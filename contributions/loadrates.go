@@ -3,8 +3,8 @@ package contributions
 import (
 	"context"
 
+	"article30/internal/access"
 	"article30/internal/date"
-	"article30/internal/journal"
 	"article30/internal/money"
 )
 
@@ -38,9 +38,8 @@ func (l *RateLoading) Add(r Rate) (added bool, err error) {
 
 // LoadRates runs fn over the rates that the books have and then writes those
 // that fn added, all in one transaction: none when fn returns an error. fn may
-// run again and must have no other effect. event is the journal's record of
-// the import.
-func (s *Service) LoadRates(ctx context.Context, event journal.Entry, fn func(l *RateLoading) error) error {
+// run again and must have no other effect.
+func (s *Service) LoadRates(ctx context.Context, actor access.Actor, from File, fn func(l *RateLoading) error) error {
 	return s.store.Update(ctx, func(ctx context.Context) error {
 		rates, err := s.store.Rates(ctx)
 		if err != nil {
@@ -56,6 +55,6 @@ func (s *Service) LoadRates(ctx context.Context, event journal.Entry, fn func(l 
 		if err := s.store.AddRates(ctx, l.fresh); err != nil {
 			return err
 		}
-		return s.journal.Append(ctx, event)
+		return s.journal.Append(ctx, from.record(actor, "rates.import", len(l.fresh)))
 	})
 }

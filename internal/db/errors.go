@@ -76,6 +76,11 @@ func (d *DB) sqliteProblem(e *sqlite.Error, err error) error {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID:
 		return duplicate(sqliteKey(e.Error()), err)
 	}
+	// SQLite turns an integer sum that overflows into a binary fraction, which a
+	// strict table then refuses.
+	if e.Code() == sqlite3.SQLITE_CONSTRAINT_DATATYPE && strings.Contains(e.Error(), "cannot store REAL value in INTEGER column") {
+		return problem.New(problem.Invalid, "money.overflow").With(err)
+	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_ERROR:
 		if strings.Contains(e.Error(), "integer overflow") {

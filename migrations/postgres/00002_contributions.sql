@@ -48,7 +48,7 @@ CREATE TABLE entry (
     reason          text COLLATE "C" NOT NULL,
     reverses        bigint UNIQUE REFERENCES entry (id),
     external        text COLLATE "C" UNIQUE CHECK (external <> ''),
-    printed         text COLLATE "C" CHECK ((printed::json) IS NOT NULL),
+    printed         text COLLATE "C" CHECK (printed IS NULL OR (printed::json) IS NOT NULL),
     entered_by      text COLLATE "C" NOT NULL CHECK (entered_by <> ''),
     recorded_at     text COLLATE "C" NOT NULL CHECK (recorded_at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'),
     UNIQUE (contribution_id, seq),

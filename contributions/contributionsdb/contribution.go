@@ -1,0 +1,113 @@
+package contributionsdb
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"article30/contributions"
+	"article30/internal/money"
+)
+
+type contributionRow struct {
+	bun.BaseModel `bun:"table:contribution,alias:contribution"`
+
+	ID         int64  `bun:"id,pk,autoincrement"`
+	Source     string `bun:"source"`
+	Reference  string `bun:"reference"`
+	DonorID    int64  `bun:"donor_id"`
+	Year       int    `bun:"year"`
+	Currency   string `bun:"currency"`
+	Mode       string `bun:"mode"`
+	Comment    string `bun:"comment"`
+	EnteredBy  string `bun:"entered_by"`
+	RecordedAt string `bun:"recorded_at"`
+}
+
+func (r contributionRow) contribution() (contributions.Contribution, error) {
+	at, err := time.Parse(time.RFC3339, r.RecordedAt)
+	return contributions.Contribution{
+		ID: r.ID, Source: r.Source, Reference: r.Reference, Donor: r.DonorID, Year: r.Year,
+		Currency: money.Currency(r.Currency), Mode: contributions.Mode(r.Mode), Comment: r.Comment,
+		EnteredBy: r.EnteredBy, RecordedAt: at,
+	}, err
+}
+
+// Contributions lists contributions by ID.
+func (s *Store) Contributions(ctx context.Context, f contributions.Filter) ([]contributions.Contribution, error) {
+	var rows []contributionRow
+	q := selected(s.conn(ctx).NewSelect().Model(&rows), f).Order("contribution.id")
+	if f.Limit > 0 {
+		q = q.Limit(int64(f.Limit))
+	}
+	if err := q.Scan(ctx); err != nil {
+		return nil, err
+	}
+	list := make([]contributions.Contribution, len(rows))
+	for i, r := range rows {
+		c, err := r.contribution()
+		if err != nil {
+			return nil, err
+		}
+		list[i] = c
+	}
+	return list, nil
+}
+
+// selected adds what the filter says about the table contribution.
+func selected(q *bun.SelectQuery, f contributions.Filter) *bun.SelectQuery {
+	if f.Donor != 0 {
+		q = q.Where("contribution.donor_id = ?", f.Donor)
+	}
+	if f.Year != 0 {
+		q = q.Where("contribution.year = ?", f.Year)
+	}
+	if f.Source != "" {
+		q = q.Where("contribution.source = ?", f.Source)
+	}
+	if f.After != 0 {
+		q = q.Where("contribution.id > ?", f.After)
+	}
+	return q
+}
+
+// Contribution is the contribution with that ID; contribution.not_found.
+func (s *Store) Contribution(ctx context.Context, id int64) (contributions.Contribution, error) {
+	var r contributionRow
+	if err := s.conn(ctx).NewSelect().Model(&r).Where("id = ?", id).Scan(ctx); err != nil {
+		return contributions.Contribution{}, found(err, "contribution.not_found", "contribution", id)
+	}
+	return r.contribution()
+}
+
+// ContributionOf is the contribution to which an entry belongs; entry.not_found.
+func (s *Store) ContributionOf(ctx context.Context, entry int64) (int64, error) {
+	var id int64
+	err := s.conn(ctx).NewSelect().Table("entry").Column("contribution_id").Where("id = ?", entry).Scan(ctx, &id)
+	return id, found(err, "entry.not_found", "entry", entry)
+}
+
+// AddContributions inserts contributions and fills their IDs in.
+func (s *Store) AddContributions(ctx context.Context, list []*contributions.Contribution) error {
+	type name struct{ source, reference string }
+	rows := make([]contributionRow, len(list))
+	for i, c := range list {
+		rows[i] = contributionRow{
+			Source: c.Source, Reference: c.Reference, DonorID: c.Donor, Year: c.Year,
+			Currency: string(c.Currency), Mode: string(c.Mode), Comment: c.Comment,
+			EnteredBy: c.EnteredBy, RecordedAt: c.RecordedAt.UTC().Format(time.RFC3339),
+		}
+	}
+	ids := make(map[name]int64, len(list))
+	err := insertReturning(ctx, s.conn(ctx), rows, "id, source, reference", func(r contributionRow) {
+		ids[name{r.Source, r.Reference}] = r.ID
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		c.ID = ids[name{c.Source, c.Reference}]
+	}
+	return nil
+}

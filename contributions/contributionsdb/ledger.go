@@ -1,0 +1,188 @@
+package contributionsdb
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"article30/contributions"
+	"article30/internal/date"
+	"article30/internal/money"
+)
+
+// A reversal counts as the kind of what it reverses.
+const (
+	countedKind  = "COALESCE(original.kind, entry.kind)"
+	withOriginal = "LEFT JOIN entry AS original ON original.id = entry.reverses"
+)
+
+type sumRow struct {
+	ContributionID int64  `bun:"contribution_id"`
+	Kind           string `bun:"kind"`
+	Account        string `bun:"account"`
+	Currency       string `bun:"currency"`
+	Amount         int64  `bun:"amount"`
+	USD            int64  `bun:"usd"`
+}
+
+// Sums are what the positions of the contributions are made of at the end of
+// the day asOf, or now for no date.
+func (s *Store) Sums(ctx context.Context, f contributions.Filter, asOf date.Date) ([]contributions.Sum, error) {
+	f.Limit = 0
+	until := func(q *bun.SelectQuery, column string) *bun.SelectQuery {
+		if asOf.IsZero() {
+			return q
+		}
+		return q.Where("? <= ?", bun.Ident(column), asOf)
+	}
+	entries := until(s.conn(ctx).NewSelect().TableExpr("entry").
+		ColumnExpr("entry.contribution_id, ? AS kind, '' AS account, contribution.currency", bun.Safe(countedKind)).
+		ColumnExpr("CAST(SUM(entry.settles) AS BIGINT) AS amount, CAST(SUM(entry.usd) AS BIGINT) AS usd").
+		Join(withOriginal).
+		Join("JOIN contribution ON contribution.id = entry.contribution_id").
+		GroupExpr("entry.contribution_id, ?, contribution.currency", bun.Safe(countedKind)), "entry.on_date")
+	lines := until(s.conn(ctx).NewSelect().TableExpr("posting").
+		ColumnExpr("posting.contribution_id, ? AS kind, posting.account, posting.currency", bun.Safe(countedKind)).
+		ColumnExpr("CAST(SUM(posting.amount) AS BIGINT) AS amount, CAST(SUM(posting.usd) AS BIGINT) AS usd").
+		Join("JOIN entry ON entry.id = posting.entry_id").
+		Join(withOriginal).
+		Join("JOIN contribution ON contribution.id = posting.contribution_id").
+		Where("posting.account NOT IN (?)", bun.In([]string{string(contributions.Cash), string(contributions.Conversion)})).
+		GroupExpr("posting.contribution_id, ?, posting.account, posting.currency", bun.Safe(countedKind)), "posting.on_date")
+
+	var rows []sumRow
+	for _, q := range []*bun.SelectQuery{selected(entries, f), selected(lines, f)} {
+		var part []sumRow
+		if err := q.Scan(ctx, &part); err != nil {
+			return nil, err
+		}
+		rows = append(rows, part...)
+	}
+	sums := make([]contributions.Sum, len(rows))
+	for i, r := range rows {
+		sums[i] = contributions.Sum{
+			Contribution: r.ContributionID, Kind: contributions.Kind(r.Kind), Account: contributions.Account(r.Account),
+			Value: booked(r.Currency, r.Amount, r.USD),
+		}
+	}
+	return sums, nil
+}
+
+// Balances are those kept for the donor, by account and currency.
+func (s *Store) Balances(ctx context.Context, donor int64) ([]contributions.Balance, error) {
+	var rows []balanceRow
+	err := s.conn(ctx).NewSelect().Model(&rows).Where("donor_id = ?", donor).Order("account", "currency").Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	balances := make([]contributions.Balance, len(rows))
+	for i, r := range rows {
+		balances[i] = contributions.Balance{Account: contributions.Account(r.Account), Booked: booked(r.Currency, r.Amount, r.USD)}
+	}
+	return balances, nil
+}
+
+// Unbalanced lists the entries whose postings do not add to zero, in a
+// currency or in US dollars, or that have none.
+func (s *Store) Unbalanced(ctx context.Context) ([]int64, error) {
+	var ids []int64
+	err := s.conn(ctx).NewRaw(`
+		SELECT entry_id FROM posting GROUP BY entry_id, currency HAVING SUM(amount) <> 0
+		UNION SELECT entry_id FROM posting GROUP BY entry_id HAVING SUM(usd) <> 0
+		UNION SELECT id FROM entry WHERE NOT EXISTS (SELECT 1 FROM posting WHERE entry_id = entry.id)
+		ORDER BY 1`).Scan(ctx, &ids)
+	return ids, err
+}
+
+type wrongRow struct {
+	Account   string `bun:"account"`
+	DonorID   int64  `bun:"donor_id"`
+	Currency  string `bun:"currency"`
+	Kept      int64  `bun:"kept"`
+	KeptUSD   int64  `bun:"kept_usd"`
+	Posted    int64  `bun:"posted"`
+	PostedUSD int64  `bun:"posted_usd"`
+}
+
+// WrongBalances lists the kept balances that are not the sums of their
+// postings.
+func (s *Store) WrongBalances(ctx context.Context) ([]contributions.WrongBalance, error) {
+	var rows []wrongRow
+	err := s.conn(ctx).NewRaw(`
+		SELECT account, donor_id, currency, CAST(SUM(kept) AS BIGINT) AS kept, CAST(SUM(kept_usd) AS BIGINT) AS kept_usd,
+		       CAST(SUM(posted) AS BIGINT) AS posted, CAST(SUM(posted_usd) AS BIGINT) AS posted_usd
+		FROM (
+			SELECT account, donor_id, currency, amount AS kept, usd AS kept_usd, 0 AS posted, 0 AS posted_usd FROM balance
+			UNION ALL
+			SELECT account, donor_id, currency, 0, 0, SUM(amount), SUM(usd) FROM posting GROUP BY account, donor_id, currency
+		) AS both_sides
+		GROUP BY account, donor_id, currency
+		HAVING SUM(kept) <> SUM(posted) OR SUM(kept_usd) <> SUM(posted_usd)
+		ORDER BY account, donor_id, currency`).Scan(ctx, &rows)
+	if err != nil {
+		return nil, err
+	}
+	wrong := make([]contributions.WrongBalance, len(rows))
+	for i, r := range rows {
+		wrong[i] = contributions.WrongBalance{
+			Donor: r.DonorID, Account: contributions.Account(r.Account), Currency: money.Currency(r.Currency),
+			Kept: booked(r.Currency, r.Kept, r.KeptUSD), Posted: booked(r.Currency, r.Posted, r.PostedUSD),
+		}
+	}
+	return wrong, nil
+}
+
+// AccountTotals are the sums of all postings to each account, in US dollars.
+func (s *Store) AccountTotals(ctx context.Context) (map[contributions.Account]money.Money, error) {
+	var rows []sumRow
+	err := s.conn(ctx).NewSelect().TableExpr("posting").Column("account").
+		ColumnExpr("CAST(SUM(usd) AS BIGINT) AS usd").Group("account").Scan(ctx, &rows)
+	totals := make(map[contributions.Account]money.Money, len(rows))
+	for _, r := range rows {
+		totals[contributions.Account(r.Account)] = dollars(r.USD)
+	}
+	return totals, err
+}
+
+type valuedRow struct {
+	ID       int64  `bun:"id"`
+	Currency string `bun:"currency"`
+	Amount   int64  `bun:"amount"`
+	USD      int64  `bun:"usd"`
+	Rate     string `bun:"rate"`
+	Present  string `bun:"present"`
+}
+
+// EachValuation hands out the entries that were valued at an operational rate,
+// each with the rate that is now there for its currency and date.
+func (s *Store) EachValuation(ctx context.Context, fn func(contributions.Valued) error) error {
+	last := int64(0)
+	for {
+		var rows []valuedRow
+		err := s.conn(ctx).NewSelect().TableExpr("entry").
+			ColumnExpr("entry.id, entry.currency, entry.amount, entry.usd, entry.rate, COALESCE(rate.per_usd, '') AS present").
+			Join("LEFT JOIN rate ON rate.currency = entry.currency AND rate.effective = entry.rate_date").
+			Where("entry.rate_basis = ?", string(contributions.UNORE)).Where("entry.id > ?", last).
+			Order("entry.id").Limit(10*batch).Scan(ctx, &rows)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, r := range rows {
+			v := contributions.Valued{
+				Entry:     r.ID,
+				Amount:    money.FromUnits(r.Amount, money.Currency(r.Currency)),
+				Valuation: contributions.Valuation{USD: dollars(r.USD), Basis: contributions.UNORE},
+			}
+			if err := v.Valuation.Rate.UnmarshalText([]byte(r.Rate)); err != nil {
+				return err
+			}
+			if err := v.Present.UnmarshalText([]byte(r.Present)); err != nil {
+				return err
+			}
+			if err := fn(v); err != nil {
+				return err
+			}
+		}
+		last = rows[len(rows)-1].ID
+	}
+}
