@@ -63,14 +63,25 @@ func up(ctx context.Context, d *db.DB, steps fs.FS) error {
 	if err != nil {
 		return err
 	}
-	if _, err = p.Up(ctx); err == nil {
-		return nil
+	for {
+		before, err := version(ctx, d)
+		if err != nil {
+			return err
+		}
+		_, failure := p.Up(ctx)
+		if failure == nil {
+			return nil
+		}
+		// A step fails when another program took it a moment earlier: then
+		// the database has moved on, and so do we.
+		after, err := version(ctx, d)
+		if err != nil {
+			return err
+		}
+		if after == before {
+			return fmt.Errorf("migrations: %w", failure)
+		}
 	}
-	// Another program may have taken the same step a moment earlier.
-	if pending, e := p.HasPending(ctx); e == nil && !pending {
-		return nil
-	}
-	return fmt.Errorf("migrations: %w", err)
 }
 
 func check(ctx context.Context, d *db.DB, steps fs.FS) error {

@@ -46,10 +46,16 @@ func URL(t testing.TB, engine db.Engine) string {
 // Empty opens a fresh database in which there is nothing yet.
 func Empty(t testing.TB, engine db.Engine) *db.DB {
 	t.Helper()
+	return connect(t, EmptyURL(t, engine))
+}
+
+// EmptyURL is the address of a fresh database in which there is nothing yet.
+func EmptyURL(t testing.TB, engine db.Engine) string {
+	t.Helper()
 	if engine == db.SQLite {
-		return connect(t, "sqlite:"+filepath.Join(t.TempDir(), "empty.db"))
+		return "sqlite:" + filepath.Join(t.TempDir(), "empty.db")
 	}
-	return connect(t, postgresDatabase(t, false))
+	return postgresDatabase(t, false)
 }
 
 // Judge is the path of a program that checks our work independently. Without

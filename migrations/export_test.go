@@ -1,0 +1,4 @@
+package migrations
+
+// UpWith is Up with other steps.
+var UpWith = up

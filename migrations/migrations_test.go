@@ -1,0 +1,121 @@
+package migrations_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"article30/internal/db"
+	"article30/internal/dbtest"
+	"article30/internal/problem"
+	"article30/migrations"
+)
+
+func TestUpTwiceChangesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		fill(t, d)
+		before := lines(t, d, columns[d.Engine()])
+		if err := migrations.Up(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(before, lines(t, d, columns[d.Engine()])); diff != "" {
+			t.Error(diff)
+		}
+		if got := lines(t, d, "SELECT name FROM party"); len(got) != 1 {
+			t.Errorf("parties after the second Up: %v", got)
+		}
+	})
+}
+
+func TestDatabaseOfANewerProgramIsRefused(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if err := migrations.Check(t.Context(), d); err != nil {
+			t.Errorf("our own database: %v", err)
+		}
+		if err := exec(t, d, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)"); err != nil {
+			t.Fatal(err)
+		}
+		for name, f := range map[string]func(context.Context, *db.DB) error{"Up": migrations.Up, "Check": migrations.Check} {
+			p, ok := problem.As(f(t.Context(), d))
+			if !ok || p.Code != "db.newer" || p.Args["found"] != 9999 {
+				t.Errorf("%s: %v, want db.newer", name, p)
+			}
+		}
+	})
+}
+
+func TestCheckChangesNothing(t *testing.T) {
+	for _, engine := range dbtest.Engines {
+		t.Run(string(engine), func(t *testing.T) {
+			d := dbtest.Empty(t, engine)
+			if err := migrations.Check(t.Context(), d); err != nil {
+				t.Error(err)
+			}
+			tables := "SELECT name FROM sqlite_schema"
+			if engine == db.Postgres {
+				tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"
+			}
+			var all []string
+			err := d.View(t.Context(), func(ctx context.Context) error {
+				return d.Conn(ctx).NewRaw(tables).Scan(ctx, &all)
+			})
+			if err != nil || len(all) != 0 {
+				t.Errorf("tables %v, %v; want none", all, err)
+			}
+		})
+	}
+}
+
+// A step that fails, or that is interrupted, leaves nothing of itself: the
+// steps before it stand, and the mended step runs from its beginning.
+func TestFailedStepLeavesNothing(t *testing.T) {
+	good := &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE a (n BIGINT);\nINSERT INTO a VALUES (1);\n")}
+	second := "-- +goose Up\nCREATE TABLE b (n BIGINT);\nINSERT INTO a VALUES (2);\n"
+	bad := fstest.MapFS{"00001_a.sql": good, "00002_b.sql": &fstest.MapFile{Data: []byte(second + "INSERT INTO nowhere VALUES (1);\n")}}
+	mended := fstest.MapFS{"00001_a.sql": good, "00002_b.sql": &fstest.MapFile{Data: []byte(second)}}
+	for _, engine := range dbtest.Engines {
+		t.Run(string(engine), func(t *testing.T) {
+			d := dbtest.Empty(t, engine)
+			if err := migrations.UpWith(t.Context(), d, bad); err == nil {
+				t.Fatal("a step that fails was applied")
+			}
+			if got := lines(t, d, "SELECT CAST(n AS TEXT) FROM a"); !cmp.Equal(got, []string{"1"}) {
+				t.Errorf("rows of the first step: %v, want only its own", got)
+			}
+			if got := lines(t, d, "SELECT CAST(max(version_id) AS TEXT) FROM goose_db_version"); !cmp.Equal(got, []string{"1"}) {
+				t.Errorf("the database says it is at step %v, want 1", got)
+			}
+			if err := migrations.UpWith(t.Context(), d, mended); err != nil {
+				t.Fatalf("the mended step: %v", err)
+			}
+			if got := lines(t, d, "SELECT CAST(n AS TEXT) FROM a UNION ALL SELECT 'b' FROM b"); !cmp.Equal(got, []string{"1", "2"}) {
+				t.Errorf("rows: %v, want 1 and 2", got)
+			}
+		})
+	}
+}
+
+func TestProgramsThatStartAtOnce(t *testing.T) {
+	for _, engine := range dbtest.Engines {
+		t.Run(string(engine), func(t *testing.T) {
+			url := dbtest.EmptyURL(t, engine)
+			var all sync.WaitGroup
+			for range 4 {
+				d, err := db.Open(t.Context(), url)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer d.Close()
+				all.Go(func() {
+					if err := migrations.Up(t.Context(), d); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+		})
+	}
+}

@@ -1,0 +1,227 @@
+package migrations_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"article30/internal/db"
+	"article30/internal/dbtest"
+	"article30/internal/problem"
+)
+
+// one puts one row into every table, so that a statement that is refused had
+// something to change.
+const one = `
+	INSERT INTO party VALUES ('FRA', 'France', 'state', '250', TRUE, 'western_european_other', 'test', '2012-01-01');
+	INSERT INTO consent VALUES ('FRA', 'convention', '2000-12-12', '2002-10-29', 'ratification', 'test', '2012-01-01');
+	INSERT INTO session VALUES ('6', 6, 'regular', 'test');
+	INSERT INTO session_dates VALUES ('6', 1, '2012-10-15', '2012-10-19', '', 'test', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO rate VALUES ('EUR', '2012-07-01', '0.794', 'test');
+	INSERT INTO donor VALUES (1, 'France', 'state', 'FRA', 'C01', NULL, 'test');
+	INSERT INTO contribution VALUES (1, 'test', 'a', 1, 2012, 'EUR', 'cash', '', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO entry VALUES (1, 1, 1, 'pledge', '2012-07-20', TRUE, 'EUR', 10000, 12594, '0.794', 'unore', '2012-07-01', NULL, 10000, '', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO posting VALUES (1, 1, 'pledged', 1, 1, '2012-07-20', 'EUR', 10000, 12594);
+	INSERT INTO balance VALUES ('pledged', 1, 'EUR', 10000, 12594);
+	INSERT INTO budget VALUES (1, '6', 'budget', 'CTOC/1', 'Budget', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO budget_version VALUES (1, 1, 1, 'original', 'CTOC/1', FALSE, '13', '1', 'test', '', NULL, NULL, FALSE, NULL, 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO budget_column VALUES (1, 1, 2013, 'proposed', '2013');
+	INSERT INTO budget_line VALUES (1, 1, '10', 'Posts', 'A', NULL, NULL, NULL, 'special_purpose');
+	INSERT INTO budget_amount VALUES (1, 1, 1, 10000);
+	INSERT INTO addressee VALUES (1, 'FRA', 'party', '2012-07-20');
+	INSERT INTO dispatch VALUES (1, 1, 'FRA', 'fr', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO decision VALUES (1, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z');
+	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
+	INSERT INTO log_hash SELECT 0, HASH;
+	INSERT INTO idempotency VALUES ('me', 'k', 'x', 201, '{}', HASH, '2012-07-20T10:00:00Z')`
+
+func fill(t *testing.T, d *db.DB) {
+	t.Helper()
+	hash := "X'" + strings.Repeat("30", 32) + "'"
+	if d.Engine() == db.Postgres {
+		hash = "'\\x" + strings.Repeat("30", 32) + "'::bytea"
+	}
+	for _, statement := range strings.Split(strings.ReplaceAll(one, "HASH", hash), ";\n") {
+		if err := exec(t, d, statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+}
+
+func exec(t *testing.T, d *db.DB, statement string) error {
+	t.Helper()
+	return d.Update(t.Context(), func(ctx context.Context) error {
+		_, err := d.Conn(ctx).ExecContext(ctx, statement)
+		return err
+	})
+}
+
+// appendOnly is what is never changed or deleted, with a column to try it on.
+var appendOnly = map[string]string{
+	"session_dates": "reason", "rate": "source", "entry": "reason", "posting": "account",
+	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash",
+}
+
+// guarded is the tables whose triggers refuse with the code.
+func guarded(t *testing.T, d *db.DB, code string) []string {
+	t.Helper()
+	query := `SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '%` + code + `%'`
+	if d.Engine() == db.Postgres {
+		query = `SELECT DISTINCT c.relname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+			WHERE p.prosrc LIKE '%` + code + `%'`
+	}
+	return lines(t, d, query)
+}
+
+func TestPostedRowsAreNeverChangedOrDeleted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		fill(t, d)
+		for table, column := range appendOnly {
+			statements := []string{
+				"UPDATE " + table + " SET " + column + " = " + column,
+				"DELETE FROM " + table,
+			}
+			if d.Engine() == db.Postgres {
+				statements = append(statements, "TRUNCATE "+table+" CASCADE")
+			} else {
+				statements = append(statements, "REPLACE INTO "+table+" SELECT * FROM "+table)
+			}
+			if table == "journal" {
+				statements = statements[:2] // its generated columns cannot be given
+			}
+			for _, s := range statements {
+				if err := exec(t, d, s); !problem.Is(err, "posted.immutable") {
+					t.Errorf("%s: %v, want posted.immutable", s, err)
+				}
+			}
+		}
+		// No table is guarded that the list does not know.
+		for _, table := range guarded(t, d, "posted.immutable") {
+			if appendOnly[table] == "" && table != "journal_head" {
+				t.Errorf("%s has a trigger but is not in the list", table)
+			}
+		}
+	})
+}
+
+func TestEndOfJournalOnlyMovesOn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if err := exec(t, d, "UPDATE journal_head SET size = 5"); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []string{"UPDATE journal_head SET size = 5", "UPDATE journal_head SET size = 4", "DELETE FROM journal_head"} {
+			if err := exec(t, d, s); !problem.Is(err, "posted.immutable") {
+				t.Errorf("%s: %v, want posted.immutable", s, err)
+			}
+		}
+		if err := exec(t, d, "INSERT INTO journal_head VALUES (2, 0)"); err == nil {
+			t.Error("the journal got a second end")
+		}
+	})
+}
+
+// A budget that has been circulated never changes (invariant 6).
+func TestFrozenVersionNeverChanges(t *testing.T) {
+	const other = `INSERT INTO budget_version VALUES (2, 1, 2, 'revision', 'CTOC/1/Rev.1', TRUE, '13', '1', 'test', '', NULL, NULL, FALSE, NULL, 'me', '2012-07-20T10:00:00Z')`
+	free := []string{
+		"UPDATE budget SET title = 'B'",
+		"UPDATE budget_version SET psc_percent = '7' WHERE id = 1",
+		"INSERT INTO budget_column VALUES (1, 2, 2014, 'proposed', '2014')",
+		"INSERT INTO budget_line VALUES (1, 2, '20', 'Travel', 'A', NULL, NULL, NULL, 'special_purpose')",
+		"INSERT INTO budget_amount VALUES (1, 2, 2, 5)",
+		"UPDATE budget_amount SET amount = 6 WHERE line_seq = 2",
+		"UPDATE budget_line SET title = 'Travel of staff' WHERE seq = 2",
+		"UPDATE budget_column SET label = '2014*' WHERE seq = 2",
+		"DELETE FROM budget_amount WHERE line_seq = 2",
+		"DELETE FROM budget_line WHERE seq = 2",
+		"DELETE FROM budget_column WHERE seq = 2",
+	}
+	refused := []string{
+		"UPDATE budget SET title = 'C'",
+		"UPDATE budget_version SET psc_percent = '8' WHERE id = 1",
+		"UPDATE budget_version SET frozen = FALSE, frozen_at = NULL WHERE id = 1",
+		"UPDATE budget_version SET frozen_at = '2012-07-22T10:00:00Z' WHERE id = 1",
+		"DELETE FROM budget_version WHERE id = 1",
+		"INSERT INTO budget_column VALUES (1, 2, 2014, 'proposed', '2014')",
+		"INSERT INTO budget_line VALUES (1, 2, '20', 'Travel', 'A', NULL, NULL, NULL, 'special_purpose')",
+		"INSERT INTO budget_amount VALUES (1, 1, 2, 5)",
+		"UPDATE budget_amount SET amount = 6 WHERE version_id = 1",
+		"UPDATE budget_line SET title = 'X' WHERE version_id = 1",
+		"UPDATE budget_column SET label = 'X' WHERE version_id = 1",
+		"UPDATE budget_column SET version_id = 2 WHERE version_id = 1",
+		"UPDATE budget_column SET version_id = 1, seq = 9 WHERE version_id = 2",
+		"DELETE FROM budget_amount WHERE version_id = 1",
+		"DELETE FROM budget_line WHERE version_id = 1",
+		"DELETE FROM budget_column WHERE version_id = 1",
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		fill(t, d)
+		for _, s := range append(free, other,
+			"INSERT INTO budget_column VALUES (2, 1, 2014, 'proposed', '2014')",
+			"UPDATE budget_version SET frozen = TRUE, frozen_at = '2012-07-21T10:00:00Z' WHERE id = 1") {
+			if err := exec(t, d, s); err != nil {
+				t.Errorf("%s: %v", s, err)
+			}
+		}
+		if d.Engine() == db.Postgres {
+			refused = append(refused, "TRUNCATE budget_amount", "TRUNCATE budget CASCADE")
+		}
+		for _, s := range refused {
+			if err := exec(t, d, s); !problem.Is(err, "version.frozen") {
+				t.Errorf("%s: %v, want version.frozen", s, err)
+			}
+		}
+		if err := exec(t, d, "UPDATE budget_column SET label = 'Y' WHERE version_id = 2"); err != nil {
+			t.Errorf("the next version: %v", err)
+		}
+	})
+}
+
+func TestTablesRefuseWhatIsNotSo(t *testing.T) {
+	tests := map[string]string{
+		"a day that does not exist":         "UPDATE consent SET signed = '2012-02-30'",
+		"an instant without its zone":       "INSERT INTO session_dates VALUES ('6', 2, '2012-10-15', NULL, '', 't', 'me', '2012-07-20T10:00:00')",
+		"a session that ends before it is":  "INSERT INTO session_dates VALUES ('6', 2, '2012-10-15', '2012-10-14', '', 't', 'me', '2012-07-20T10:00:00Z')",
+		"an unknown word":                   "UPDATE party SET kind = 'nation'",
+		"a party in small letters":          "INSERT INTO party VALUES ('fra', 'x', 'state', NULL, TRUE, NULL, 't', '2012-01-01')",
+		"a deposit without its kind":        "UPDATE consent SET kind = ''",
+		"a consent of nobody":               "INSERT INTO consent VALUES ('XXX', 'firearms', NULL, NULL, '', 't', '2012-01-01')",
+		"a rate that is no number":          "INSERT INTO rate VALUES ('EUR', '2012-08-01', '0,8', 't')",
+		"a rate with an exponent":           "INSERT INTO rate VALUES ('EUR', '2012-08-01', '1e3', 't')",
+		"a rate below nothing":              "INSERT INTO rate VALUES ('EUR', '2012-08-01', '-0.8', 't')",
+		"an amount beyond every limit":      "INSERT INTO budget_column VALUES (1, 2, 2014, 'proposed', '2014'); INSERT INTO budget_amount VALUES (1, 1, 2, 100000000000000000)",
+		"a reversal of nothing":             "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, 'why', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
+		"a reversal without a reason":       "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, '', 1, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
+		"a printed text that is not JSON":   "INSERT INTO entry VALUES (2, 1, 2, 'pledge', '2012-07-20', TRUE, 'EUR', 1, 1, '1', 'par', NULL, NULL, 1, '', NULL, NULL, '{', 'me', '2012-07-20T10:00:00Z')",
+		"a version frozen at no time":       "UPDATE budget_version SET frozen = TRUE",
+		"a vote without its count":          "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'vote', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z')",
+		"a basis without a reference":       "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, 'rule_80', NULL, '', 'me', '2012-10-19T10:00:00Z')",
+		"a dispatch in a seventh language":  "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'de', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z')",
+		"a hash that is too short":          "INSERT INTO log_hash SELECT 1, substr(body, 1, 31) FROM idempotency",
+		"an entry of the journal, not JSON": "INSERT INTO journal (seq, record) VALUES (2, 'x')",
+		"a name that nobody has":            "INSERT INTO donor VALUES (2, '', 'private', NULL, '', NULL, 't')",
+		"a State that gives as two":         "INSERT INTO donor VALUES (2, 'France again', 'state', 'FRA', '', NULL, 't')",
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		fill(t, d)
+		for what, statement := range tests {
+			if err := exec(t, d, statement); err == nil {
+				t.Errorf("%s was accepted: %s", what, statement)
+			}
+		}
+	})
+}
+
+// PostgreSQL has a type for dates; on SQLite they are texts that must be one.
+func TestDatesOnSQLite(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite)
+	fill(t, d)
+	for _, text := range []string{"tomorrow", "now", "", "2012-10-15T10:00", "2012-10-15 10:00:00", "2012-2-3", "15.10.2012", "2456216", " 2012-10-15"} {
+		if err := exec(t, d, "UPDATE consent SET signed = '"+text+"'"); err == nil {
+			t.Errorf("%q was accepted as a date", text)
+		}
+	}
+	if err := exec(t, d, "UPDATE consent SET signed = NULL"); err != nil {
+		t.Errorf("no date where none is needed: %v", err)
+	}
+}
