@@ -2,9 +2,9 @@ package contributions
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
-	"article30/budget/conference"
 	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/journal"
@@ -34,7 +34,7 @@ type Loading struct {
 	ctx          context.Context
 	actor        access.Actor
 	source       string
-	participants []conference.Participant
+	participants participants
 	rates        Rates
 	donors       []*Donor
 	histories    map[string]*loaded // by reference
@@ -68,10 +68,12 @@ func (s *Service) Load(ctx context.Context, actor access.Actor, source string, f
 
 func (s *Service) loading(ctx context.Context, actor access.Actor, source string) (*Loading, error) {
 	l := &Loading{s: s, ctx: ctx, actor: actor, source: source, histories: map[string]*loaded{}}
-	var err error
-	if l.participants, err = s.participants.Participants(ctx); err != nil {
+	list, err := s.participants.Participants(ctx)
+	if err != nil {
 		return nil, err
 	}
+	l.participants = known(list)
+	l.participants.names = l.participants.names.In(source)
 	rates, err := s.store.Rates(ctx)
 	if err != nil {
 		return nil, err
@@ -86,13 +88,13 @@ func (s *Service) loading(ctx context.Context, actor access.Actor, source string
 		l.donors = append(l.donors, &donors[i])
 		byID[donors[i].ID] = &donors[i]
 	}
-	list, err := s.store.Contributions(ctx, Filter{Source: source})
+	present, err := s.store.Contributions(ctx, Filter{Source: source})
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, len(list))
+	ids := make([]int64, len(present))
 	byContribution := map[int64]*loaded{}
-	for i, c := range list {
+	for i, c := range present {
 		ids[i] = c.ID
 		h := &loaded{History: History{Contribution: c}, donor: byID[c.Donor]}
 		byContribution[c.ID], l.histories[c.Reference] = h, h
@@ -206,6 +208,13 @@ func (c *LoadedContribution) Find(external string) (Entry, bool) {
 	return Entry{}, false
 }
 
+// Forget takes back what the import has recorded of the contribution.
+func (c *LoadedContribution) Forget() {
+	c.h.Entries = c.h.Entries[:c.h.present]
+	c.h.touched = false
+	c.l.order = slices.DeleteFunc(c.l.order, func(h *loaded) bool { return h == c.h })
+}
+
 // Record decides an entry; it is written with all others when the import ends
 // well.
 //
@@ -228,10 +237,16 @@ func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 // record of each thing in the journal.
 func (l *Loading) write(from File) error {
 	var records []journal.Entry
-	if err := l.s.store.AddDonors(l.ctx, l.newDonors); err != nil {
+	var giving []*Donor
+	for _, d := range l.newDonors {
+		if slices.ContainsFunc(l.order, func(h *loaded) bool { return h.donor == d }) {
+			giving = append(giving, d)
+		}
+	}
+	if err := l.s.store.AddDonors(l.ctx, giving); err != nil {
 		return err
 	}
-	for _, d := range l.newDonors {
+	for _, d := range giving {
 		records = append(records, donorRecord(l.actor, *d))
 	}
 	var opened []*Contribution

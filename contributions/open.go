@@ -11,9 +11,10 @@ import (
 	"article30/internal/problem"
 )
 
-// DonorIn is a donor as it comes in. With a Party, the ISO code of a
-// participant, the donor is that participant: its name and kind are the
-// Conference's, and Name and Kind may be left empty.
+// DonorIn is a donor as it comes in. A State or a regional economic integration
+// organization must be a participant of the Conference: Party is its ISO code
+// or one of its names, or Name is when Party is empty. Its name and kind are
+// then the Conference's.
 type DonorIn struct {
 	Name    string
 	Kind    string
@@ -25,14 +26,15 @@ type DonorIn struct {
 // AddDonor enters a donor.
 //
 // Errors: donor.exists; donor.invalid with the fields that are wrong
-// (donor.no_name, donor.unknown_kind, state.unknown, text.too_long).
+// (donor.no_name, donor.unknown_kind, text.too_long and, of a State,
+// conference.unknown_name and conference.ambiguous_name).
 func (s *Service) AddDonor(ctx context.Context, actor access.Actor, in DonorIn) (d Donor, err error) {
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		participants, err := s.participants.Participants(ctx)
 		if err != nil {
 			return err
 		}
-		if d, err = newDonor(in, participants); err != nil {
+		if d, err = newDonor(in, known(participants)); err != nil {
 			return err
 		}
 		d.Source = registerSource
@@ -56,7 +58,21 @@ func (s *Service) AddDonor(ctx context.Context, actor access.Actor, in DonorIn) 
 	return d, nil
 }
 
-func newDonor(in DonorIn, participants []conference.Participant) (Donor, error) {
+// participants are those of the Conference, by ID and by name.
+type participants struct {
+	byID  map[conference.ParticipantID]conference.Participant
+	names *conference.Names
+}
+
+func known(list []conference.Participant) participants {
+	p := participants{map[conference.ParticipantID]conference.Participant{}, conference.NewNames(list)}
+	for _, one := range list {
+		p.byID[one.ID] = one
+	}
+	return p
+}
+
+func newDonor(in DonorIn, known participants) (Donor, error) {
 	var fields problem.Fields
 	d := Donor{
 		Name:    text(&fields, "name", in.Name, maxName),
@@ -64,24 +80,20 @@ func newDonor(in DonorIn, participants []conference.Participant) (Donor, error) 
 		CEBCode: text(&fields, "ceb_code", in.CEBCode, maxName),
 		Region:  text(&fields, "region", in.Region, maxName),
 	}
-	if in.Party != "" {
-		i := slices.IndexFunc(participants, func(p conference.Participant) bool { return string(p.ID) == in.Party })
-		if i < 0 {
-			fields.Add("party", "state.unknown", "value", in.Party)
-		} else {
-			p := participants[i]
-			d.Party, d.Name, d.Kind = p.ID, p.Name, DonorKind(p.Kind)
-		}
-	} else {
-		if d.Name == "" {
-			fields.Add("name", "donor.no_name")
-		}
-		switch {
-		case !slices.Contains(DonorKinds, d.Kind):
-			fields.Add("kind", "donor.unknown_kind", "value", in.Kind)
-		case d.Kind == State || d.Kind == REIO:
-			fields.Add("party", "state.unknown", "value", d.Name)
-		}
+	path, name := "party", in.Party
+	if name == "" {
+		path, name = "name", d.Name
+	}
+	switch {
+	case name == "":
+		fields.Add("name", "donor.no_name")
+	case in.Party != "" || d.Kind == State || d.Kind == REIO:
+		id, err := known.names.Find(name)
+		fields.AddErr(path, err)
+		p := known.byID[id]
+		d.Party, d.Name, d.Kind = p.ID, p.Name, DonorKind(p.Kind)
+	case !slices.Contains(DonorKinds, d.Kind):
+		fields.Add("kind", "donor.unknown_kind", "value", in.Kind)
 	}
 	return d, fields.Err("donor.invalid")
 }

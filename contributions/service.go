@@ -43,6 +43,11 @@ func (s *Service) Today() date.Date { return date.Today(s.clock, s.place) }
 
 func (s *Service) now() time.Time { return s.clock.Now().UTC().Truncate(time.Second) }
 
+// Update runs several use cases as one change: all of it is kept or nothing.
+func (s *Service) Update(ctx context.Context, fn func(ctx context.Context) error) error {
+	return s.store.Update(ctx, fn)
+}
+
 // Donors lists all donors by name.
 func (s *Service) Donors(ctx context.Context) (donors []Donor, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {

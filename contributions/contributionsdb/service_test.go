@@ -221,11 +221,11 @@ func TestWrongInput(t *testing.T) {
 			{"unknown State", func() error {
 				_, err := b.AddDonor(ctx, officer, contributions.DonorIn{Party: "XXX"})
 				return err
-			}, "party: state.unknown"},
-			{"a State without its code", func() error {
-				_, err := b.AddDonor(ctx, officer, contributions.DonorIn{Name: "Austria", Kind: "state"})
+			}, "party: conference.unknown_name"},
+			{"a State that is none", func() error {
+				_, err := b.AddDonor(ctx, officer, contributions.DonorIn{Name: "Ruritania", Kind: "state"})
 				return err
-			}, "party: state.unknown"},
+			}, "name: conference.unknown_name"},
 			{"the same donor again", func() error {
 				_, err := b.AddDonor(ctx, officer, contributions.DonorIn{Party: "AUT"})
 				return err
