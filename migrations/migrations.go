@@ -104,7 +104,7 @@ func provider(d *db.DB, steps fs.FS) (*goose.Provider, error) {
 	if d.Engine() == db.SQLite {
 		return goose.NewProvider(goose.DialectSQLite3, d.Pool(), steps, options...)
 	}
-	locker, err := lock.NewPostgresSessionLocker()
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // tries every second for five minutes
 	if err != nil {
 		return nil, err
 	}

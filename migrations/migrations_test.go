@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -71,30 +72,42 @@ func TestCheckChangesNothing(t *testing.T) {
 
 // A step that fails, or that is interrupted, leaves nothing of itself: the
 // steps before it stand, and the mended step runs from its beginning.
-func TestFailedStepLeavesNothing(t *testing.T) {
-	good := &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE a (n BIGINT);\nINSERT INTO a VALUES (1);\n")}
-	second := "-- +goose Up\nCREATE TABLE b (n BIGINT);\nINSERT INTO a VALUES (2);\n"
-	bad := fstest.MapFS{"00001_a.sql": good, "00002_b.sql": &fstest.MapFile{Data: []byte(second + "INSERT INTO nowhere VALUES (1);\n")}}
-	mended := fstest.MapFS{"00001_a.sql": good, "00002_b.sql": &fstest.MapFile{Data: []byte(second)}}
+func TestStepIsTakenWhollyOrNotAtAll(t *testing.T) {
+	const second = "-- +goose Up\nCREATE TABLE b (n BIGINT);\nINSERT INTO a VALUES (2);\n"
+	steps := func(end string) fstest.MapFS {
+		return fstest.MapFS{
+			"00001_a.sql": &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE a (n BIGINT);\nINSERT INTO a VALUES (1);\n")},
+			"00002_b.sql": &fstest.MapFile{Data: []byte(second + end)},
+		}
+	}
+	ends := map[string]string{
+		"it fails": "INSERT INTO nowhere VALUES (1);\n",
+		"it is interrupted": `INSERT INTO a WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000000000)
+			SELECT count(*) FROM c;`,
+	}
 	for _, engine := range dbtest.Engines {
-		t.Run(string(engine), func(t *testing.T) {
-			d := dbtest.Empty(t, engine)
-			if err := migrations.UpWith(t.Context(), d, bad); err == nil {
-				t.Fatal("a step that fails was applied")
-			}
-			if got := lines(t, d, "SELECT CAST(n AS TEXT) FROM a"); !cmp.Equal(got, []string{"1"}) {
-				t.Errorf("rows of the first step: %v, want only its own", got)
-			}
-			if got := lines(t, d, "SELECT CAST(max(version_id) AS TEXT) FROM goose_db_version"); !cmp.Equal(got, []string{"1"}) {
-				t.Errorf("the database says it is at step %v, want 1", got)
-			}
-			if err := migrations.UpWith(t.Context(), d, mended); err != nil {
-				t.Fatalf("the mended step: %v", err)
-			}
-			if got := lines(t, d, "SELECT CAST(n AS TEXT) FROM a UNION ALL SELECT 'b' FROM b"); !cmp.Equal(got, []string{"1", "2"}) {
-				t.Errorf("rows: %v, want 1 and 2", got)
-			}
-		})
+		for name, end := range ends {
+			t.Run(string(engine)+" "+name, func(t *testing.T) {
+				d := dbtest.Empty(t, engine)
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+				defer cancel()
+				if err := migrations.UpWith(ctx, d, steps(end)); err == nil {
+					t.Fatal("the step was taken")
+				}
+				if got := lines(t, d, "SELECT CAST(n AS TEXT) FROM a"); !cmp.Equal(got, []string{"1"}) {
+					t.Errorf("rows of the first step: %v, want only its own", got)
+				}
+				if got := lines(t, d, "SELECT CAST(max(version_id) AS TEXT) FROM goose_db_version"); !cmp.Equal(got, []string{"1"}) {
+					t.Errorf("the database says it is at step %v, want 1", got)
+				}
+				if err := migrations.UpWith(t.Context(), d, steps("")); err != nil {
+					t.Fatalf("the mended step: %v", err)
+				}
+				if got := lines(t, d, "SELECT CAST(n AS TEXT) FROM a UNION ALL SELECT 'b' FROM b"); !cmp.Equal(got, []string{"1", "2"}) {
+					t.Errorf("rows: %v, want 1 and 2", got)
+				}
+			})
+		}
 	}
 }
 

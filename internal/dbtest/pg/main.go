@@ -39,6 +39,7 @@ func main() {
 func run(args []string) (status int, err error) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
 
 	server, err := postgres.Start(context.Background())
 	if err != nil {
@@ -54,12 +55,19 @@ func run(args []string) (status int, err error) {
 		return 1, err
 	}
 	group := -cmd.Process.Pid
+	ended := make(chan struct{})
 	go func() {
-		for s := range signals {
-			syscall.Kill(group, s.(syscall.Signal))
+		for {
+			select {
+			case s := <-signals:
+				syscall.Kill(group, s.(syscall.Signal))
+			case <-ended:
+				return
+			}
 		}
 	}()
 	err = cmd.Wait()
+	close(ended)
 	syscall.Kill(group, syscall.SIGKILL) // what the command left running
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return exitStatus(exit), nil
