@@ -181,11 +181,11 @@ func (l *load) refuse(row sheet.Row, column string, err error) error {
 }
 
 // refuseFields is refuse for an error about several fields, whose columns are
-// given by their paths.
+// given by their paths; that of "" stands for the row.
 func (l *load) refuseFields(row sheet.Row, columns map[string]string, err error) error {
 	e, ok := problem.As(err)
 	if !ok || len(e.Fields) == 0 {
-		return l.refuse(row, "", err)
+		return l.refuse(row, columns[""], err)
 	}
 	for _, f := range e.Fields {
 		if err := l.refuse(row, columns[f.Path], &problem.Error{Kind: e.Kind, Code: f.Code, Args: f.Args}); err != nil {

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -62,12 +61,14 @@ func checkSessions(_ context.Context, l *load) (func(context.Context) error, err
 			continue
 		}
 		first[r.session.ID] = row.Line
+		l.remarkSession(row, r.session)
 		rows = append(rows, r)
 	}
 	return func(ctx context.Context) error { return l.saveSessions(ctx, rows) }, nil
 }
 
-// session reads a row, and notes what is odd about it when it is good.
+// session reads a row. What is printed oddly about its dates is kept with
+// their source.
 func (l *load) session(row sheet.Row) (sessionRow, error) {
 	var f problem.Fields
 	s := conference.Session{Kind: conference.Regular, Source: l.opts.Source}
@@ -87,10 +88,10 @@ func (l *load) session(row sheet.Row) (sessionRow, error) {
 	var err error
 	s.Opening, err = l.date(row, openingColumn)
 	f.AddErr("opening", err)
-	closing, err := readClosing(l.cell(row, closingColumn))
+	printedClosing := l.cell(row, closingColumn)
+	s.Closing, err = readClosing(printedClosing)
 	f.AddErr("closing", err)
-	s.Closing = closing.date
-	printed, err := l.date(row, deadlineColumn)
+	_, err = l.date(row, deadlineColumn)
 	f.AddErr("deadline", err)
 	if err := f.Err("conference.session_invalid"); err != nil {
 		return sessionRow{}, err
@@ -102,16 +103,21 @@ func (l *load) session(row sheet.Row) (sessionRow, error) {
 	if source == "" {
 		source = l.opts.Source
 	}
-	if closing.code != "" {
-		l.note(row, closingColumn, closing.code)
-		source = fmt.Sprintf("%s; closing date as printed: %s", source, l.cell(row, closingColumn))
+	if printedClosing != s.Closing.String() {
+		source += "; closing date as printed: " + printedClosing
 	}
-	l.compare(row, s, printed)
 	return sessionRow{row, s, source}, nil
 }
 
-// compare notes a printed deadline that is not the rule's.
-func (l *load) compare(row sheet.Row, s conference.Session, printed date.Date) {
+// remarkSession notes what is odd about a good row: a closing date that is
+// more than a date, a printed deadline that is not the rule's.
+func (l *load) remarkSession(row sheet.Row, s conference.Session) {
+	if text := l.cell(row, closingColumn); text != "" && s.Closing.IsZero() {
+		l.note(row, closingColumn, "conference.closing_contradictory")
+	} else if text != s.Closing.String() {
+		l.note(row, closingColumn, "conference.closing_with_remark")
+	}
+	printed, _ := l.date(row, deadlineColumn)
 	if printed.IsZero() {
 		return
 	}
@@ -124,13 +130,6 @@ func (l *load) compare(row sheet.Row, s conference.Session, printed date.Date) {
 	}
 }
 
-// closingDate is what a cell says about the end of a session; code is the
-// notice that it calls for.
-type closingDate struct {
-	date date.Date
-	code string
-}
-
 var isoDate = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
 
 // readClosing reads a closing date, alone or with a remark. A text with two
@@ -138,23 +137,20 @@ var isoDate = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
 // guess.
 //
 // Errors: those of date.Parse.
-func readClosing(text string) (closingDate, error) {
+func readClosing(text string) (closing date.Date, err error) {
 	if text == "" {
-		return closingDate{}, nil
+		return date.Date{}, nil
 	}
 	found := isoDate.FindAllString(text, -1)
 	slices.Sort(found)
 	found = slices.Compact(found)
-	switch {
-	case len(found) == 0 || found[0] == text:
-		d, err := date.Parse(text)
-		return closingDate{date: d}, err
-	case len(found) == 1:
-		d, err := date.Parse(found[0])
-		return closingDate{d, "conference.closing_with_remark"}, err
-	default:
-		return closingDate{code: "conference.closing_contradictory"}, nil
+	switch len(found) {
+	case 0:
+		closing, err = date.Parse(text)
+	case 1:
+		closing, err = date.Parse(found[0])
 	}
+	return closing, err
 }
 
 func (l *load) saveSessions(ctx context.Context, rows []sessionRow) error {
