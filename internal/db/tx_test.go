@@ -65,6 +65,22 @@ func TestViewIsOneSnapshot(t *testing.T) {
 	})
 }
 
+func TestViewDoesNotWaitForAWriter(t *testing.T) {
+	withCounter(t, func(t *testing.T, d *db.DB) {
+		err := d.Update(t.Context(), func(ctx context.Context) error {
+			if err := write(ctx, d, 5); err != nil {
+				return err
+			}
+			want(t, d, 0) // a View of its own: what is not yet kept is not there
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, d, 5)
+	})
+}
+
 func TestViewRefusesWrites(t *testing.T) {
 	withCounter(t, func(t *testing.T, d *db.DB) {
 		err := d.View(t.Context(), func(ctx context.Context) error {

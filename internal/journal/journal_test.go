@@ -240,3 +240,18 @@ func TestHeadText(t *testing.T) {
 		}
 	}
 }
+
+func FuzzParseHead(f *testing.F) {
+	f.Add("0:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
+	f.Add("12:")
+	f.Add(":::")
+	f.Fuzz(func(t *testing.T, s string) {
+		h, err := journal.ParseHead(s)
+		if err == nil && h.String() != s {
+			t.Errorf("ParseHead(%q) is %v: two texts for one head", s, h)
+		}
+		if err != nil && !problem.Is(err, "journal.bad_head") {
+			t.Errorf("ParseHead(%q): %v", s, err)
+		}
+	})
+}
