@@ -12,8 +12,15 @@ import (
 	"article30/internal/money"
 )
 
-// show is a placeholder's value as its kind wants it.
+// show is a placeholder's value as its kind wants it; of a list, each item.
 func (p *Printer) show(name, kind string, v any) string {
+	if list, ok := v.([]string); ok {
+		texts := make([]string, len(list))
+		for i, item := range list {
+			texts[i] = p.show(name, kind, item)
+		}
+		return p.List(texts)
+	}
 	switch kind {
 	case "":
 		return p.plain(name, v)
@@ -24,23 +31,16 @@ func (p *Printer) show(name, kind string, v any) string {
 		if d, ok := v.(decimal.Decimal); ok {
 			return p.Number(d, int(max(0, -d.Exponent())))
 		}
-		return fmt.Sprint(v)
 	case "ordinal":
 		if n, ok := wholeNumber(v); ok {
 			return p.Ordinal(n)
 		}
-		return fmt.Sprint(v)
 	case "party":
 		return p.Party(fmt.Sprint(v))
+	default:
+		return p.Text(kind + "." + fmt.Sprint(v))
 	}
-	if list, ok := v.([]string); ok {
-		texts := make([]string, len(list))
-		for i, item := range list {
-			texts[i] = p.Text(kind + "." + item)
-		}
-		return p.List(texts)
-	}
-	return p.Text(kind + "." + fmt.Sprint(v))
+	return fmt.Sprint(v)
 }
 
 func (p *Printer) plain(name string, v any) string {
@@ -51,8 +51,6 @@ func (p *Printer) plain(name string, v any) string {
 		return p.Date(v)
 	case money.Money:
 		return p.Money(v)
-	case []string:
-		return p.List(v)
 	}
 	if n, ok := wholeNumber(v); ok {
 		if name == "count" {

@@ -3,6 +3,7 @@ package locale
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -164,3 +165,18 @@ func (p *Printer) Problem(err error) (title, detail string) {
 
 // Field is what is wrong with one field.
 func (p *Printer) Field(f problem.Field) string { return p.text("problem."+f.Code, f.Args) }
+
+// Description is the text of a problem with its placeholders as they stand.
+type Description struct{ Code, Text string }
+
+// Problems describes every problem that the program knows, by code.
+func (p *Printer) Problems() []Description {
+	var all []Description
+	for key, entry := range p.texts {
+		if code, ok := strings.CutPrefix(key, "problem."); ok {
+			all = append(all, Description{code, entry.form(plural.Other)})
+		}
+	}
+	slices.SortFunc(all, func(a, b Description) int { return strings.Compare(a.Code, b.Code) })
+	return all
+}

@@ -67,7 +67,7 @@ func TestPlaceholders(t *testing.T) {
 		"number.group": ",", "number.decimal": ".", "list.comma": ", ", "list.and": " and ", "ordinal.2": "second",
 		"language.ru": "Russian", "language.es": "Spanish",
 		"line": "line {n}", "big": "{n:number}", "rows": {"one": "{count} row", "other": "{count} rows"},
-		"who": "{id:party}", "rank": "the {n:ordinal}", "late": "{late:language} late", "any": "{v}", "open": "a {b"
+		"who": "{id:party}", "open": "a {b", "rank": "the {n:ordinal}", "late": "{late:language} late", "any": "{v}"
 	}`))
 	if err != nil {
 		t.Fatal(err)
@@ -83,6 +83,8 @@ func TestPlaceholders(t *testing.T) {
 		{p.Text("rank", "n", 2), "the second"},
 		{p.Text("late", "late", []string{"ru", "es"}), "Russian and Spanish late"},
 		{p.Text("late", "late", "ru"), "Russian late"},
+		{p.Text("who", "id", []string{"FRA", "ZZZ"}), "France and ZZZ"},
+		{p.Text("any", "v", []string{"a", "b"}), "a and b"},
 		{p.Text("any", "v", "{v} <b>"), "{v} <b>"}, // a value is never read as a text
 		{p.Text("open"), "a {b"},
 	} {

@@ -213,7 +213,7 @@ func (known raisers) uses(fset *token.FileSet, f *ast.File) []use {
 }
 
 func importsProblem(f *ast.File) bool {
-	return f.Name.Name == "problem" || slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool {
+	return f.Name.Name == "problem" || f.Name.Name == "sheet" || slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool {
 		return i.Path.Value == `"article30/internal/problem"` || i.Path.Value == `"article30/internal/sheet"`
 	})
 }
