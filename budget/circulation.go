@@ -178,10 +178,6 @@ func (c Circulation) DispatchedTo(id conference.ParticipantID) (PartyProgress, b
 	return PartyProgress{}, false
 }
 
-func (c *Circulation) because(code string, args ...any) {
-	c.Causes = append(c.Causes, Cause{code, problem.New(problem.Invalid, code, args...).Args})
-}
-
 func (f CirculationFacts) late(d date.Date) bool { return !f.Rule.Timely(f.Opening, d) }
 
 // openingOn is the opening that was set on that day; the first that ever was

@@ -129,6 +129,10 @@ func (s *Service) Assign(ctx context.Context, actor access.Actor, symbol, sessio
 		if b, _, err = s.find(ctx, symbol); err != nil {
 			return err
 		}
+		before := b.Session
+		if before == session {
+			return nil
+		}
 		for _, v := range b.Versions {
 			if v.Frozen {
 				return frozen(v)
@@ -136,10 +140,6 @@ func (s *Service) Assign(ctx context.Context, actor access.Actor, symbol, sessio
 		}
 		if err := s.knownSession(ctx, session); err != nil {
 			return err
-		}
-		before := b.Session
-		if before == session {
-			return nil
 		}
 		b.Session = session
 		if err := s.store.SetSession(ctx, b.ID, session); err != nil {
@@ -229,4 +229,78 @@ func versionFacts(v Version) map[string]any {
 		"kind": string(v.Kind), "sha256": v.SHA256, "changes_amounts": v.ChangesAmounts, "source": v.Source,
 		"distr_on": v.DistrOn.String(), "uploaded_on": v.UploadedOn.String(),
 	}
+}
+
+// Saved is what Save did.
+type Saved string
+
+const (
+	SavedNew       Saved = "added"
+	SavedChanged   Saved = "updated"
+	SavedUnchanged Saved = "unchanged"
+)
+
+// Save is for sources that are read again and again: it registers a document
+// or a version that is not there, gives a draft the text that has changed, and
+// leaves alone what is the same. A session that is given is the document's
+// from then on.
+//
+// Errors: those of Create, AddVersion, Replace and Assign; budget.other_kind.
+func (s *Service) Save(ctx context.Context, actor access.Actor, in CreateIn) (Version, Saved, error) {
+	var v Version
+	var saved Saved
+	err := s.store.Update(ctx, func(ctx context.Context) error {
+		b, found, err := s.store.Find(ctx, in.Symbol)
+		if err != nil {
+			return err
+		}
+		if !found {
+			saved = SavedNew
+			v, err = s.addNew(ctx, actor, in)
+			return err
+		}
+		if in.Kind != "" && in.Kind != string(b.Kind) {
+			return problem.New(problem.Conflict, "budget.other_kind", "symbol", in.Symbol, "kind", string(b.Kind))
+		}
+		if in.Session != "" && in.Session != b.Session {
+			if b, err = s.Assign(ctx, actor, b.Symbol, in.Session); err != nil {
+				return err
+			}
+		}
+		old, _ := b.Version(in.Symbol)
+		var f problem.Fields
+		v = in.version(&f, s.settings.PSCPercent)
+		if err := f.Err("budget.invalid"); err != nil {
+			return err
+		}
+		v.Kind, v.Symbol = old.Kind, old.Symbol
+		if v.Digest() == old.SHA256 {
+			saved = SavedUnchanged
+			old.Content = v.Content
+			v = old
+			return nil
+		}
+		saved = SavedChanged
+		v, err = s.Replace(ctx, actor, VersionIn{in.Symbol, in.ContentIn})
+		return err
+	})
+	return v, saved, err
+}
+
+// addNew registers an original, or a version of a document that is there.
+func (s *Service) addNew(ctx context.Context, actor access.Actor, in CreateIn) (Version, error) {
+	symbol, err := ParseSymbol(in.Symbol)
+	if err == nil && symbol.Kind() != Original {
+		if in.Session != "" {
+			if _, err := s.Assign(ctx, actor, symbol.Parent(), in.Session); err != nil {
+				return Version{}, err
+			}
+		}
+		return s.AddVersion(ctx, actor, VersionIn{in.Symbol, in.ContentIn})
+	}
+	b, err := s.Create(ctx, actor, in)
+	if err != nil {
+		return Version{}, err
+	}
+	return b.Versions[0], nil
 }

@@ -178,10 +178,13 @@ func (s *Service) now() time.Time { return s.clock.Now().UTC().Truncate(time.Sec
 // today is the date at the Conference's seat, by the clock that is recorded.
 func (s *Service) today() date.Date { return date.Today(s.clock, date.Vienna()) }
 
+// journalObject is what the journal calls a version.
+const journalObject = "budget_version"
+
 // record writes the journal entry of a change to a version.
 func (s *Service) record(ctx context.Context, actor access.Actor, action, symbol, reason string, before, after any) error {
 	return s.journal.Append(ctx, journal.Entry{
-		Actor: actor.Name, Action: action, Object: "budget_version", ID: symbol,
+		Actor: actor.Name, Action: action, Object: journalObject, ID: symbol,
 		Reason: reason, Before: before, After: after,
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"article30/budget/conference"
 	"article30/internal/date"
+	"article30/internal/problem"
 )
 
 // StatusOf is the one place that says whether a budget is in time. Rule 72:
@@ -287,6 +288,10 @@ func explainOpening(f CirculationFacts, t sent, c *Circulation) {
 			return
 		}
 	}
+}
+
+func (c *Circulation) because(code string, args ...any) {
+	c.Causes = append(c.Causes, Cause{code, problem.New(problem.Invalid, code, args...).Args})
 }
 
 func earlier(a, b date.Date) date.Date {

@@ -27,7 +27,7 @@ type Store interface {
 	ReplaceVersion(ctx context.Context, v Version) error         // with content; a draft only
 	Freeze(ctx context.Context, version int64, at time.Time) error
 
-	Addressees(ctx context.Context, version int64) ([]Addressee, error) // in the order in which they were added
+	Addressees(ctx context.Context, version int64) ([]Addressee, error) // State parties first, then by id
 	InsertAddressees(ctx context.Context, version int64, list []Addressee) error
 	Dispatches(ctx context.Context, version int64) ([]Dispatch, error) // in the order in which they were entered
 	InsertDispatches(ctx context.Context, version int64, list []Dispatch, at time.Time) error
@@ -39,6 +39,7 @@ type Store interface {
 // Journal records every change in the transaction that makes it.
 type Journal interface {
 	Append(ctx context.Context, e journal.Entry) error
+	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
 }
 
 // Conference is what the use cases need to know of the body that decides.

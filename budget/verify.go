@@ -1,0 +1,176 @@
+package budget
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+
+	"article30/internal/journal"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// Finding is a place where what is kept is not what was recorded, or breaks a
+// rule that every entry was held to.
+type Finding struct {
+	Place string       `json:"place"` // the symbol of the version
+	Code  string       `json:"code"`
+	Args  problem.Args `json:"args,omitempty"`
+}
+
+// Verify checks every version: its content has the digest that was recorded
+// with it and, once frozen, the digest that the journal keeps; its amounts are
+// whole units and add up; what went out went to its addressees, not after it
+// was entered and not late unless recorded so; what was adopted is frozen and
+// was in time or has a basis. No findings means that all is well.
+func (s *Service) Verify(ctx context.Context) ([]Finding, error) {
+	var findings []Finding
+	err := s.store.View(ctx, func(ctx context.Context) error {
+		findings = nil
+		budgets, err := s.store.Budgets(ctx)
+		if err != nil {
+			return err
+		}
+		for _, b := range budgets {
+			decisions, err := s.store.Decisions(ctx, b.ID)
+			if err != nil {
+				return err
+			}
+			for _, v := range b.Versions {
+				i := inspection{Service: s, budget: b, version: v}
+				if err := i.inspect(ctx, decisions); err != nil {
+					return err
+				}
+				findings = append(findings, i.findings...)
+			}
+		}
+		return nil
+	})
+	return findings, err
+}
+
+// inspection is the verification of one version.
+type inspection struct {
+	*Service
+	budget   Budget
+	version  Version
+	findings []Finding
+}
+
+func (i *inspection) find(code string, args ...any) {
+	i.findings = append(i.findings, Finding{i.version.Symbol, code, problem.New(problem.Conflict, code, args...).Args})
+}
+
+func (i *inspection) inspect(ctx context.Context, decisions []Decision) (err error) {
+	if i.version.Content, err = i.store.Content(ctx, i.version.ID); err != nil {
+		return err
+	}
+	if err := i.content(ctx); err != nil {
+		return err
+	}
+	if err := i.dispatches(ctx); err != nil {
+		return err
+	}
+	return i.decisions(ctx, decisions)
+}
+
+func (i *inspection) content(ctx context.Context) error {
+	digest := i.version.Digest()
+	if digest != i.version.SHA256 {
+		i.find("budget.not_as_recorded", "recorded", i.version.SHA256, "found", digest)
+	}
+	for _, line := range i.version.Lines {
+		for _, m := range line.Amounts {
+			if m != (money.Money{}) && !wholeUnits(m, i.version.Unit) {
+				i.find("budget.not_whole_units", "title", line.Title, "amount", m.Plain(), "unit", i.version.Unit.String())
+			}
+		}
+	}
+	if _, err := TotalsOf(i.version.Content); err != nil {
+		i.find("budget.does_not_add")
+	}
+	if !i.version.Frozen {
+		return nil
+	}
+	frozen, err := i.frozenDigest(ctx)
+	switch {
+	case err != nil:
+		return err
+	case frozen == "":
+		i.find("budget.freeze_unrecorded")
+	case frozen != digest:
+		i.find("budget.not_as_frozen", "recorded", frozen, "found", digest)
+	}
+	return nil
+}
+
+// frozenDigest is the digest that the journal keeps of the frozen version; ""
+// for none.
+func (i *inspection) frozenDigest(ctx context.Context) (string, error) {
+	records, err := i.journal.List(ctx, journal.Filter{Object: journalObject, ID: i.version.Symbol, Limit: math.MaxInt32})
+	if err != nil {
+		return "", err
+	}
+	for _, r := range records {
+		if r.Action == actionFreeze {
+			var after struct{ SHA256 string }
+			err := json.Unmarshal(r.After, &after)
+			return after.SHA256, err
+		}
+	}
+	return "", nil
+}
+
+func (i *inspection) dispatches(ctx context.Context) error {
+	f, err := i.dispatchFacts(ctx, i.budget, i.version)
+	if err != nil || len(f.dispatches) == 0 {
+		return err
+	}
+	if !i.version.Frozen {
+		i.find("circulation.unfrozen")
+	}
+	roles := map[string]Role{}
+	for _, a := range f.addressees {
+		roles[string(a.Party)] = a.Role
+	}
+	facts, err := i.facts(ctx, i.budget, i.version, i.budget.Session)
+	if err != nil {
+		return err
+	}
+	for _, d := range f.dispatches {
+		role, ok := roles[string(d.Party)]
+		if !ok {
+			i.find("circulation.stray", "party", string(d.Party), "language", string(d.Language))
+		}
+		if d.SentOn.After(d.RecordedOn) {
+			i.find("circulation.sent_after_entry", "party", string(d.Party), "language", string(d.Language),
+				"date", d.SentOn, "entered", d.RecordedOn)
+		}
+		// Late for the opening that was set when the dispatch was entered; one
+		// that an earlier opening made late afterwards could not be recorded so.
+		late := role == Party && f.clockRuns() && !f.rule.Timely(facts.openingOn(d.RecordedOn), d.SentOn)
+		if late && !d.RecordedLate && !f.rule.Timely(f.session.Opening, d.SentOn) {
+			i.find("circulation.late_unrecorded", "party", string(d.Party), "language", string(d.Language), "date", d.SentOn)
+		}
+	}
+	return nil
+}
+
+func (i *inspection) decisions(ctx context.Context, all []Decision) error {
+	for _, d := range all {
+		if d.VersionID != i.version.ID || !d.Outcome.Adopts() {
+			continue
+		}
+		if !i.version.Frozen {
+			i.find("decision.unfrozen")
+		}
+		f, err := i.decisionFacts(ctx, i.budget, i.version, d)
+		if err != nil {
+			return err
+		}
+		if d.Basis == "" && !f.circulation.adoptable() {
+			i.find("decision.without_basis", "status", string(f.circulation.Status), "date", d.DecidedOn)
+		}
+	}
+	return nil
+}
