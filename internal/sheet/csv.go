@@ -7,6 +7,9 @@ import "strings"
 // Lines end in LF or CRLF; a CRLF inside a field becomes LF. Every row has as
 // many fields as the header.
 func readCSV(text string, b *builder) error {
+	if err := b.spend(len(text)); err != nil {
+		return err
+	}
 	text = strings.TrimPrefix(text, bom)
 	delimiter, err := detectDelimiter(text)
 	if err != nil {
@@ -33,7 +36,7 @@ func readCSV(text string, b *builder) error {
 			return err
 		}
 	}
-	return b.spend(len(text))
+	return nil
 }
 
 // detectDelimiter is the one of comma, semicolon and TAB that stands most
@@ -41,7 +44,7 @@ func readCSV(text string, b *builder) error {
 // Error: sheet.ambiguous_delimiter on a tie.
 func detectDelimiter(text string) (byte, error) {
 	text = strings.TrimLeft(text, "\r\n")
-	counts := map[byte]int{}
+	var counts [256]int
 	quoted := false
 scan:
 	for i := range len(text) {

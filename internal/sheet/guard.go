@@ -23,7 +23,7 @@ func (g *xmlGuard) Write(b []byte) (int, error) {
 		return 0, g.err
 	}
 	cut := max(0, len(g.window)-len(doctype)+1)
-	for cut > 0 && !utf8.RuneStart(g.window[cut]) {
+	for steps := 1; steps < utf8.UTFMax && cut > 0 && !utf8.RuneStart(g.window[cut]); steps++ {
 		cut--
 	}
 	if !g.valid(g.window[:cut]) {

@@ -14,12 +14,12 @@ const (
 	maxExponent  = 308
 )
 
-// decimalText is the number that a worksheet stores, as exact decimal text
-// without exponent. A plain number of up to 15 significant digits is returned
-// as it stands. A fraction with 16 or 17 is brought to 15, half away from
-// zero, which is what Excel shows for it; an integer with more than 15, or
-// anything with more than 17, is refused, since a spreadsheet program would
-// not have kept it: sheet.number_too_long. NaN, INF, hexadecimal and the like:
+// decimalText is the number that a worksheet stores, as decimal text without
+// exponent and without zeros that say nothing. Up to 15 significant digits it
+// is exact. A fraction with 16 or 17 is brought to 15, half away from zero,
+// which is what Excel shows for it; an integer with more than 15, or anything
+// with more than 17, is refused, since a spreadsheet program would not have
+// kept it: sheet.number_too_long. NaN, INF, hexadecimal and the like:
 // sheet.not_a_number. Beyond 1e±308: sheet.number_out_of_range.
 func decimalText(stored string) (string, error) {
 	unsigned := strings.TrimLeft(stored, "+-")
@@ -30,7 +30,7 @@ func decimalText(stored string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	whole, fraction, point := strings.Cut(mantissa, ".")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
 	digits := whole + fraction
 	if digits == "" || !allDigits(digits) {
 		return "", invalid("sheet.not_a_number")
@@ -40,15 +40,11 @@ func decimalText(stored string) (string, error) {
 	digits = strings.TrimLeft(digits, "0")
 	significant := strings.TrimRight(digits, "0")
 	exponent += len(digits) - len(significant)
-	plain := len(mantissa) == len(unsigned) && stored[0] != '+' && // as a person would write it
-		(whole == "0" || whole != "" && whole[0] != '0') && point == (fraction != "")
 	size := len(significant) + exponent
 	switch {
-	case plain && len(significant) <= shownDigits && len(stored) <= maxExponent:
-		return stored, nil
 	case significant == "":
 		return "0", nil
-	case size > maxExponent+1 || size < -maxExponent:
+	case size-1 > maxExponent || size-1 < -maxExponent:
 		return "", invalid("sheet.number_out_of_range")
 	case len(significant) > storedDigits, len(significant) > shownDigits && exponent >= 0:
 		return "", invalid("sheet.number_too_long")

@@ -1,10 +1,9 @@
-package sheet_test
+package sheet
 
 import (
 	"testing"
 
 	"article30/internal/published"
-	"article30/internal/sheet"
 )
 
 func TestPublishedTablesAreReadWhole(t *testing.T) {
@@ -17,11 +16,11 @@ func TestPublishedTablesAreReadWhole(t *testing.T) {
 		published.Groups:   {195, 7},
 		published.Sessions: {12, 5},
 	} {
-		src, err := sheet.FromBytes(name, published.Bytes(name))
+		src, err := FromBytes(name, published.Bytes(name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		table, err := src.Read(t.Context(), sheet.Options{})
+		table, err := src.Read(t.Context(), Options{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

@@ -83,7 +83,9 @@ func (r *Report) Note(line int, column, value, code string, args ...any) {
 func (r *Report) RefusedRows() int {
 	lines := map[int]bool{}
 	for _, f := range r.Refused {
-		lines[f.Line] = true
+		if f.Line > 0 {
+			lines[f.Line] = true
+		}
 	}
 	return len(lines)
 }

@@ -6,6 +6,7 @@
 package sheet
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -50,25 +51,40 @@ func Open(path string) (*Source, error) {
 // FromReader reads r to its end under the given name. Errors:
 // sheet.unreadable, sheet.file_too_large.
 func FromReader(name string, r io.Reader) (*Source, error) {
-	b, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
+	var text strings.Builder
+	text.Grow(min(sizeOf(r), MaxFile+1))
+	hash := sha256.New()
+	n, err := io.Copy(io.MultiWriter(&text, hash), io.LimitReader(r, MaxFile+1))
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
-	return FromBytes(name, b)
+	if n > MaxFile {
+		return nil, tooLarge("sheet.file_too_large", "file", cleanName(name), "limit_mib", MaxFile>>20)
+	}
+	return &Source{
+		Name:   cleanName(name),
+		Size:   n,
+		SHA256: hex.EncodeToString(hash.Sum(nil)),
+		text:   text.String(),
+	}, nil
 }
 
 // FromBytes is the file with that name and content. Error: sheet.file_too_large.
 func FromBytes(name string, b []byte) (*Source, error) {
-	if len(b) > MaxFile {
-		return nil, tooLarge("sheet.file_too_large", "file", cleanName(name), "limit_mib", MaxFile>>20)
+	return FromReader(name, bytes.NewReader(b))
+}
+
+// sizeOf is how much there is to read, 0 when r does not tell.
+func sizeOf(r io.Reader) int {
+	switch r := r.(type) {
+	case *bytes.Reader:
+		return r.Len()
+	case *os.File:
+		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
+			return int(min(info.Size(), MaxFile+1))
+		}
 	}
-	hash := sha256.Sum256(b)
-	return &Source{
-		Name:   cleanName(name),
-		Size:   int64(len(b)),
-		SHA256: hex.EncodeToString(hash[:]),
-		text:   string(b),
-	}, nil
+	return 0
 }
 
 func unreadable(name string, err error) error {

@@ -59,15 +59,16 @@ func (t *Table) Require(columns ...string) error {
 		"missing", strings.Join(missing, ", "), "found", shorten(strings.Join(t.Header, ", "), 400))
 }
 
-// The largest cell in bytes, and the memory that a table may take: what bounds
-// a file whose rows, columns and cells are each within their limits.
+// The largest cell in bytes, and the memory that a table may take together with
+// its file: what bounds a file whose rows, columns and cells are each within
+// their limits.
 const (
 	maxCell  = 32 << 10
 	maxTable = 48 << 20
 
 	cellCost   = 16 // a string's header
 	rowCost    = 32
-	sharedCost = 32 // with the growing list
+	sharedCost = 48 // with the list as it grows
 	cellBlock  = 4096
 	rowBlock   = 1024
 )

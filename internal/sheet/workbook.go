@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -41,6 +42,9 @@ type relation struct{ kind, part string }
 // readXLSX reads one worksheet of a workbook, after everything in the file has
 // been checked.
 func readXLSX(text string, b *builder) error {
+	if err := b.spend(len(text)); err != nil {
+		return err
+	}
 	a, err := openArchive(text)
 	if err != nil {
 		return err
@@ -104,24 +108,27 @@ func (w *workbook) locate() error {
 			w.part = r.part
 		}
 	}
-	types := map[string]string{}
-	err = w.parse("[Content_Types].xml", "Types", contentTypeNamespaces, func(x *xmlReader) error {
+	const types = "[Content_Types].xml"
+	kinds := map[string]string{} // by part, or by extension with its point
+	err = w.parse(types, "Types", contentTypeNamespaces, func(x *xmlReader) error {
 		return x.children(func(name string) error {
-			switch name {
-			case "Override":
-				types[strings.ToLower(strings.TrimPrefix(string(x.attr("PartName")), "/"))] = string(x.attr("ContentType"))
-			case "Default":
-				types["."+strings.ToLower(string(x.attr("Extension")))] = string(x.attr("ContentType"))
+			key := strings.ToLower(strings.TrimPrefix(string(x.attr("PartName")), "/"))
+			if name == "Default" {
+				key = "." + strings.ToLower(string(x.attr("Extension")))
 			}
+			if _, ok := kinds[key]; ok {
+				return damagedPart(types, "a type twice")
+			}
+			kinds[key] = string(x.attr("ContentType"))
 			return x.skip()
 		})
 	})
 	if err != nil {
 		return err
 	}
-	kind, ok := types[strings.ToLower(w.part)]
+	kind, ok := kinds[strings.ToLower(w.part)]
 	if !ok {
-		kind = types[strings.ToLower(path.Ext(w.part))]
+		kind = kinds[strings.ToLower(path.Ext(w.part))]
 	}
 	switch {
 	case strings.Contains(kind, "macroEnabled"):
@@ -165,15 +172,13 @@ func (w *workbook) read() error {
 			case "sheets":
 				return x.children(func(string) error {
 					r, ok := w.related[x.relationID()]
-					if !ok {
-						return damagedPart(w.part, "worksheet without part")
+					name, state := string(x.attr("name")), string(x.attr("state"))
+					if !ok || slices.ContainsFunc(w.sheets, func(s worksheet) bool { return s.name == name }) {
+						return damagedPart(w.part, "worksheet without part or twice")
 					}
 					if r.kind == "worksheet" {
-						state := string(x.attr("state"))
-						w.sheets = append(w.sheets, worksheet{
-							name: string(x.attr("name")), part: r.part,
-							hidden: state == "hidden" || state == "veryHidden",
-						})
+						hidden := state == "hidden" || state == "veryHidden"
+						w.sheets = append(w.sheets, worksheet{name, r.part, hidden})
 					}
 					return x.skip()
 				})
@@ -268,13 +273,14 @@ func (w *workbook) readShared(b *builder) error {
 	if name == "" || err != nil {
 		return err
 	}
+	var text []byte
 	return w.parse(name, "sst", mainNamespaces, func(x *xmlReader) error {
 		return x.children(func(element string) error {
 			if element != "si" {
 				return x.skip()
 			}
-			text, err := x.richText(nil)
-			if err != nil {
+			var err error
+			if text, err = x.richText(text[:0]); err != nil {
 				return err
 			}
 			s, err := decodeText(text)
@@ -309,7 +315,7 @@ func (x *xmlReader) richText(text []byte) ([]byte, error) {
 	})
 }
 
-// plainText appends the text directly inside the element. Error:
+// plainText appends the text of an element that holds nothing else. Error:
 // sheet.text_too_long over the limit of one cell.
 func (x *xmlReader) plainText(text []byte) ([]byte, error) {
 	for {
@@ -320,9 +326,7 @@ func (x *xmlReader) plainText(text []byte) ([]byte, error) {
 		case kind == endTag:
 			return text, nil
 		case kind == startTag:
-			if err := x.skip(); err != nil {
-				return nil, err
-			}
+			return nil, x.bad()
 		case len(text)+len(x.text) > maxCell:
 			return nil, tooLarge("sheet.text_too_long", "part", shorten(x.part, 80), "limit_kib", maxCell>>10)
 		default:

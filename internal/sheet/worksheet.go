@@ -23,15 +23,11 @@ type worksheetReader struct {
 	b        *builder
 	row, col int      // of the current cell, 0 before the first
 	cells    []string // of the current row, from column 1
-	spans    []span   // where those of them stand that are in text
-	text     []byte
-	value    []byte // as stored in the current cell
-	hidden   int    // rows with values
+	value    []byte   // as stored in the current cell
+	hidden   int      // rows with values
 	merges   int
 	refused  *problem.Error
 }
-
-type span struct{ cell, from, to int }
 
 // readWorksheet passes the rows with values to b. Rows and cells must stand in
 // order, each at most once. Cells that cannot be taken (formulas, error
@@ -96,20 +92,13 @@ func (r *worksheetReader) readRow(element string) error {
 		return invalid("sheet.bad_row", "row", strconv.Itoa(number))
 	}
 	r.row, r.col = number, 0
-	r.cells, r.spans, r.text = r.cells[:0], r.spans[:0], r.text[:0]
+	r.cells = r.cells[:0]
 	hidden := xmlTrue(r.x.attr("hidden"))
 	if err := r.x.children(r.readCell); err != nil || r.refused != nil {
 		return err
 	}
-	text := string(r.text)
-	for _, s := range r.spans {
-		r.cells[s.cell] = text[s.from:s.to]
-	}
 	if hidden && !blank(r.cells) {
 		r.hidden++
-	}
-	if err := r.b.spend(len(text)); err != nil {
-		return err
 	}
 	return r.b.add(number, r.cells)
 }
@@ -144,14 +133,22 @@ func (r *worksheetReader) readCell(element string) error {
 		return nil
 	}
 	text, err := r.meaning(kind, style)
-	if err != nil {
+	switch {
+	case err != nil:
 		return r.refuse(err)
-	}
-	if text != "" && col > r.b.opts.MaxCols {
+	case text == "":
+		return nil
+	case col > r.b.opts.MaxCols:
 		return tooLarge("sheet.too_many_columns", "limit", r.b.opts.MaxCols, "cell", ref(col, r.row))
 	}
-	r.keep(text, kind == "s")
-	return nil
+	for len(r.cells) < col {
+		r.cells = append(r.cells, "")
+	}
+	r.cells[col-1] = text
+	if kind == "s" {
+		return nil
+	}
+	return r.b.spend(len(text))
 }
 
 // readValue reads the children of a cell into value.
@@ -188,6 +185,9 @@ func (r *worksheetReader) readValue(kind string) (formula bool, err error) {
 
 // meaning is the text for a stored value of that type and style.
 func (r *worksheetReader) meaning(kind, style string) (string, error) {
+	if kind == "str" || kind == "inlineStr" {
+		return decodeText(r.value)
+	}
 	value := strings.Trim(string(r.value), xmlSpace)
 	switch kind {
 	case "", "n":
@@ -200,8 +200,6 @@ func (r *worksheetReader) meaning(kind, style string) (string, error) {
 		if i, err := strconv.Atoi(value); err == nil && i >= 0 && i < len(r.shared) {
 			return r.shared[i], nil
 		}
-	case "str", "inlineStr":
-		return decodeText(r.value)
 	case "b":
 		switch value {
 		case "0", "false":
@@ -225,22 +223,6 @@ func (r *worksheetReader) isDate(style string) bool {
 	}
 	i, err := strconv.Atoi(style)
 	return err == nil && i >= 0 && i < len(r.dates) && r.dates[i]
-}
-
-// keep puts text into the current cell. Text that the workbook does not hold
-// in any case is collected, so that a row costs one piece of memory.
-func (r *worksheetReader) keep(text string, shared bool) {
-	if text == "" {
-		return
-	}
-	for len(r.cells) < r.col {
-		r.cells = append(r.cells, "")
-	}
-	r.cells[r.col-1] = text
-	if !shared {
-		r.spans = append(r.spans, span{r.col - 1, len(r.text), len(r.text) + len(text)})
-		r.text = append(r.text, text...)
-	}
 }
 
 // refuse adds the current cell to those that cannot be taken; it stops the

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,7 +52,11 @@ const (
 )
 
 func newXMLReader(p *part) *xmlReader {
-	return &xmlReader{part: p.name, r: bufio.NewReaderSize(p.open(), 32<<10), known: map[string]string{}}
+	r := bufio.NewReaderSize(p.open(), 32<<10)
+	if mark, _ := r.Peek(len(bom)); string(mark) == bom {
+		r.Discard(len(bom))
+	}
+	return &xmlReader{part: p.name, r: r, known: map[string]string{}}
 }
 
 func (x *xmlReader) bad() error {
@@ -79,7 +84,7 @@ func (x *xmlReader) next() (tokenKind, error) {
 		x.begun = true
 		if c != '<' {
 			x.r.UnreadByte()
-			if err := x.chars(first); err != nil {
+			if err := x.chars(); err != nil {
 				return 0, err
 			}
 			if len(x.open) > 0 {
@@ -121,7 +126,7 @@ func (x *xmlReader) next() (tokenKind, error) {
 const xmlSpace = " \t\r\n"
 
 // chars reads text up to the next tag.
-func (x *xmlReader) chars(first bool) error {
+func (x *xmlReader) chars() error {
 	x.raw = x.raw[:0]
 	for {
 		b, err := x.r.ReadSlice('<')
@@ -140,9 +145,6 @@ func (x *xmlReader) chars(first bool) error {
 		if err != bufio.ErrBufferFull {
 			return x.bad()
 		}
-	}
-	if first {
-		x.raw = bytes.TrimPrefix(x.raw, []byte(bom))
 	}
 	if len(x.open) == 0 {
 		if len(bytes.Trim(x.raw, xmlSpace)) > 0 {
@@ -201,20 +203,23 @@ func (x *xmlReader) until(end string) error {
 	return nil
 }
 
-// instruction skips <?...?>, which must not declare another encoding.
+var xmlDeclaration = regexp.MustCompile(`^xml\s+version\s*=\s*["']1\.0["'](?:\s+encoding\s*=\s*["']([A-Za-z0-9._-]+)["'])?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*$`)
+
+// instruction skips <?...?>. The first one of a part may be the declaration,
+// which must not name another encoding.
 func (x *xmlReader) instruction(first bool) error {
 	if err := x.until("?>"); err != nil {
 		return err
 	}
-	target, rest, _ := strings.Cut(string(x.raw), " ")
-	if target != "xml" {
+	target := string(x.raw[:nameLength(x.raw)])
+	if !strings.EqualFold(target, "xml") && target != "" {
 		return nil
 	}
-	_, encoding, found := strings.Cut(rest, "encoding")
-	encoding = strings.Trim(encoding, xmlSpace+`='"`)
-	encoding, _, _ = strings.Cut(encoding, `"`)
-	encoding, _, _ = strings.Cut(encoding, `'`)
-	if found && !strings.EqualFold(encoding, "utf-8") && !strings.EqualFold(encoding, "us-ascii") {
+	declared := xmlDeclaration.FindSubmatch(x.raw)
+	if declared == nil || !first {
+		return x.bad()
+	}
+	if encoding := string(declared[1]); encoding != "" && !strings.EqualFold(encoding, "utf-8") && !strings.EqualFold(encoding, "us-ascii") {
 		return invalid("sheet.part_encoding", "part", shorten(x.part, 80))
 	}
 	return nil
@@ -226,7 +231,13 @@ func (x *xmlReader) declaration() (cdata bool, err error) {
 	switch {
 	case bytes.HasPrefix(start, []byte("--")):
 		x.r.Discard(2)
-		return false, x.until("-->")
+		if err := x.until("--"); err != nil {
+			return false, err
+		}
+		if c, err := x.r.ReadByte(); err != nil || c != '>' {
+			return false, x.bad()
+		}
+		return false, nil
 	case string(start) == "[CDATA[" && len(x.open) > 0:
 		x.r.Discard(7)
 		if err := x.until("]]>"); err != nil {
@@ -340,7 +351,8 @@ func (x *xmlReader) skip() error {
 }
 
 // children calls fn at the start of each child of the element whose start was
-// the last token; fn reads the child to its end.
+// the last token; fn reads the child to its end. There may be no text beside
+// the children.
 func (x *xmlReader) children(fn func(name string) error) error {
 	for {
 		kind, err := x.next()
@@ -353,6 +365,8 @@ func (x *xmlReader) children(fn func(name string) error) error {
 			if err := fn(x.name); err != nil {
 				return err
 			}
+		case len(bytes.Trim(x.text, xmlSpace)) > 0:
+			return x.bad()
 		}
 	}
 }
@@ -394,11 +408,16 @@ func (x *xmlReader) intern(b []byte) string {
 	return s
 }
 
+// nameLength is the length of the name with which b begins; 0 for none, or for
+// one with two prefixes.
 func nameLength(b []byte) int {
 	n := 0
 	for n < len(b) && (b[n] >= 'a' && b[n] <= 'z' || b[n] >= 'A' && b[n] <= 'Z' || b[n] >= 0x80 ||
 		b[n] == '_' || n > 0 && (b[n] >= '0' && b[n] <= '9' || b[n] == '-' || b[n] == '.' || b[n] == ':')) {
 		n++
+	}
+	if bytes.Count(b[:n], []byte(":")) > 1 {
+		return 0
 	}
 	return n
 }
