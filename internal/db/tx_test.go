@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -199,7 +200,7 @@ func TestMisusePanics(t *testing.T) {
 }
 
 // Two programs with four writers each share a database: every one decides on
-// what the one before it left, and none fails.
+// what the one before it left, none fails, and none has to run again.
 func TestConcurrentUpdatesLoseNothing(t *testing.T) {
 	const programs, writers, times = 2, 4, 200
 	for _, engine := range dbtest.Engines {
@@ -212,11 +213,13 @@ func TestConcurrentUpdatesLoseNothing(t *testing.T) {
 			exec(t, program[0], "CREATE TABLE counter (n BIGINT NOT NULL)")
 			exec(t, program[0], "INSERT INTO counter VALUES (0)")
 			var all sync.WaitGroup
+			var runs atomic.Int64
 			for i := range programs * writers {
 				d := program[i%programs]
 				all.Go(func() {
 					for range times {
 						err := d.Update(t.Context(), func(ctx context.Context) error {
+							runs.Add(1)
 							n, err := read(ctx, d)
 							if err != nil {
 								return err
@@ -231,6 +234,9 @@ func TestConcurrentUpdatesLoseNothing(t *testing.T) {
 			}
 			all.Wait()
 			want(t, program[0], programs*writers*times)
+			if runs.Load() != programs*writers*times {
+				t.Errorf("%d runs for %d Updates", runs.Load(), programs*writers*times)
+			}
 		})
 	}
 }
