@@ -185,6 +185,21 @@ func (l *Loading) Value(m money.Money, on date.Date) (Valuation, error) {
 	return r.Value(m)
 }
 
+// Settles is what US dollars count for in currency c at the operational rate of
+// the date.
+//
+// Errors: rate.none, money.too_large.
+func (l *Loading) Settles(usd money.Money, c money.Currency, on date.Date) (money.Money, error) {
+	if c == money.USD {
+		return usd, nil
+	}
+	r, err := l.rates.On(c, on)
+	if err != nil {
+		return money.Money{}, err
+	}
+	return r.Of(usd)
+}
+
 // LoadedContribution is a contribution of an import, with what the import has
 // recorded so far.
 type LoadedContribution struct {

@@ -48,6 +48,15 @@ func (r Rates) On(c money.Currency, on date.Date) (Rate, error) {
 	return list[after-1], nil
 }
 
+// Last is the last effective date of any rate; no date without rates.
+func (r Rates) Last() date.Date {
+	var last date.Date
+	for _, list := range r {
+		last = later(last, list[len(list)-1].Effective)
+	}
+	return last
+}
+
 func noRate(c money.Currency, on date.Date) error {
 	return problem.New(problem.Invalid, "rate.none", "currency", c, "date", on)
 }

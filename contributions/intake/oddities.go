@@ -1,0 +1,347 @@
+package intake
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"article30/contributions"
+	"article30/internal/date"
+	"article30/internal/money"
+	"article30/internal/problem"
+	"article30/internal/sheet"
+)
+
+// What is odd in files of contributions, and how it is decided. Everything is
+// kept as it was printed beside the entry (Entry.Printed), and everything but
+// the first is told to the reader of the report with line, column and value.
+//
+//	a zero where a rate or an amount should be   there is none
+//	blanks after a currency code                 cut off                         intake.trailing_blanks
+//	more decimals than the currency has          rounded, half away from zero    intake.rounded
+//	a pledge printed in the wrong currency       in the currency of its payment  intake.misprinted_currency
+//	an unknown date (1900-01-01)                 dated by the other event        intake.date_unknown
+//	no date at all                               refused                         intake.no_date
+//	a payment before its pledge                  kept, in advance until then     intake.paid_before_pledge
+//	dollars that are not amount / rate           the printed ones are kept       intake.usd_differs
+//	no operational rate                          the printed figure or rate      intake.no_unore
+//	a date after the last known rate             the last rate applies           intake.rate_old
+//	a last payment in another currency           settles the remainder           intake.settles_remainder
+//	another payment in another currency          settles its worth at the rates  intake.settles_worth
+//	more paid than promised                      kept, as paid in advance        intake.overpaid
+//	paid by status, not by figures               the figures count               intake.not_settled
+//	a printed remainder that is not ours         ours counts                     intake.outstanding_differs
+//	written off                                  the remainder is written down   intake.written_off
+//	written off, nothing left                    nothing happens                 intake.nothing_to_write_off
+//	a payment that a later file no longer has    it stays                        intake.row_gone
+//	a figure that a later file has otherwise     refused, a person decides       intake.changed
+
+// trailingBlanks notes blanks around a code.
+func (i *importing) trailingBlanks(row sheet.Row, column string) {
+	if i.table.Get(row, i.mapping.header(column)) != i.text(row, column) {
+		i.note(row, column, "intake.trailing_blanks")
+	}
+}
+
+// tooManyDecimals rounds d to the currency's minor unit, half away from zero.
+func (i *importing) tooManyDecimals(row sheet.Row, column string, d decimal.Decimal, c money.Currency) decimal.Decimal {
+	rounded := money.Round(d, int32(c.Digits()))
+	if !rounded.Equal(d) {
+		i.note(row, column, "intake.rounded", "currency", c, "rounded", rounded.StringFixed(int32(c.Digits())))
+	}
+	return rounded
+}
+
+// payableCurrency is the pledge in the currency in which it was made. A source
+// that prints the same figure and the same rate for pledge and payment but two
+// currencies (10,000,000.0 "USD" at 66.67, paid by 10,000,000.0 ISK at 66.67)
+// has the pledge's currency wrong: taken as printed it would show ten million
+// dollars pledged and an exchange loss of nearly as much.
+func (i *importing) payableCurrency(t *told, row sheet.Row, pledged money.Money) (money.Money, error) {
+	if !i.mapping.MisprintedCurrencies {
+		return pledged, nil
+	}
+	own := i.text(row, colPledgeRate)
+	paid := decimal.Zero
+	var code string
+	for n, r := range t.rows {
+		figure, err := money.ParseDecimal(i.text(r, colPaid))
+		if err != nil || i.text(r, colPaidRate) != own || n > 0 && i.text(r, colPaidCurrency) != code {
+			return pledged, nil
+		}
+		paid, code = paid.Add(figure), i.text(r, colPaidCurrency)
+	}
+	rate, err := i.rate(row, colPledgeRate)
+	c, unknown := money.ParseCurrency(code)
+	if err != nil || rate.IsZero() || unknown != nil || c == t.currency || !paid.Equal(pledged.Amount()) {
+		return pledged, err
+	}
+	meant, err := money.New(pledged.Amount(), c)
+	if err != nil {
+		return pledged, nil
+	}
+	i.note(row, colCurrency, "intake.misprinted_currency", "currency", c, "pledged", meant)
+	t.currency, t.contribution.Currency = c, string(c)
+	return meant, nil
+}
+
+// dateUnknown dates what has no date by what has: a promise by its first
+// payment, a payment by its promise.
+func (i *importing) dateUnknown(t *told) error {
+	for _, e := range t.events {
+		if !e.fact.On.IsZero() {
+			continue
+		}
+		var stands date.Date
+		for _, other := range t.events {
+			if (other.rank == 0) != (e.rank == 0) && !other.fact.DateUnknown && !other.fact.On.IsZero() &&
+				(stands.IsZero() || other.fact.On.Before(stands)) {
+				stands = other.fact.On
+			}
+		}
+		if stands.IsZero() || e.kind == contributions.WriteDown {
+			if err := i.refuse(e.row, e.dateColumn, problem.New(problem.Invalid, "intake.no_date")); err != nil {
+				return err
+			}
+			continue
+		}
+		e.fact.On, e.fact.DateUnknown = stands, true
+		i.note(e.row, e.dateColumn, "intake.date_unknown", "date", stands)
+	}
+	return nil
+}
+
+// recognise finds what the books have already. A promise is known by its key.
+// Payments are known by what they are, because the order of rows in a file
+// means nothing; when a file has one that the books have not, and no longer
+// has one that they have, that one was changed.
+func (i *importing) recognise(c *contributions.LoadedContribution, t *told) error {
+	p, err := c.Position()
+	if err != nil {
+		return err
+	}
+	var strange []*event
+	left := receipts(c)
+	for _, e := range t.events {
+		if e.kind == contributions.Receipt {
+			at := slices.IndexFunc(left, e.is)
+			if at < 0 {
+				strange = append(strange, e)
+				continue
+			}
+			e.outcome, e.fact.Settles = known, left[at].Settles
+			left = slices.Delete(left, at, at+1)
+			continue
+		}
+		present, ok := c.Find(e.fact.External)
+		if !ok {
+			continue
+		}
+		e.outcome = known
+		sameDate := present.On == e.fact.On || !present.DateKnown && e.fact.DateUnknown
+		sameAmount := present.Amount == e.fact.Amount || p.Expected().Amount == e.fact.Amount
+		if e.kind != contributions.WriteDown && !(sameDate && sameAmount) {
+			if err := i.changed(e, present); err != nil {
+				return err
+			}
+		}
+	}
+	for n, e := range strange {
+		if n < len(left) {
+			if err := i.changed(e, left[n]); err != nil {
+				return err
+			}
+			continue
+		}
+		i.nameReceipt(c, t, e)
+	}
+	if len(strange) < len(left) {
+		gone := left[len(strange)]
+		i.note(t.rows[0], colReference, "intake.row_gone", "amount", gone.Amount, "date", gone.On)
+	}
+	return nil
+}
+
+// receipts are the payments that an import recorded.
+func receipts(c *contributions.LoadedContribution) []contributions.Entry {
+	return slices.DeleteFunc(slices.Clone(c.Entries()), func(e contributions.Entry) bool {
+		return e.Kind != contributions.Receipt || e.External == ""
+	})
+}
+
+// is reports whether an entry is this payment.
+func (e *event) is(present contributions.Entry) bool {
+	return (present.On == e.fact.On || !present.DateKnown && e.fact.DateUnknown) &&
+		present.Amount == e.fact.Amount && (e.usd.IsZero() || present.USD == e.usd)
+}
+
+// nameReceipt gives a new payment the first number that no payment of its
+// contribution has.
+func (i *importing) nameReceipt(c *contributions.LoadedContribution, t *told, e *event) {
+	for n := 1; ; n++ {
+		key := externalKey(i.mapping.Source, t.reference, contributions.Receipt, n)
+		_, present := c.Find(key)
+		taken := slices.ContainsFunc(t.events, func(o *event) bool { return o != e && o.named && o.fact.External == key })
+		if !present && !taken {
+			e.fact.External, e.named = key, true
+			return
+		}
+	}
+}
+
+func (i *importing) changed(e *event, present contributions.Entry) error {
+	e.outcome = failed
+	given := e.fact.On.String() + " " + e.fact.Amount.String()
+	before := present.On.String() + " " + present.Amount.String()
+	if !e.usd.IsZero() {
+		given, before = given+" = "+e.usd.String(), before+" = "+present.USD.String()
+	}
+	return i.refuse(e.row, e.column, problem.New(problem.Conflict, "intake.changed", "present", before, "given", given))
+}
+
+// value says what an event is worth in the books.
+//
+// Errors: rate.none, money.too_large.
+func (i *importing) value(c *contributions.LoadedContribution, t *told, e *event) error {
+	if e.kind == contributions.WriteDown {
+		return i.writeOff(c, e)
+	}
+	official, err := i.l.Value(e.fact.Amount, e.fact.On)
+	if err != nil && !problem.Is(err, "rate.none") {
+		return err
+	}
+	e.fact.Valuation = official
+	if err := i.worth(e, official, err); err != nil {
+		return err
+	}
+	if v := e.fact.Valuation; v.Basis == contributions.UNORE && e.fact.On.After(i.lastRate) {
+		i.note(e.row, e.dateColumn, "intake.rate_old", "last", i.lastRate)
+	}
+	if e.kind == contributions.Receipt && e.fact.Amount.Currency() != t.currency && e.fact.Settles == (money.Money{}) {
+		return i.settles(t, e)
+	}
+	return nil
+}
+
+// worth puts the printed value of an event before the official one, which may
+// be missing.
+func (i *importing) worth(e *event, official contributions.Valuation, missing error) error {
+	printed := e.usd
+	if printed.IsZero() && !e.rate.IsZero() && (missing != nil || e.kind == contributions.Receipt) && e.fact.Amount.Currency() != money.USD {
+		var err error
+		if printed, err = e.rate.ToUSD(e.fact.Amount); err != nil {
+			return err
+		}
+	}
+	switch {
+	case printed.IsZero():
+		return missing
+	case missing != nil:
+		i.note(e.row, e.column, "intake.no_unore", "currency", e.fact.Amount.Currency(), "date", e.fact.On, "usd", printed)
+		e.fact.Valuation = contributions.Valuation{USD: printed, Rate: e.rate, Basis: contributions.Source}
+	case printed != official.USD:
+		difference, err := printed.Sub(official.USD)
+		if err != nil {
+			return err
+		}
+		i.note(e.row, colPaidUSD, "intake.usd_differs", "printed", printed, "unore", official.USD, "difference", difference)
+		e.fact.Valuation = contributions.Valuation{
+			USD: printed, Rate: e.rate, Basis: contributions.Source, USDUnore: official.USD,
+		}
+	}
+	return nil
+}
+
+// settles says what a payment in another currency settles: the last payment of
+// a contribution that is paid settles what the others left, another one what
+// its dollars are worth at the operational rate of its date.
+func (i *importing) settles(t *told, e *event) error {
+	left, last := t.promised, true
+	for _, other := range t.events {
+		if other == e || other.kind != contributions.Receipt {
+			continue
+		}
+		part := other.fact.Settles
+		if other.fact.Amount.Currency() == t.currency {
+			part = other.fact.Amount
+		}
+		last = last && !other.fact.On.After(e.fact.On) && part != (money.Money{})
+		left = money.FromUnits(left.Units()-part.Units(), left.Currency())
+	}
+	if t.status == Paid && last && left.Sign() > 0 {
+		e.fact.Settles = left
+		i.note(e.row, colPaid, "intake.settles_remainder", "settles", left)
+		return nil
+	}
+	worth, err := i.l.Settles(e.fact.Valuation.USD, t.currency, e.fact.On)
+	if err != nil {
+		return err
+	}
+	e.fact.Settles = worth
+	i.note(e.row, colPaid, "intake.settles_worth", "settles", worth)
+	return nil
+}
+
+// writtenOff is the event that the status of the contribution tells of, on the
+// date of its last row.
+func (i *importing) writtenOff(t *told, row sheet.Row, on date.Date) *event {
+	return &event{
+		kind: contributions.WriteDown, rank: 2, row: row, column: colStatus, dateColumn: colPaidOn,
+		fact: contributions.Fact{
+			On: on, Reason: i.text(t.statusRow, colStatus),
+			External: externalKey(i.mapping.Source, t.reference, contributions.WriteDown, 0),
+			Printed:  i.printed(row, colStatus, colPaidOn),
+		},
+	}
+}
+
+func (i *importing) writeOff(c *contributions.LoadedContribution, e *event) error {
+	p, err := c.Position()
+	if err != nil {
+		return err
+	}
+	if p.Outstanding.Amount.IsZero() {
+		e.outcome = known
+		i.note(e.row, colStatus, "intake.nothing_to_write_off")
+		return nil
+	}
+	e.fact.Amount = p.Outstanding.Amount
+	i.note(e.row, colStatus, "intake.written_off", "amount", e.fact.Amount)
+	return nil
+}
+
+// judge compares where the contribution stands with what the source says of
+// it, when nothing of it is left for later.
+func (i *importing) judge(c *contributions.LoadedContribution, t *told) error {
+	p, err := c.Position()
+	if err != nil {
+		return err
+	}
+	var promise, last *event
+	for _, e := range t.events {
+		switch {
+		case e.outcome == later:
+			return nil
+		case e.rank == 0:
+			promise = e
+		case e.kind == contributions.Receipt:
+			last = e
+		}
+	}
+	for _, e := range t.events {
+		if promise != nil && e.kind == contributions.Receipt && e.fact.On.Before(promise.fact.On) {
+			i.note(e.row, colPaidOn, "intake.paid_before_pledge", "date", promise.fact.On)
+		}
+	}
+	if promise != nil && last != nil && p.Overpaid.Amount.Sign() > 0 {
+		i.note(last.row, colPaid, "intake.overpaid", "amount", p.Overpaid.Amount)
+	}
+	if t.status == Paid && p.Outstanding.Amount.Sign() > 0 {
+		i.note(t.statusRow, colStatus, "intake.not_settled", "outstanding", p.Outstanding.Amount)
+	}
+	if t.outstanding != (money.Money{}) && t.outstanding != p.Outstanding.USD {
+		_, row := i.of(t.group, colOutstandingUSD)
+		i.note(row, colOutstandingUSD, "intake.outstanding_differs", "printed", t.outstanding, "ours", p.Outstanding.USD)
+	}
+	return nil
+}
