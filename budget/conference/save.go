@@ -25,8 +25,9 @@ type Change[T any] struct {
 }
 
 // SaveParticipants adds the participants that are not yet known and brings the
-// others up to date; their Consents are left as they are. A source that says
-// what is already known changes nothing. The reason goes into the journal. The
+// others up to date; their Consents are left as they are, and so is an M49 that
+// the source does not give. A source that says what is already known changes
+// nothing. The reason goes into the journal. The
 // result has one change for each of the list, in its order.
 //
 // Errors: conference.participant_invalid; then nothing is saved.
@@ -46,6 +47,9 @@ func (s *Service) SaveParticipants(ctx context.Context, actor access.Actor, list
 			}
 			before, ok := known[p.ID]
 			p.Consents = before.Consents
+			if p.M49 == "" {
+				p.M49 = before.M49
+			}
 			c := Change[Participant]{Before: before, After: p}
 			entry := journal.Entry{Actor: actor.Name, Object: "participant", ID: string(p.ID), Reason: reason, After: participantFacts(p)}
 			switch {

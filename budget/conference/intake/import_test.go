@@ -91,6 +91,8 @@ func TestImportPartiesRefuses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		service, j := seeded(t, d)
 		before := len(records(t, d, j))
+		wantNotices(t, load(t, intake.ImportParties, service, file(t, "alone.csv", statusHeader+"Tuvalu,,,,,2012-01-05,a\n"), intake.Options{DryRun: true}),
+			"2 | Firearms Protocol consent | conference.protocol_alone")
 		src := file(t, "status.csv", statusHeader+
 			"Tuvalu,,2012-01-05,a,,,\n"+
 			"Atlantis,,2012-01-05,a,,,\n"+

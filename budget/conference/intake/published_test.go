@@ -338,3 +338,35 @@ func TestPublishedFilesAgain(t *testing.T) {
 		}
 	})
 }
+
+// What is odd about the treaty tables is said: names that are not today's,
+// ratifications without a signature, and deposits that on 20 July 2012 were
+// still to come.
+func TestNoticesOfTheTreatyTables(t *testing.T) {
+	service, _ := seeded(t, dbtest.Open(t, db.SQLite))
+	src := file(t, published.Status, string(published.Bytes(published.Status)))
+	r := load(t, intake.ImportParties, service, src, intake.Options{DryRun: true})
+	var knownAs []string
+	counts := map[string]int{}
+	for _, n := range r.Notices {
+		counts[n.Code]++
+		if n.Code == "conference.known_as" {
+			knownAs = append(knownAs, n.Value)
+		}
+	}
+	want := []string{"Czech Republic", "Netherlands", "St. Kitts and Nevis", "St. Lucia", "St. Vincent and the Grenadines",
+		"Swaziland", "The former Yugoslav Republic of Macedonia", "Turkey"}
+	if !slices.Equal(knownAs, want) {
+		t.Errorf("read as another name: %q, want %q", knownAs, want)
+	}
+	if n := counts["conference.ratified_unsigned"]; n != 2 { // Antigua and Barbuda, Bahamas
+		t.Errorf("%d ratifications without a signature, want 2", n)
+	}
+	// 179, 159, 138 and 109 deposits in all less 170, 151, 132 and 95 by then.
+	if n := counts["conference.deposited_after_today"]; n != 9+8+6+14 {
+		t.Errorf("%d deposits to come, want %d", n, 9+8+6+14)
+	}
+	if len(r.Notices) != 8+2+37 {
+		t.Errorf("other notices: %v", counts)
+	}
+}
