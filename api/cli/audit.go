@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"strconv"
+
+	"article30/api/wire"
+	"article30/internal/journal"
+)
+
+type verifyCmd struct {
+	Since string `placeholder:"HEAD" help:"The head that an earlier verify printed; the history must still contain it."`
+	JSON  bool   `name:"json" help:"As JSON."`
+}
+
+func (c *verifyCmd) Run(a *app) error {
+	var since *journal.Head
+	if c.Since != "" {
+		head, err := journal.ParseHead(c.Since)
+		if err != nil {
+			return err
+		}
+		since = &head
+	}
+	return a.look(func(s *services) error {
+		findings, head, err := s.audit.Verify(a.ctx, since)
+		if err != nil {
+			return err
+		}
+		v := wire.NewVerification(a.printer, findings, head)
+		if c.JSON {
+			if err := a.json(v); err != nil {
+				return err
+			}
+		} else {
+			for _, f := range v.Findings {
+				a.println(a.printer.Text("cli.finding", "part", f.Part, "place", f.Place, "text", f.Text))
+			}
+			if v.OK {
+				a.println(a.printer.Text("cli.verified", "count", int(head.Size)))
+			}
+			a.println(a.printer.Text("cli.head", "head", v.Head))
+		}
+		if !v.OK {
+			return errFound
+		}
+		return nil
+	})
+}
+
+type journalCmd struct {
+	Object string `help:"Only this kind of thing, such as contribution."`
+	ID     string `name:"id" help:"Only this one."`
+	After  int64  `help:"Begin after this number."`
+	Limit  int    `default:"100" help:"At most so many."`
+	JSON   bool   `name:"json" help:"As JSON."`
+}
+
+func (c *journalCmd) Run(a *app) error {
+	return a.look(func(s *services) error {
+		records, err := s.audit.Journal.List(a.ctx, journal.Filter{Object: c.Object, ID: c.ID, AfterSeq: c.After, Limit: c.Limit})
+		if err != nil {
+			return err
+		}
+		list := []wire.Record{}
+		for _, r := range records {
+			list = append(list, wire.NewRecord(r))
+		}
+		if c.JSON {
+			return a.json(list)
+		}
+		t := a.table("id", "date", "actor", "action", "object", "reason")
+		for _, r := range list {
+			t.row(strconv.FormatInt(r.Seq, 10), r.At, r.Actor, r.Action, r.Object+" "+r.ID, r.Reason)
+		}
+		return t.print()
+	})
+}

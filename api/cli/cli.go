@@ -1,0 +1,150 @@
+// Package cli is the command line and the composition root: it opens the
+// database, builds the services on it and runs one command.
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	_ "time/tzdata" // Vienna, on a machine that does not know it
+
+	"github.com/alecthomas/kong"
+
+	"article30/contributions"
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/locale"
+)
+
+// Exit codes beside 0.
+const (
+	exitRefused = 1 // the program refused, or verify found something
+	exitUsage   = 2 // the command line could not be understood
+)
+
+// flags are what every command takes. A flag goes before the environment, the
+// environment before the default.
+type flags struct {
+	DB   string `name:"db" env:"ARTICLE30_DB" placeholder:"URL" help:"Database: sqlite:PATH or postgres://USER@HOST/NAME (default sqlite:article30.db, or what the file named by ARTICLE30_DB_FILE says)."`
+	Lang string `env:"ARTICLE30_LANG" default:"en" help:"Language of what is printed: ${languages}."`
+	As   string `env:"ARTICLE30_AS" default:"${user}" placeholder:"NAME" help:"Who acts, for the record (default: ${default})."`
+}
+
+type commands struct {
+	flags
+
+	Demo  demoCmd  `cmd:"" help:"Serve a fresh database with published figures."`
+	Serve serveCmd `cmd:"" help:"Serve the pages and the interface for programs, on 127.0.0.1 only."`
+
+	Import   importCmd   `cmd:"" help:"Load a CSV or XLSX file: ${kinds}."`
+	Report   reportCmd   `cmd:"" help:"Write a statement as a workbook, CSV or JSON: ${reports}."`
+	Deadline deadlineCmd `cmd:"" help:"The last day on which a budget for a session opening on DATE can go out."`
+	Parties  partiesCmd  `cmd:"" help:"Who is a party to each instrument on a day."`
+	Session  sessionCmd  `cmd:"" help:"The sessions of the Conference."`
+
+	Donors        donorsCmd        `cmd:"" help:"List the donors and what each has promised and paid."`
+	Contributions contributionsCmd `cmd:"" help:"List contributions, or show one with its entries."`
+	Rate          rateCmd          `cmd:"" help:"The United Nations operational rate of a currency on a day."`
+	Pledge        pledgeCmd        `cmd:"" help:"Record a pledge, or with --revise a changed one."`
+	Agreement     agreementCmd     `cmd:"" help:"Record a binding agreement."`
+	Receipt       receiptCmd       `cmd:"" help:"Record a payment received."`
+	Refund        refundCmd        `cmd:"" help:"Record a payment returned."`
+	WriteDown     writeDownCmd     `cmd:"" help:"Record that an outstanding amount is given up."`
+	Reverse       reverseCmd       `cmd:"" help:"Take back an entry that was a mistake."`
+
+	Budget budgetCmd `cmd:"" help:"Budgets: list, show, circulate, decide."`
+
+	Verify  verifyCmd  `cmd:"" help:"Check that the books balance, the totals agree and the history is unbroken."`
+	Journal journalCmd `cmd:"" help:"List what was changed, by whom and when."`
+	Config  configCmd  `cmd:"" help:"Print the settings in force; passwords are masked."`
+	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 document."`
+}
+
+// app is what a command works with.
+type app struct {
+	ctx     context.Context
+	flags   flags
+	printer *locale.Printer
+	actor   access.Actor
+	out     *bufio.Writer
+	err     io.Writer
+	clock   date.Clock
+}
+
+// errFound ends a command with exit code 1 after it has said everything.
+var errFound = errors.New("found something")
+
+// Main is the program.
+func Main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// Run runs the command line args (without the program's name) and returns the
+// exit code: 0 done, 1 refused, 2 not understood.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c commands
+	code := -1
+	parser, err := kong.New(&c,
+		kong.Name("article30"),
+		kong.Description("Budget and technical-assistance fund of the Conference of the Parties."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(status int) { code = status }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
+		kong.Vars{
+			"user":        currentUser(),
+			"languages":   strings.Join(locale.Languages(), ", "),
+			"kinds":       strings.Join(importKinds(), ", "),
+			"demo_today":  demoToday,
+			"donor_kinds": joined(contributions.DonorKinds),
+			"modes":       joined(contributions.Modes),
+			"reports":     strings.Join(reportNames(), ", "),
+		},
+	)
+	if err != nil {
+		panic(err) // the grammar above is wrong
+	}
+	parsed, err := parser.Parse(args)
+	if code >= 0 {
+		return code // --help has said what there is to say
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "article30: %v (see article30 --help)\n", err)
+		return exitUsage
+	}
+	a := &app{ctx: ctx, flags: c.flags, out: bufio.NewWriter(stdout), err: stderr, clock: date.System()}
+	a.actor = access.Actor{Name: a.flags.As}
+	a.printer, err = locale.For(a.flags.Lang)
+	if err != nil {
+		a.printer = locale.Match("")
+		a.say(err)
+		return exitUsage
+	}
+	err = parsed.Run(a)
+	if flushed := a.out.Flush(); err == nil {
+		err = flushed
+	}
+	switch {
+	case err == nil:
+		return 0
+	case !errors.Is(err, errFound):
+		a.say(err)
+	}
+	return exitRefused
+}
+
+func joined[T ~string](values []T) string {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = string(v)
+	}
+	return strings.Join(texts, ", ")
+}

@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"article30/api/audit"
+	"article30/api/imports"
+	"article30/api/statements"
+	"article30/budget"
+	"article30/budget/budgetdb"
+	"article30/budget/conference"
+	"article30/budget/conference/conferencedb"
+	conferenceintake "article30/budget/conference/intake"
+	budgetintake "article30/budget/intake"
+	"article30/contributions"
+	"article30/contributions/contributionsdb"
+	contributionsintake "article30/contributions/intake"
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/db"
+	"article30/internal/journal"
+	"article30/internal/problem"
+	"article30/internal/sheet"
+	"article30/migrations"
+	"article30/reports"
+	"article30/reports/reportsdb"
+)
+
+// services is the whole program on one database.
+type services struct {
+	db            *db.DB
+	clock         date.Clock
+	conference    *conference.Service
+	contributions *contributions.Service
+	budget        *budget.Service
+	imports       imports.Imports
+	statements    statements.Statements
+	audit         audit.Audit
+}
+
+// compose puts the services together; it does not touch the database.
+func compose(d *db.DB, clock date.Clock) *services {
+	log := journal.New(d, clock)
+	s := &services{db: d, clock: clock}
+	s.conference = conference.New(conference.Config{Store: conferencedb.New(d), Journal: log, Clock: clock})
+	s.contributions = contributions.New(contributions.Settings{
+		Store: contributionsdb.New(d), Journal: log, Participants: s.conference, Clock: clock,
+	})
+	s.budget = budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
+	s.imports = imports.Imports{
+		"groups":        s.ofConference(conferenceintake.ImportGroups),
+		"parties":       s.ofConference(conferenceintake.ImportParties),
+		"sessions":      s.ofConference(conferenceintake.ImportSessions),
+		"rates":         s.ofContributions(contributionsintake.ImportRates),
+		"contributions": s.ofContributions(contributionsintake.ImportContributions),
+		"budget":        s.importBudget,
+	}
+	s.statements = statements.Statements{
+		Reports: reports.New(reports.Config{
+			Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
+		}),
+		Budget: s.budget,
+	}
+	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
+		{Name: "books", Verify: s.verifyBooks},
+		{Name: "budgets", Verify: s.verifyBudgets},
+	}}
+	return s
+}
+
+func (s *services) ofConference(load func(context.Context, *conference.Service, access.Actor, *sheet.Source, conferenceintake.Options) (*sheet.Report, error)) imports.Load {
+	return func(ctx context.Context, actor access.Actor, src *sheet.Source, o imports.Options) (*sheet.Report, error) {
+		mapping, err := mappingText(o.Mapping)
+		if err != nil {
+			return nil, err
+		}
+		return load(ctx, s.conference, actor, src, conferenceintake.Options{
+			DryRun: o.DryRun, SkipRefused: o.SkipRefused, Mapping: mapping,
+		})
+	}
+}
+
+func (s *services) ofContributions(load func(context.Context, *contributions.Service, access.Actor, *sheet.Source, contributionsintake.Options) (*sheet.Report, error)) imports.Load {
+	return func(ctx context.Context, actor access.Actor, src *sheet.Source, o imports.Options) (*sheet.Report, error) {
+		mapping, err := mappingText(o.Mapping)
+		if err != nil {
+			return nil, err
+		}
+		return load(ctx, s.contributions, actor, src, contributionsintake.Options{
+			DryRun: o.DryRun, SkipRefused: o.SkipRefused, Mapping: mapping, Until: o.Until,
+		})
+	}
+}
+
+func (s *services) importBudget(ctx context.Context, actor access.Actor, src *sheet.Source, o imports.Options) (*sheet.Report, error) {
+	mapping, err := mappingText(o.Mapping)
+	if err != nil {
+		return nil, err
+	}
+	return budgetintake.ImportBudget(ctx, s.budget, actor, src, budgetintake.Options{
+		DryRun: o.DryRun, Mapping: mapping,
+		Session: o.Budget.Session, Symbol: o.Budget.Symbol, Title: o.Budget.Title, Kind: o.Budget.Kind,
+		Unit: o.Budget.Unit, Funding: o.Budget.Funding, DistrOn: o.Budget.DistrOn, UploadedOn: o.Budget.UploadedOn,
+	})
+}
+
+// mappingText is the JSON of a mapping that is given as such or by the name of
+// one that the program ships.
+func mappingText(mapping string) ([]byte, error) {
+	if mapping == "" || strings.HasPrefix(strings.TrimSpace(mapping), "{") {
+		return []byte(mapping), nil
+	}
+	text, ok := contributionsintake.Named(mapping)
+	if !ok {
+		return nil, problem.New(problem.Invalid, "import.unknown_mapping",
+			"value", mapping, "allowed", strings.Join(contributionsintake.Names(), ", "))
+	}
+	return text, nil
+}
+
+func (s *services) verifyBooks(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.contributions.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
+}
+
+func (s *services) verifyBudgets(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.budget.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
+}
+
+// open opens a database, brings it to the shape that this program knows and
+// loads the reference data into an empty one.
+//
+// Errors: those of db.Open; db.newer for a database of a newer program.
+func open(ctx context.Context, url string, clock date.Clock) (*services, error) {
+	d, err := db.Open(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	err = migrations.Up(ctx, d)
+	s := compose(d, clock)
+	if err == nil {
+		err = conferenceintake.Seed(ctx, s.conference)
+	}
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// with runs a command on the database of the settings, ready for use.
+func (a *app) with(run func(*services) error) error {
+	url, err := a.flags.database()
+	if err != nil {
+		return err
+	}
+	s, err := open(a.ctx, url, a.clock)
+	if err != nil {
+		return err
+	}
+	defer s.db.Close()
+	return run(s)
+}
+
+// look runs a command that checks the database as it is: nothing is migrated,
+// seeded or, for a SQLite file that is missing, made.
+func (a *app) look(run func(*services) error) error {
+	url, err := a.flags.database()
+	if err != nil {
+		return err
+	}
+	if err := exists(url); err != nil {
+		return err
+	}
+	d, err := db.Open(a.ctx, url)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := migrations.Check(a.ctx, d); err != nil {
+		return err
+	}
+	return run(compose(d, a.clock))
+}

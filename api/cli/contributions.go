@@ -1,0 +1,325 @@
+package cli
+
+import (
+	"context"
+	"strconv"
+
+	"article30/api/wire"
+	"article30/contributions"
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+type donorsCmd struct {
+	Add  donorsAddCmd  `cmd:"" help:"Enter a donor."`
+	List donorsListCmd `cmd:"" default:"1" help:"List the donors."`
+	Show donorsShowCmd `cmd:"" help:"Show a donor and what stands in the books for it."`
+}
+
+type donorsListCmd struct {
+	JSON bool `name:"json" help:"As JSON."`
+}
+
+func (c *donorsListCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		all, err := s.contributions.Donors(a.ctx)
+		if err != nil {
+			return err
+		}
+		donors := []wire.Donor{}
+		for _, d := range all {
+			donors = append(donors, wire.NewDonor(a.printer, d))
+		}
+		if c.JSON {
+			return a.json(donors)
+		}
+		t := a.table("id", "kind", "party", "name")
+		for _, d := range donors {
+			t.row(strconv.FormatInt(d.ID, 10), a.printer.Text("donor_kind."+d.Kind), d.Party, d.Name)
+		}
+		return t.print()
+	})
+}
+
+type donorsShowCmd struct {
+	ID   int64 `arg:"" help:"The donor's id."`
+	JSON bool  `name:"json" help:"As JSON."`
+}
+
+func (c *donorsShowCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		d, balances, err := s.contributions.DonorBalance(a.ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return a.json(wire.NewDonorBalances(a.printer, d, balances))
+		}
+		a.printf("%s\n", wire.DonorName(a.printer, d))
+		t := a.table("account", "amount", "usd")
+		t.right(1, 2)
+		for _, b := range balances {
+			t.row(a.printer.Text("account."+string(b.Account)), a.printer.Money(b.Amount), a.printer.Money(b.USD))
+		}
+		return t.print()
+	})
+}
+
+type donorsAddCmd struct {
+	Name  string `help:"Name; a participant's is the Conference's."`
+	Kind  string `help:"${donor_kinds}."`
+	Party string `help:"ISO code of the participant that the donor is."`
+	JSON  bool   `name:"json" help:"As JSON."`
+}
+
+func (c *donorsAddCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		d, err := s.contributions.AddDonor(a.ctx, a.actor, contributions.DonorIn{Name: c.Name, Kind: c.Kind, Party: c.Party})
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return a.json(wire.NewDonor(a.printer, d))
+		}
+		a.println(a.printer.Text("cli.donor_added", "id", d.ID, "name", wire.DonorName(a.printer, d)))
+		return nil
+	})
+}
+
+type contributionsCmd struct {
+	List contributionsListCmd `cmd:"" default:"withargs" help:"List contributions."`
+	Show contributionsShowCmd `cmd:"" help:"Show a contribution with its entries."`
+	Open contributionsOpenCmd `cmd:"" help:"Enter a contribution, of which nothing is pledged or paid yet."`
+}
+
+type contributionsListCmd struct {
+	Donor int64 `help:"Only this donor's, by id."`
+	Year  int   `help:"Only of this year."`
+	After int64 `help:"Begin after this id."`
+	Limit int   `default:"100" help:"At most so many."`
+	JSON  bool  `name:"json" help:"As JSON."`
+}
+
+func (c *contributionsListCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		all, err := s.contributions.Contributions(a.ctx, contributions.Filter{Donor: c.Donor, Year: c.Year, After: c.After, Limit: c.Limit})
+		if err != nil {
+			return err
+		}
+		list := []wire.Contribution{}
+		for _, v := range all {
+			list = append(list, wire.NewContribution(v))
+		}
+		if c.JSON {
+			return a.json(list)
+		}
+		t := a.table("id", "donor", "year", "currency", "reference")
+		for _, v := range list {
+			t.row(strconv.FormatInt(v.ID, 10), strconv.FormatInt(v.Donor, 10), strconv.Itoa(v.Year), v.Currency, v.Source+" "+v.Reference)
+		}
+		return t.print()
+	})
+}
+
+type contributionsShowCmd struct {
+	ID   int64 `arg:"" help:"The contribution's id."`
+	JSON bool  `name:"json" help:"As JSON."`
+}
+
+func (c *contributionsShowCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		h, err := s.contributions.Contribution(a.ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return a.json(wire.NewHistory(h))
+		}
+		a.printf("%s %s, %d, %s\n", h.Contribution.Source, h.Contribution.Reference, h.Contribution.Year, h.Contribution.Currency)
+		t := a.table("id", "entry", "date", "amount", "usd", "rate")
+		t.right(3, 4, 5)
+		for _, e := range h.Entries {
+			rate := ""
+			if !e.Rate.IsZero() {
+				rate = e.Rate.String()
+			}
+			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("entries.kind."+string(e.Kind)), e.On.String(),
+				a.printer.Money(e.Amount), a.printer.Money(e.USD), rate)
+		}
+		return t.print()
+	})
+}
+
+type contributionsOpenCmd struct {
+	Reference string `required:"" help:"What the contribution is called in the register."`
+	Donor     int64  `required:"" help:"The donor's id."`
+	Year      int    `required:"" help:"The year for which it is meant."`
+	Currency  string `required:"" help:"The currency in which it is promised."`
+	Mode      string `help:"${modes}; cash when absent."`
+	Comment   string `help:"Anything else."`
+	JSON      bool   `name:"json" help:"As JSON."`
+}
+
+func (c *contributionsOpenCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		v, err := s.contributions.Open(a.ctx, a.actor, contributions.ContributionIn{
+			Reference: c.Reference, Donor: c.Donor, Year: c.Year, Currency: c.Currency, Mode: c.Mode, Comment: c.Comment,
+		})
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return a.json(wire.NewContribution(v))
+		}
+		a.println(a.printer.Text("cli.contribution_opened", "id", v.ID, "reference", v.Reference))
+		return nil
+	})
+}
+
+type rateCmd struct {
+	Currency string `arg:"" help:"Currency code."`
+	On       string `placeholder:"DATE" help:"Day of the transaction; today without it."`
+	JSON     bool   `name:"json" help:"As JSON."`
+}
+
+func (c *rateCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		var fields problem.Fields
+		currency, err := money.ParseCurrency(c.Currency)
+		fields.AddErr("currency", err)
+		on, err := a.day(c.On)
+		fields.AddErr("on", err)
+		if err := fields.Err("cli.invalid"); err != nil {
+			return err
+		}
+		r, err := s.contributions.RateOn(a.ctx, currency, on)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return a.json(wire.NewRate(r, on.String()))
+		}
+		a.println(a.printer.Text("cli.rate", "currency", string(r.Currency), "rate", r.PerUSD, "from", r.Effective))
+		return nil
+	})
+}
+
+// day reads a day; today, at the Conference's seat, without one.
+func (a *app) day(value string) (date.Date, error) {
+	if value == "" {
+		return date.Today(a.clock, date.Vienna()), nil
+	}
+	return date.Parse(value)
+}
+
+type promiseFlags struct {
+	Contribution int64  `arg:"" help:"The contribution's id."`
+	Amount       string `arg:"" help:"Amount, such as 1234.50."`
+	On           string `required:"" placeholder:"DATE" help:"When it happened, YYYY-MM-DD."`
+	Currency     string `help:"The contribution's when absent."`
+	Reason       string `help:"Why, for the record."`
+	JSON         bool   `name:"json" help:"As JSON."`
+}
+
+func (f promiseFlags) in() contributions.PromiseIn {
+	return contributions.PromiseIn{Contribution: f.Contribution, On: f.On, Amount: f.Amount, Currency: f.Currency, Reason: f.Reason}
+}
+
+type pledgeCmd struct {
+	promiseFlags
+	Revise bool `help:"The pledge exists and has this amount now."`
+}
+
+func (c *pledgeCmd) Run(a *app) error {
+	record := (*contributions.Service).RecordPledge
+	if c.Revise {
+		record = (*contributions.Service).RevisePledge
+	}
+	return promise(a, c.promiseFlags, record)
+}
+
+type agreementCmd struct{ promiseFlags }
+
+func (c *agreementCmd) Run(a *app) error {
+	return promise(a, c.promiseFlags, (*contributions.Service).RecordAgreement)
+}
+
+func promise(a *app, f promiseFlags, record func(*contributions.Service, context.Context, access.Actor, contributions.PromiseIn) (contributions.Entry, error)) error {
+	return a.with(func(s *services) error {
+		e, err := record(s.contributions, a.ctx, a.actor, f.in())
+		return a.entry(f.JSON, e, err)
+	})
+}
+
+type paymentFlags struct {
+	promiseFlags
+	Settles  string `help:"What a payment in another currency counts for in the contribution's."`
+	BankRate string `help:"Units of the currency for one US dollar, in place of the operational rate; wants --reason."`
+}
+
+type receiptCmd struct{ paymentFlags }
+
+func (c *receiptCmd) Run(a *app) error {
+	return payment(a, c.paymentFlags, (*contributions.Service).RecordReceipt)
+}
+
+type refundCmd struct{ paymentFlags }
+
+func (c *refundCmd) Run(a *app) error {
+	return payment(a, c.paymentFlags, (*contributions.Service).RecordRefund)
+}
+
+func payment(a *app, f paymentFlags, record func(*contributions.Service, context.Context, access.Actor, contributions.PaymentIn) (contributions.Entry, error)) error {
+	return a.with(func(s *services) error {
+		e, err := record(s.contributions, a.ctx, a.actor, contributions.PaymentIn{
+			Contribution: f.Contribution, On: f.On, Amount: f.Amount, Currency: f.Currency,
+			Settles: f.Settles, BankRate: f.BankRate, Reason: f.Reason,
+		})
+		return a.entry(f.JSON, e, err)
+	})
+}
+
+type writeDownCmd struct {
+	Contribution int64  `arg:"" help:"The contribution's id."`
+	Amount       string `arg:"" help:"Amount in the contribution's currency."`
+	On           string `required:"" placeholder:"DATE" help:"When it happened, YYYY-MM-DD."`
+	Reason       string `required:"" help:"Why."`
+	JSON         bool   `name:"json" help:"As JSON."`
+}
+
+func (c *writeDownCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		e, err := s.contributions.RecordWriteDown(a.ctx, a.actor, contributions.WriteDownIn{
+			Contribution: c.Contribution, On: c.On, Amount: c.Amount, Reason: c.Reason,
+		})
+		return a.entry(c.JSON, e, err)
+	})
+}
+
+type reverseCmd struct {
+	Entry  int64  `arg:"" help:"The entry's id."`
+	Reason string `required:"" help:"Why."`
+	JSON   bool   `name:"json" help:"As JSON."`
+}
+
+func (c *reverseCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		e, err := s.contributions.Reverse(a.ctx, a.actor, c.Entry, c.Reason)
+		return a.entry(c.JSON, e, err)
+	})
+}
+
+// entry prints what was recorded.
+func (a *app) entry(asJSON bool, e contributions.Entry, err error) error {
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return a.json(wire.NewEntry(e))
+	}
+	a.println(a.printer.Text("cli.entry_recorded", "id", e.ID, "kind", string(e.Kind), "contribution", e.Contribution,
+		"on", e.On, "amount", e.Amount, "usd", e.USD))
+	return nil
+}

@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"article30/api/wire"
+	"article30/budget/conference"
+	"article30/internal/date"
+	"article30/internal/problem"
+)
+
+type deadlineCmd struct {
+	Opening   string `arg:"" name:"date" help:"Opening of the session, YYYY-MM-DD."`
+	Dispatch  string `placeholder:"DATE" help:"With --json: the margin of a dispatch on that day, rather than of the deadline itself."`
+	ClearDays bool   `help:"Count clear days: neither the day of dispatch nor that of the opening."`
+	JSON      bool   `name:"json" help:"With the margin, the last working day and the counting rule."`
+}
+
+func (c *deadlineCmd) Run(a *app) error {
+	var fields problem.Fields
+	opening, err := date.Parse(c.Opening)
+	fields.AddErr("date", err)
+	var dispatch date.Date
+	if c.Dispatch != "" {
+		dispatch, err = date.Parse(c.Dispatch)
+		fields.AddErr("dispatch", err)
+	}
+	if err := fields.Err("cli.invalid"); err != nil {
+		return err
+	}
+	rule := conference.Rule72()
+	rule.ClearDays = c.ClearDays
+	if c.JSON {
+		return a.json(wire.NewDeadline(a.printer, opening, dispatch, rule))
+	}
+	a.println(conference.Deadline(opening, rule))
+	return nil
+}

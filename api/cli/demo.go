@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"article30/api"
+	"article30/api/imports"
+	"article30/budget"
+	"article30/internal/date"
+	"article30/internal/problem"
+	"article30/internal/published"
+	"article30/internal/sheet"
+)
+
+// The demonstration stands 27 days before the deadline of the sixth session.
+const (
+	demoToday   = "2012-07-20"
+	demoSession = "6"
+	demoSymbol  = "SAMPLE/COP/2012/1"
+)
+
+// demoPrepared is when the demonstration's budget was registered, and
+// demoDispatches what has gone out of it since; Arabic and Chinese have not.
+var (
+	demoPrepared   = date.MustParse("2012-06-29")
+	demoDispatches = []struct {
+		on        date.Date
+		languages []string
+	}{
+		{date.MustParse("2012-07-02"), []string{"en", "fr"}},
+		{date.MustParse("2012-07-11"), []string{"es", "ru"}},
+	}
+)
+
+type demoCmd struct {
+	serveFlags
+	Today string `default:"${demo_today}" placeholder:"DATE" help:"Where the demonstration's clock starts (default ${default})."`
+}
+
+func (c *demoCmd) Run(a *app) error {
+	today, err := date.Parse(c.Today)
+	if err != nil {
+		return err
+	}
+	l, err := api.Listen(c.Addr)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	if a.flags.DB == "" {
+		folder, err := os.MkdirTemp("", "article30-demo-")
+		if err != nil {
+			return problem.New(problem.Invalid, "cli.cannot_write", "file", os.TempDir()).With(err)
+		}
+		defer os.RemoveAll(folder)
+		a.flags.DB = "sqlite:" + filepath.Join(folder, "demo.db")
+	}
+	a.println(a.printer.Text("cli.demo_clock", "today", today))
+	return a.withDemo(today, func(s *services) error {
+		return a.serve(l, s, slog.LevelWarn, true)
+	})
+}
+
+// withDemo runs a function on a database in which things happened on their
+// days, with a clock that goes on from today.
+func (a *app) withDemo(today date.Date, run func(*services) error) error {
+	prepared := demoPrepared
+	if prepared.After(today) {
+		prepared = today
+	}
+	past, err := open(a.ctx, a.flags.DB, date.Fixed(morning(prepared)))
+	if err != nil {
+		return err
+	}
+	defer past.db.Close()
+	if err := a.loadDemoBudget(past, today); err != nil {
+		return err
+	}
+	a.clock = date.From(morning(today))
+	s := compose(past.db, a.clock)
+	if err := a.loadDemoFigures(s, today); err != nil {
+		return err
+	}
+	return run(s)
+}
+
+// morning is nine o'clock of that day at the Conference's seat.
+func morning(day date.Date) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day(), 9, 0, 0, 0, date.Vienna())
+}
+
+// loadDemoFigures loads what there was to load by that day, and says how much;
+// a second time it finds everything there.
+func (a *app) loadDemoFigures(s *services, today date.Date) error {
+	for _, step := range []struct {
+		kind, file string
+		options    imports.Options
+	}{
+		{"rates", published.UNORE, imports.Options{Mapping: "unore", Until: today}},
+		{"contributions", published.CERF, imports.Options{Mapping: "cerf", Until: today}},
+	} {
+		src, err := sheet.FromBytes(step.file, published.Bytes(step.file))
+		if err != nil {
+			return err
+		}
+		report, err := s.imports.Import(a.ctx, a.actor, step.kind, src, step.options)
+		if err != nil {
+			return err
+		}
+		a.println(a.printer.Text("cli.demo_loaded", "kind", step.kind, "count", report.Added+report.Updated, "unchanged", report.Unchanged))
+	}
+	return nil
+}
+
+// loadDemoBudget registers the sample budget and sends it out, each on its day.
+func (a *app) loadDemoBudget(past *services, today date.Date) error {
+	src, err := sheet.FromBytes(published.Vienna, published.Bytes(published.Vienna))
+	if err != nil {
+		return err
+	}
+	report, err := past.imports.Import(a.ctx, a.actor, "budget", src, imports.Options{Budget: imports.Budget{
+		Session: demoSession, Symbol: demoSymbol, Title: a.printer.Text("cli.demo_title"),
+	}})
+	if err != nil {
+		return err
+	}
+	a.println(a.printer.Text("cli.demo_budget", "symbol", demoSymbol, "count", report.Added+report.Unchanged))
+	if report.Added == 0 {
+		return nil
+	}
+	for _, d := range demoDispatches {
+		if d.on.After(today) {
+			break
+		}
+		then := compose(past.db, date.Fixed(morning(d.on)))
+		if _, err := then.budget.Circulate(a.ctx, a.actor, budget.CirculateIn{
+			Symbol: demoSymbol, Languages: d.languages, SentOn: d.on.String(), Reference: "NV/" + d.on.String(),
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net"
+
+	"github.com/gin-gonic/gin"
+
+	"article30/api"
+	"article30/api/rest"
+	"article30/api/statements"
+	"article30/api/web"
+)
+
+type serveFlags struct {
+	Addr string `env:"ARTICLE30_ADDR" default:"127.0.0.1:8030" placeholder:"HOST:PORT" help:"Where to listen; 127.0.0.1 or localhost only, until there is sign-in (default ${default})."`
+}
+
+type serveCmd struct{ serveFlags }
+
+func (c *serveCmd) Run(a *app) error {
+	l, err := api.Listen(c.Addr)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	return a.with(func(s *services) error {
+		return a.serve(l, s, slog.LevelInfo, false)
+	})
+}
+
+// serve answers until the command is interrupted.
+func (a *app) serve(l net.Listener, s *services, level slog.Level, demo bool) error {
+	log := slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
+	a.println(a.printer.Text("cli.listening", "address", "http://"+l.Addr().String()))
+	a.println(a.printer.Text("cli.loopback_only"))
+	if err := a.out.Flush(); err != nil {
+		return err
+	}
+	h := api.Handler(api.Config{DB: s.db, Log: log, Actor: a.actor.Name, Now: s.clock.Now}, a.routes(s, demo))
+	return api.Serve(a.ctx, l, h, log)
+}
+
+// routes are the interface for programs and the pages.
+func (a *app) routes(s *services, demo bool) api.Routes {
+	return func(e *gin.Engine) {
+		document := rest.Mount(e, rest.Services{
+			Conference: s.conference, Contributions: s.contributions, Budget: s.budget,
+			Statements: s.statements, Imports: s.imports, Audit: s.audit,
+			Actor: a.actor, Today: s.conference.Today,
+			Ping: func(ctx context.Context) error { return s.db.Ping(ctx) },
+		})
+		web.Routes(web.Home{
+			Conference: s.conference, Contributions: s.contributions, Budget: s.budget,
+			Today: s.conference.Today, Formats: statements.Formats, Demo: demo,
+		}, document)(e)
+	}
+}
+
+type openAPICmd struct{}
+
+func (*openAPICmd) Run(a *app) error {
+	gin.SetMode(gin.ReleaseMode)
+	document, err := rest.Mount(gin.New(), rest.Services{}).MarshalJSON()
+	if err != nil {
+		return err
+	}
+	return a.json(json.RawMessage(document))
+}

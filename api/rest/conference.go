@@ -1,0 +1,131 @@
+package rest
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"article30/api/wire"
+	"article30/internal/date"
+	"article30/internal/problem"
+)
+
+func (s *server) conference(api huma.API) {
+	const tag = "conference"
+	get(api, "/api/v1/deadline", "deadline", tag, "The last day on which a budget can go out in time", s.deadline)
+	get(api, "/api/v1/participants", "participants", tag, "Participants and what each has signed or deposited", s.participants)
+	get(api, "/api/v1/parties", "parties", tag, "Who is a party to each instrument on a day", s.parties)
+	get(api, "/api/v1/sessions", "sessions", tag, "The sessions of the Conference", s.sessions)
+	get(api, "/api/v1/sessions/{id}", "session", tag, "One session with the history of its dates", s.session)
+	post(api, "/api/v1/sessions/{id}/dates", "move-session", tag, "Set other dates for a session", s.moveSession)
+}
+
+type deadlineIn struct {
+	InLanguage
+	Opening   string `query:"opening" required:"true" format:"date" doc:"Opening of the session."`
+	Dispatch  string `query:"dispatch" format:"date" doc:"A dispatch, to see its margin; the deadline itself without it."`
+	ClearDays bool   `query:"clear_days" doc:"Count clear days, one day earlier."`
+}
+
+func (s *server) deadline(ctx context.Context, in *deadlineIn) (*body[wire.Deadline], error) {
+	var fields problem.Fields
+	opening, err := date.Parse(in.Opening)
+	fields.AddErr("query.opening", err)
+	var dispatch date.Date
+	if in.Dispatch != "" {
+		dispatch, err = date.Parse(in.Dispatch)
+		fields.AddErr("query.dispatch", err)
+	}
+	if err := fields.Err("request.invalid"); err != nil {
+		return nil, err
+	}
+	rule := s.Conference.Rule()
+	rule.ClearDays = in.ClearDays
+	return answered(wire.NewDeadline(printer(ctx), opening, dispatch, rule)), nil
+}
+
+type OnDay struct {
+	InLanguage
+	On string `query:"on" format:"date" doc:"The day; today without it."`
+}
+
+func (s *server) participants(ctx context.Context, in *InLanguage) (*body[list[wire.Participant]], error) {
+	all, err := s.Conference.Participants(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := list[wire.Participant]{Items: []wire.Participant{}}
+	for _, p := range all {
+		l.Items = append(l.Items, wire.NewParticipant(printer(ctx), p))
+	}
+	return answered(l), nil
+}
+
+func (s *server) parties(ctx context.Context, in *OnDay) (*body[[]wire.InstrumentParties], error) {
+	on, err := s.on(in.On)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Conference.PartiesOn(ctx, on)
+	if err != nil {
+		return nil, err
+	}
+	out := []wire.InstrumentParties{}
+	for _, ip := range all {
+		out = append(out, wire.NewInstrumentParties(printer(ctx), ip))
+	}
+	return answered(out), nil
+}
+
+func (s *server) sessions(ctx context.Context, in *InLanguage) (*body[list[wire.Session]], error) {
+	all, err := s.Conference.Sessions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := list[wire.Session]{Items: []wire.Session{}}
+	for _, v := range all {
+		l.Items = append(l.Items, wire.NewSession(printer(ctx), v, s.Conference.Rule()))
+	}
+	return answered(l), nil
+}
+
+type BySession struct {
+	InLanguage
+	ID string `path:"id" maxLength:"20"`
+}
+
+func (s *server) session(ctx context.Context, in *BySession) (*body[wire.Session], error) {
+	v, err := s.Conference.Session(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return answered(wire.NewSession(printer(ctx), v, s.Conference.Rule())), nil
+}
+
+type moveSessionIn struct {
+	BySession
+	Body struct {
+		Opening string `json:"opening" example:"2012-10-15"`
+		Closing string `json:"closing,omitempty" example:"2012-10-19"`
+		Reason  string `json:"reason"`
+	}
+}
+
+func (s *server) moveSession(ctx context.Context, in *moveSessionIn) (*created[wire.Session], error) {
+	var fields problem.Fields
+	opening, err := date.Parse(in.Body.Opening)
+	fields.AddErr("opening", err)
+	var closing date.Date
+	if in.Body.Closing != "" {
+		closing, err = date.Parse(in.Body.Closing)
+		fields.AddErr("closing", err)
+	}
+	if err := fields.Err("conference.dates_invalid"); err != nil {
+		return nil, err
+	}
+	v, err := s.Conference.MoveOpening(ctx, s.Actor, in.ID, opening, closing, in.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return &created[wire.Session]{"/api/v1/sessions/" + v.ID, wire.NewSession(printer(ctx), v, s.Conference.Rule())}, nil
+}

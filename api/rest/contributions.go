@@ -1,0 +1,261 @@
+package rest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"article30/api/wire"
+	"article30/contributions"
+	"article30/internal/access"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+func (s *server) contributions(api huma.API) {
+	const tag = "contributions"
+	get(api, "/api/v1/rates", "rate", tag, "The operational rate of a currency on a day", s.rate)
+	get(api, "/api/v1/donors", "donors", tag, "Donors by name", s.donors)
+	get(api, "/api/v1/donors/{id}", "donor", tag, "A donor and what stands in the books for it", s.donor)
+	post(api, "/api/v1/donors", "add-donor", tag, "Enter a donor", s.addDonor)
+	get(api, "/api/v1/contributions", "contributions", tag, "Contributions by id", s.listContributions)
+	get(api, "/api/v1/contributions/{id}", "contribution", tag, "A contribution with its entries", s.contribution)
+	post(api, "/api/v1/contributions", "open-contribution", tag, "Enter a contribution, of which nothing is pledged or paid yet", s.openContribution)
+	get(api, "/api/v1/status", "status", tag, "Status of contributions by donor and year", s.status)
+
+	const path = "/api/v1/contributions/{id}/"
+	post(api, path+"pledges", "record-pledge", tag, "Record a pledge", s.promise((*contributions.Service).RecordPledge))
+	post(api, path+"pledge-revisions", "revise-pledge", tag, "Make a pledge another amount", s.promise((*contributions.Service).RevisePledge))
+	post(api, path+"agreements", "record-agreement", tag, "Record a binding agreement", s.promise((*contributions.Service).RecordAgreement))
+	post(api, path+"receipts", "record-receipt", tag, "Record money that came", s.payment((*contributions.Service).RecordReceipt))
+	post(api, path+"refunds", "record-refund", tag, "Record money that went back", s.payment((*contributions.Service).RecordRefund))
+	post(api, path+"write-downs", "record-write-down", tag, "Record that an amount is no longer expected", s.writeDown)
+	post(api, "/api/v1/entries/{id}/reversal", "reverse-entry", tag, "Take back an entry that was a mistake", s.reverse)
+}
+
+type rateIn struct {
+	OnDay
+	Currency string `query:"currency" required:"true" maxLength:"5"`
+}
+
+func (s *server) rate(ctx context.Context, in *rateIn) (*body[wire.Rate], error) {
+	var fields problem.Fields
+	c, err := money.ParseCurrency(in.Currency)
+	fields.AddErr("query.currency", err)
+	on, err := s.on(in.On)
+	fields.AddErr("query.on", err)
+	if err := fields.Err("request.invalid"); err != nil {
+		return nil, err
+	}
+	r, err := s.Contributions.RateOn(ctx, c, on)
+	if err != nil {
+		return nil, err
+	}
+	return answered(wire.NewRate(r, on.String())), nil
+}
+
+type pageIn struct {
+	InLanguage
+	Paging
+}
+
+func (s *server) donors(ctx context.Context, in *pageIn) (*body[list[wire.Donor]], error) {
+	all, err := s.Contributions.Donors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if in.After != 0 {
+		i := slices.IndexFunc(all, func(d contributions.Donor) bool { return d.ID == in.After })
+		if i < 0 {
+			return nil, problem.New(problem.BadRequest, "request.no_such_place", "after", in.After)
+		}
+		all = all[i+1:]
+	}
+	return answered(part(in.Paging, all,
+		func(d contributions.Donor) int64 { return d.ID },
+		func(d contributions.Donor) wire.Donor { return wire.NewDonor(printer(ctx), d) })), nil
+}
+
+type ByID struct {
+	InLanguage
+	ID int64 `path:"id" minimum:"1"`
+}
+
+func (s *server) donor(ctx context.Context, in *ByID) (*body[wire.DonorBalances], error) {
+	d, balances, err := s.Contributions.DonorBalance(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return answered(wire.NewDonorBalances(printer(ctx), d, balances)), nil
+}
+
+type addDonorIn struct {
+	InLanguage
+	Body struct {
+		Name    string `json:"name,omitempty"`
+		Kind    string `json:"kind,omitempty"`
+		Party   string `json:"party,omitempty" doc:"ISO code of a participant; then name and kind are the Conference's."`
+		CEBCode string `json:"ceb_code,omitempty"`
+		Region  string `json:"region,omitempty"`
+	}
+}
+
+func (s *server) addDonor(ctx context.Context, in *addDonorIn) (*created[wire.Donor], error) {
+	d, err := s.Contributions.AddDonor(ctx, s.Actor, contributions.DonorIn(in.Body))
+	if err != nil {
+		return nil, err
+	}
+	return &created[wire.Donor]{fmt.Sprintf("/api/v1/donors/%d", d.ID), wire.NewDonor(printer(ctx), d)}, nil
+}
+
+type contributionsIn struct {
+	InLanguage
+	Paging
+	Donor  int64  `query:"donor" minimum:"1"`
+	Year   int    `query:"year" minimum:"1900" maximum:"2199"`
+	Source string `query:"source" maxLength:"100"`
+}
+
+func (s *server) listContributions(ctx context.Context, in *contributionsIn) (*body[list[wire.Contribution]], error) {
+	all, err := s.Contributions.Contributions(ctx, contributions.Filter{
+		Donor: in.Donor, Year: in.Year, Source: in.Source, After: in.After, Limit: in.Limit + 1,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answered(part(in.Paging, all,
+		func(c contributions.Contribution) int64 { return c.ID }, wire.NewContribution)), nil
+}
+
+func (s *server) contribution(ctx context.Context, in *ByID) (*body[wire.History], error) {
+	h, err := s.Contributions.Contribution(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return answered(wire.NewHistory(h)), nil
+}
+
+type openContributionIn struct {
+	InLanguage
+	Body struct {
+		Reference string `json:"reference"`
+		Donor     int64  `json:"donor"`
+		Year      int    `json:"year"`
+		Currency  string `json:"currency"`
+		Mode      string `json:"mode,omitempty"`
+		Comment   string `json:"comment,omitempty"`
+	}
+}
+
+func (s *server) openContribution(ctx context.Context, in *openContributionIn) (*created[wire.Contribution], error) {
+	c, err := s.Contributions.Open(ctx, s.Actor, contributions.ContributionIn(in.Body))
+	if err != nil {
+		return nil, err
+	}
+	return &created[wire.Contribution]{fmt.Sprintf("/api/v1/contributions/%d", c.ID), wire.NewContribution(c)}, nil
+}
+
+// statusOut is the status of contributions with its total.
+type statusOut struct {
+	On    string           `json:"on" format:"date"`
+	Rows  []wire.StatusRow `json:"rows"`
+	Total wire.Figures     `json:"total"`
+}
+
+func (s *server) status(ctx context.Context, in *OnDay) (*body[statusOut], error) {
+	on, err := s.on(in.On)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.Contributions.Status(ctx, on, contributions.Filter{})
+	if err != nil {
+		return nil, err
+	}
+	total, err := contributions.Total(rows)
+	if err != nil {
+		return nil, err
+	}
+	out := statusOut{On: on.String(), Rows: []wire.StatusRow{}, Total: wire.NewFigures(total)}
+	for _, r := range rows {
+		out.Rows = append(out.Rows, wire.NewStatusRow(printer(ctx), r))
+	}
+	return answered(out), nil
+}
+
+type entryOut = created[wire.Entry]
+
+func newEntryOut(e contributions.Entry, err error) (*entryOut, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &entryOut{fmt.Sprintf("/api/v1/contributions/%d", e.Contribution), wire.NewEntry(e)}, nil
+}
+
+type promiseIn struct {
+	ByID
+	Body struct {
+		On       string `json:"on" example:"2012-07-02"`
+		Amount   string `json:"amount" doc:"A decimal text such as 1234.50."`
+		Currency string `json:"currency,omitempty" doc:"The contribution's when absent."`
+		Reason   string `json:"reason,omitempty"`
+	}
+}
+
+// promise is the handler of a pledge, its revision or an agreement.
+func (s *server) promise(record func(*contributions.Service, context.Context, access.Actor, contributions.PromiseIn) (contributions.Entry, error)) func(context.Context, *promiseIn) (*entryOut, error) {
+	return func(ctx context.Context, in *promiseIn) (*entryOut, error) {
+		return newEntryOut(record(s.Contributions, ctx, s.Actor, contributions.PromiseIn{
+			Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
+		}))
+	}
+}
+
+type paymentIn struct {
+	ByID
+	Body struct {
+		On       string `json:"on" example:"2012-07-02"`
+		Amount   string `json:"amount" doc:"A decimal text such as 1234.50."`
+		Currency string `json:"currency,omitempty" doc:"The contribution's when absent."`
+		Settles  string `json:"settles,omitempty" doc:"What a payment in another currency counts for in the contribution's."`
+		BankRate string `json:"bank_rate,omitempty" doc:"Units of the currency for one US dollar, in place of the operational rate; wants a reason."`
+		Reason   string `json:"reason,omitempty"`
+	}
+}
+
+// payment is the handler of a receipt or a refund.
+func (s *server) payment(record func(*contributions.Service, context.Context, access.Actor, contributions.PaymentIn) (contributions.Entry, error)) func(context.Context, *paymentIn) (*entryOut, error) {
+	return func(ctx context.Context, in *paymentIn) (*entryOut, error) {
+		return newEntryOut(record(s.Contributions, ctx, s.Actor, contributions.PaymentIn{
+			Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency,
+			Settles: in.Body.Settles, BankRate: in.Body.BankRate, Reason: in.Body.Reason,
+		}))
+	}
+}
+
+type writeDownIn struct {
+	ByID
+	Body struct {
+		On     string `json:"on" example:"2012-07-02"`
+		Amount string `json:"amount"`
+		Reason string `json:"reason"`
+	}
+}
+
+func (s *server) writeDown(ctx context.Context, in *writeDownIn) (*entryOut, error) {
+	return newEntryOut(s.Contributions.RecordWriteDown(ctx, s.Actor, contributions.WriteDownIn{
+		Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Reason: in.Body.Reason,
+	}))
+}
+
+type reverseIn struct {
+	ByID
+	Body struct {
+		Reason string `json:"reason"`
+	}
+}
+
+func (s *server) reverse(ctx context.Context, in *reverseIn) (*entryOut, error) {
+	return newEntryOut(s.Contributions.Reverse(ctx, s.Actor, in.ID, in.Body.Reason))
+}

@@ -1,0 +1,105 @@
+package rest
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"article30/api/statements"
+	"article30/internal/date"
+)
+
+func (s *server) reports(api huma.API) {
+	content := func(types ...string) map[string]*huma.MediaType {
+		m := map[string]*huma.MediaType{}
+		for _, t := range types {
+			m[t] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+		}
+		return m
+	}
+	huma.Register(api, huma.Operation{
+		Method: http.MethodGet, Path: "/api/v1/reports/{name}", OperationID: "report", Tags: []string{"reports"},
+		Summary:     "A statement as a complete file",
+		Description: "The same data gives the same bytes: the ETag and the Repr-Digest identify the file.",
+		Responses: map[string]*huma.Response{
+			"200": {Description: "The file.", Content: content(
+				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv", "application/json")},
+			"304": {Description: "The reader has it already."},
+		},
+	}, s.report)
+}
+
+type reportIn struct {
+	OnDay
+	Name        string `path:"name" enum:"status-of-contributions,budget-sheet"`
+	Format      string `query:"format" enum:"xlsx,csv,json" default:"xlsx"`
+	Donor       int64  `query:"donor" minimum:"1" doc:"Status of contributions: only this donor's."`
+	Year        int    `query:"year" minimum:"1900" maximum:"2199" doc:"Status of contributions: only of this year."`
+	Symbol      string `query:"symbol" maxLength:"80" doc:"Budget sheet: of this version; may be left out when there is one document only."`
+	Table       string `query:"table" maxLength:"50" doc:"CSV: which table; the first without it."`
+	IfNoneMatch string `header:"If-None-Match"`
+}
+
+// reportOut is a file, or with status 304 only its headers.
+type reportOut struct {
+	Status             int
+	ContentType        string `header:"Content-Type"`
+	ContentLength      string `header:"Content-Length"`
+	ContentDisposition string `header:"Content-Disposition"`
+	ContentLanguage    string `header:"Content-Language"`
+	CacheControl       string `header:"Cache-Control"`
+	ETag               string `header:"ETag"`
+	Digest             string `header:"Repr-Digest"`
+	Vary               string `header:"Vary"`
+	Body               []byte
+}
+
+func (s *server) report(ctx context.Context, in *reportIn) (*reportOut, error) {
+	ask := statements.In{
+		Name: in.Name, Format: in.Format, Donor: in.Donor, Year: in.Year, Symbol: in.Symbol, Table: in.Table,
+	}
+	var err error
+	if in.On != "" {
+		if ask.AsOf, err = date.Parse(in.On); err != nil {
+			return nil, err
+		}
+	}
+	file, err := s.Statements.Make(ctx, printer(ctx), ask)
+	if err != nil {
+		return nil, err
+	}
+	out := &reportOut{
+		Status:       http.StatusOK,
+		CacheControl: "private, no-cache", // keep it, but ask whether it is still true
+		ETag:         `"` + hex.EncodeToString(file.SHA256[:]) + `"`,
+		Digest:       "sha-256=:" + base64.StdEncoding.EncodeToString(file.SHA256[:]) + ":",
+		Vary:         "Accept-Language",
+	}
+	if matches(in.IfNoneMatch, out.ETag) {
+		out.Status = http.StatusNotModified
+		return out, nil
+	}
+	out.ContentType = file.ContentType
+	out.ContentLength = strconv.Itoa(len(file.Content))
+	out.ContentDisposition = `attachment; filename="` + file.Name + `"` // the name needs no escaping
+	out.ContentLanguage = printer(ctx).Lang()
+	out.Body = file.Content
+	return out, nil
+}
+
+// matches reports whether the reader's list of tags has this one (RFC 9110,
+// weak comparison).
+func matches(ifNoneMatch, etag string) bool {
+	for tag := range strings.SplitSeq(ifNoneMatch, ",") {
+		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+		if tag == etag || tag == "*" {
+			return true
+		}
+	}
+	return false
+}

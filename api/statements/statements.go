@@ -1,0 +1,177 @@
+// Package statements hands out every statement as a complete file: the one
+// table that says what can be had and in which formats, for the command line,
+// the interface for programs and the pages alike.
+package statements
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"regexp"
+	"strings"
+
+	"article30/budget"
+	"article30/internal/date"
+	"article30/internal/locale"
+	"article30/internal/problem"
+	"article30/reports"
+	"article30/reports/csv"
+	"article30/reports/xlsx"
+)
+
+// Names of the statements, and Formats in which each can be had.
+var (
+	Names   = []string{"status-of-contributions", "budget-sheet"}
+	Formats = []string{"xlsx", "csv", "json"}
+)
+
+// In selects a statement. What a statement does not know must be empty.
+type In struct {
+	Name, Format string
+	AsOf         date.Date // status of contributions; today when it is no date
+	Donor        int64     // status of contributions; all for 0
+	Year         int       // status of contributions; all for 0
+	Symbol       string    // budget sheet; may be empty when there is one document only
+	Table        string    // CSV: which table, the first for ""
+}
+
+// File is a complete statement.
+type File struct {
+	Name        string // letters, digits, dots, hyphens and underscores only
+	ContentType string
+	Content     []byte
+	SHA256      [sha256.Size]byte
+}
+
+// Statements makes files.
+type Statements struct {
+	Reports *reports.Service
+	Budget  *budget.Service
+}
+
+// Make makes the statement in p's language.
+//
+// Errors: report.invalid with the fields name, format, symbol, on, donor, year
+// and table; those of the statement.
+func (s Statements) Make(ctx context.Context, p *locale.Printer, in In) (*File, error) {
+	render, ok := renderers[in.Format]
+	if err := check(in, ok); err != nil {
+		return nil, err
+	}
+	checked, about, err := s.statement(ctx, p, in)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := render.write(&b, checked, in); err != nil {
+		return nil, err
+	}
+	return &File{
+		Name:        fileName(in.Name, about, p.Lang()) + "." + in.Format,
+		ContentType: render.contentType,
+		Content:     b.Bytes(),
+		SHA256:      sha256.Sum256(b.Bytes()),
+	}, nil
+}
+
+func check(in In, knownFormat bool) error {
+	var fields problem.Fields
+	unknown := func(path, value string, allowed []string) {
+		fields.Add(path, "report.not_one_of", "value", value, "allowed", strings.Join(allowed, ", "))
+	}
+	if !knownFormat {
+		unknown("format", in.Format, Formats)
+	}
+	switch in.Name {
+	case "status-of-contributions":
+		if in.Symbol != "" {
+			fields.Add("symbol", "report.no_such_option")
+		}
+	case "budget-sheet":
+		if !in.AsOf.IsZero() {
+			fields.Add("on", "report.no_such_option")
+		}
+		if in.Donor != 0 {
+			fields.Add("donor", "report.no_such_option")
+		}
+		if in.Year != 0 {
+			fields.Add("year", "report.no_such_option")
+		}
+	default:
+		unknown("name", in.Name, Names)
+	}
+	if in.Table != "" && in.Format != "csv" {
+		fields.Add("table", "report.no_such_option")
+	}
+	return fields.Err("report.invalid")
+}
+
+// statement is what to render, and what tells its file from others.
+func (s Statements) statement(ctx context.Context, p *locale.Printer, in In) (*reports.Checked, string, error) {
+	if in.Name == "budget-sheet" {
+		symbol, err := s.symbol(ctx, in.Symbol)
+		if err != nil {
+			return nil, "", err
+		}
+		c, err := s.Reports.BudgetSheet(ctx, p, reports.BudgetSheetIn{Symbol: symbol})
+		return c, symbol, err
+	}
+	c, err := s.Reports.StatusOfContributions(ctx, p, reports.StatusIn{AsOf: in.AsOf, Donor: in.Donor, Year: in.Year})
+	if err != nil {
+		return nil, "", err
+	}
+	return c, c.Statement().AsOf.String(), nil
+}
+
+// symbol is the document asked for, or the only one there is.
+func (s Statements) symbol(ctx context.Context, asked string) (string, error) {
+	if asked != "" {
+		return asked, nil
+	}
+	all, err := s.Budget.Budgets(ctx)
+	if err != nil {
+		return "", err
+	}
+	if len(all) == 0 {
+		return "", problem.New(problem.NotFound, "report.no_budget")
+	}
+	if len(all) > 1 {
+		symbols := make([]string, len(all))
+		for i, b := range all {
+			symbols[i] = b.Symbol
+		}
+		var fields problem.Fields
+		fields.Add("symbol", "report.which_budget", "symbols", strings.Join(symbols, ", "))
+		return "", fields.Err("report.invalid")
+	}
+	return all[0].Symbol, nil
+}
+
+type renderer struct {
+	contentType string
+	write       func(b *bytes.Buffer, c *reports.Checked, in In) error
+}
+
+var renderers = map[string]renderer{
+	"xlsx": {
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		func(b *bytes.Buffer, c *reports.Checked, _ In) error { return xlsx.Render(b, c) },
+	},
+	"csv": {
+		csv.ContentType,
+		func(b *bytes.Buffer, c *reports.Checked, in In) error { return csv.Render(b, c, in.Table, csv.Labels) },
+	},
+	"json": {
+		"application/json",
+		func(b *bytes.Buffer, c *reports.Checked, _ In) error { return c.WriteJSON(b) },
+	},
+}
+
+var unsafe = regexp.MustCompile(`[^A-Za-z0-9.-]+`)
+
+func fileName(parts ...string) string {
+	for i, part := range parts {
+		parts[i] = strings.Trim(unsafe.ReplaceAllString(part, "-"), ".-")
+	}
+	return strings.Join(parts, "_")
+}

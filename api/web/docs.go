@@ -1,0 +1,41 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// noTime tells http.ServeContent that there is no date of modification.
+var noTime time.Time
+
+// docs is the description of the interface for programs: the operations of the
+// OpenAPI document.
+type docs struct {
+	Title, Version string
+	Operations     []operation
+}
+
+type operation struct {
+	Method, Path, Summary, Description string
+	Parameters                         []*huma.Param
+}
+
+func describe(document *huma.OpenAPI) docs {
+	d := docs{Title: document.Info.Title, Version: document.Info.Version}
+	for path, item := range document.Paths {
+		for method, op := range map[string]*huma.Operation{
+			"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete,
+		} {
+			if op != nil {
+				d.Operations = append(d.Operations, operation{method, path, op.Summary, op.Description, op.Parameters})
+			}
+		}
+	}
+	slices.SortFunc(d.Operations, func(a, b operation) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
+	})
+	return d
+}

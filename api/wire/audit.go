@@ -1,0 +1,53 @@
+package wire
+
+import (
+	"encoding/json"
+
+	"article30/api/audit"
+	"article30/internal/journal"
+	"article30/internal/locale"
+	"article30/internal/problem"
+)
+
+// Verification is the outcome of checking a whole database.
+type Verification struct {
+	OK       bool      `json:"ok"`
+	Findings []Finding `json:"findings"`
+	Head     string    `json:"head" doc:"Keep it elsewhere and give it as since the next time: whoever rewrites the history cannot make it fit."`
+}
+
+// Finding is a place where something is not as it must be.
+type Finding struct {
+	Part  string `json:"part" doc:"books, budgets or history."`
+	Place string `json:"place,omitempty" example:"entry 17"`
+	Code  string `json:"code"`
+	Text  string `json:"text" doc:"In the reader's language."`
+}
+
+// NewVerification is the outcome on the wire.
+func NewVerification(p *locale.Printer, findings []audit.Finding, head journal.Head) Verification {
+	w := Verification{OK: len(findings) == 0, Findings: []Finding{}, Head: head.String()}
+	for _, f := range findings {
+		text := p.Field(problem.Field{Code: f.Code, Args: f.Args})
+		w.Findings = append(w.Findings, Finding{f.Part, f.Place, f.Code, text})
+	}
+	return w
+}
+
+// Record is an entry of the journal.
+type Record struct {
+	Seq    int64           `json:"seq"`
+	At     string          `json:"at" format:"date-time"`
+	Actor  string          `json:"actor"`
+	Action string          `json:"action"`
+	Object string          `json:"object"`
+	ID     string          `json:"id"`
+	Reason string          `json:"reason,omitempty"`
+	Before json.RawMessage `json:"before"`
+	After  json.RawMessage `json:"after"`
+}
+
+// NewRecord is r on the wire.
+func NewRecord(r journal.Record) Record {
+	return Record{r.Seq, instant(r.At), r.Actor, r.Action, r.Object, r.ID, r.Reason, r.Before, r.After}
+}

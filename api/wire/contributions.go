@@ -1,0 +1,189 @@
+package wire
+
+import (
+	"encoding/json"
+
+	"article30/contributions"
+	"article30/internal/locale"
+)
+
+// Donor is who gives.
+type Donor struct {
+	ID      int64  `json:"id"`
+	Name    string `json:"name" doc:"A participant's name is in the reader's language."`
+	Kind    string `json:"kind"`
+	Party   string `json:"party,omitempty" doc:"ISO code of the participant that the donor is."`
+	CEBCode string `json:"ceb_code,omitempty"`
+	Region  string `json:"region,omitempty"`
+	Source  string `json:"source"`
+}
+
+// DonorName is the donor's name in the reader's language.
+func DonorName(p *locale.Printer, d contributions.Donor) string {
+	if id := string(d.Party); id != "" && p.Party(id) != id {
+		return p.Party(id)
+	}
+	return d.Name
+}
+
+// NewDonor is d on the wire.
+func NewDonor(p *locale.Printer, d contributions.Donor) Donor {
+	return Donor{d.ID, DonorName(p, d), string(d.Kind), string(d.Party), d.CEBCode, d.Region, d.Source}
+}
+
+// Balance is what stands in an account for a donor.
+type Balance struct {
+	Account string `json:"account" example:"receivable"`
+	Amount  Money  `json:"amount"`
+	USD     Money  `json:"usd" doc:"Its value in the books."`
+}
+
+// DonorBalances is a donor with what stands in the books for it.
+type DonorBalances struct {
+	Donor    Donor     `json:"donor"`
+	Balances []Balance `json:"balances"`
+}
+
+// NewDonorBalances is the donor and its balances on the wire.
+func NewDonorBalances(p *locale.Printer, d contributions.Donor, balances []contributions.Balance) DonorBalances {
+	w := DonorBalances{NewDonor(p, d), []Balance{}}
+	for _, b := range balances {
+		w.Balances = append(w.Balances, Balance{string(b.Account), NewMoney(b.Amount), NewMoney(b.USD)})
+	}
+	return w
+}
+
+// Contribution is one contribution of one donor for one year.
+type Contribution struct {
+	ID         int64  `json:"id"`
+	Source     string `json:"source"`
+	Reference  string `json:"reference"`
+	Donor      int64  `json:"donor"`
+	Year       int    `json:"year"`
+	Currency   string `json:"currency"`
+	Mode       string `json:"mode"`
+	Comment    string `json:"comment,omitempty"`
+	EnteredBy  string `json:"entered_by"`
+	RecordedAt string `json:"recorded_at" format:"date-time"`
+}
+
+// NewContribution is c on the wire.
+func NewContribution(c contributions.Contribution) Contribution {
+	return Contribution{c.ID, c.Source, c.Reference, c.Donor, c.Year, string(c.Currency), string(c.Mode), c.Comment, c.EnteredBy, instant(c.RecordedAt)}
+}
+
+// Entry is one thing that happened to a contribution.
+type Entry struct {
+	ID         int64           `json:"id"`
+	Seq        int             `json:"seq"`
+	Kind       string          `json:"kind"`
+	On         string          `json:"on" format:"date"`
+	DateKnown  bool            `json:"date_known"`
+	Amount     Money           `json:"amount" doc:"In the currency in which it happened."`
+	Settles    Money           `json:"settles" doc:"The same in the contribution's currency."`
+	USD        Money           `json:"usd" doc:"Its value in the books."`
+	Rate       string          `json:"rate,omitempty" doc:"Units of the currency for one US dollar."`
+	RateBasis  string          `json:"rate_basis" doc:"par, unore, bank, source or book."`
+	RateDate   string          `json:"rate_date,omitempty" format:"date"`
+	USDUnore   *Money          `json:"usd_unore,omitempty" doc:"What the operational rate gives, where the recorded value is not from it."`
+	Reason     string          `json:"reason,omitempty"`
+	Reverses   int64           `json:"reverses,omitempty" doc:"The entry that this one takes back."`
+	External   string          `json:"external,omitempty"`
+	Printed    json.RawMessage `json:"printed,omitempty" doc:"What the source printed, word for word."`
+	EnteredBy  string          `json:"entered_by"`
+	RecordedAt string          `json:"recorded_at" format:"date-time"`
+	Postings   []Posting       `json:"postings"`
+}
+
+// Posting is one line of an entry in the books; debit is positive.
+type Posting struct {
+	Account string `json:"account"`
+	On      string `json:"on" format:"date"`
+	Amount  Money  `json:"amount"`
+	USD     Money  `json:"usd"`
+}
+
+// NewEntry is e on the wire.
+func NewEntry(e contributions.Entry) Entry {
+	w := Entry{
+		ID: e.ID, Seq: e.Seq, Kind: string(e.Kind), On: day(e.On), DateKnown: e.DateKnown,
+		Amount: NewMoney(e.Amount), Settles: NewMoney(e.Settles), USD: NewMoney(e.USD),
+		RateBasis: string(e.Basis), RateDate: day(e.RateDate), USDUnore: optionalMoney(e.USDUnore),
+		Reason: e.Reason, Reverses: e.Reverses, External: e.External, Printed: e.Printed,
+		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []Posting{},
+	}
+	if !e.Rate.IsZero() {
+		w.Rate = e.Rate.String()
+	}
+	for _, p := range e.Postings {
+		w.Postings = append(w.Postings, Posting{string(p.Account), day(p.On), NewMoney(p.Amount), NewMoney(p.USD)})
+	}
+	return w
+}
+
+// History is a contribution with everything that happened to it.
+type History struct {
+	Contribution Contribution `json:"contribution"`
+	Entries      []Entry      `json:"entries"`
+}
+
+// NewHistory is h on the wire.
+func NewHistory(h contributions.History) History {
+	w := History{NewContribution(h.Contribution), []Entry{}}
+	for _, e := range h.Entries {
+		w.Entries = append(w.Entries, NewEntry(e))
+	}
+	return w
+}
+
+// Rate is the operational rate of a currency on a day.
+type Rate struct {
+	Currency  string `json:"currency"`
+	On        string `json:"on" format:"date"`
+	PerUSD    string `json:"per_usd" doc:"Units of the currency for one US dollar."`
+	Effective string `json:"effective" format:"date" doc:"From when it has been in effect."`
+	Source    string `json:"source"`
+}
+
+// StatusRow is the status of what one donor contributed for one year, in US
+// dollars.
+type StatusRow struct {
+	Donor         Donor `json:"donor"`
+	StateParty    bool  `json:"state_party" doc:"Whether the donor is a party to the Convention in force on the day."`
+	Year          int   `json:"year"`
+	Contributions int   `json:"contributions"`
+	Figures
+}
+
+// Figures of a status, in US dollars. Pledged and agreed stand side by side and
+// are never added.
+type Figures struct {
+	Pledged     Money `json:"pledged"`
+	Agreed      Money `json:"agreed"`
+	Expected    Money `json:"expected"`
+	Received    Money `json:"received"`
+	Refunded    Money `json:"refunded"`
+	WrittenDown Money `json:"written_down"`
+	Exchange    Money `json:"exchange"`
+	Overpaid    Money `json:"overpaid"`
+	Outstanding Money `json:"outstanding"`
+	InKind      Money `json:"in_kind" doc:"Disclosed, and in no other figure."`
+}
+
+// NewFigures are r's figures on the wire.
+func NewFigures(r contributions.StatusRow) Figures {
+	return Figures{
+		NewMoney(r.Pledged), NewMoney(r.Agreed), NewMoney(r.Expected), NewMoney(r.Received), NewMoney(r.Refunded),
+		NewMoney(r.WrittenDown), NewMoney(r.Exchange), NewMoney(r.Overpaid), NewMoney(r.Outstanding), NewMoney(r.InKind),
+	}
+}
+
+// NewStatusRow is r on the wire.
+func NewStatusRow(p *locale.Printer, r contributions.StatusRow) StatusRow {
+	return StatusRow{NewDonor(p, r.Donor), r.StateParty, r.Year, r.Contributions, NewFigures(r)}
+}
+
+// NewRate is r on the wire.
+func NewRate(r contributions.Rate, on string) Rate {
+	return Rate{string(r.Currency), on, r.PerUSD.String(), day(r.Effective), r.Source}
+}
