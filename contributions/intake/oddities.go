@@ -25,7 +25,7 @@ import (
 //	a payment before its pledge                  kept, in advance until then     intake.paid_before_pledge
 //	dollars that are not amount / rate           the printed ones are kept       intake.usd_differs
 //	no operational rate                          the printed figure or rate      intake.no_unore
-//	a date after the last known rate             the last rate applies           intake.rate_old
+//	a date long after the last rate of all       the last rate applies           intake.rate_old
 //	a last payment in another currency           settles the remainder           intake.settles_remainder
 //	another payment in another currency          settles its worth at the rates  intake.settles_worth
 //	more paid than promised                      kept, as paid in advance        intake.overpaid
@@ -35,6 +35,10 @@ import (
 //	written off, nothing left                    nothing happens                 intake.nothing_to_write_off
 //	a payment that a later file no longer has    it stays                        intake.row_gone
 //	a figure that a later file has otherwise     refused, a person decides       intake.changed
+
+// rateDays is for how long the rates of a month are the last that one expects:
+// the Treasury prints new ones every month.
+const rateDays = 31
 
 // trailingBlanks notes blanks around a code.
 func (i *importing) trailingBlanks(row sheet.Row, column string) {
@@ -57,32 +61,30 @@ func (i *importing) tooManyDecimals(row sheet.Row, column string, d decimal.Deci
 // currencies (10,000,000.0 "USD" at 66.67, paid by 10,000,000.0 ISK at 66.67)
 // has the pledge's currency wrong: taken as printed it would show ten million
 // dollars pledged and an exchange loss of nearly as much.
-func (i *importing) payableCurrency(t *told, row sheet.Row, pledged money.Money) (money.Money, error) {
-	if !i.mapping.MisprintedCurrencies {
-		return pledged, nil
+func (i *importing) payableCurrency(t *told, row sheet.Row, pledged money.Money, rate money.Rate) money.Money {
+	if !i.mapping.MisprintedCurrencies || rate.IsZero() {
+		return pledged
 	}
-	own := i.text(row, colPledgeRate)
+	code := i.text(t.rows[0], colPaidCurrency)
 	paid := decimal.Zero
-	var code string
-	for n, r := range t.rows {
+	for _, r := range t.rows {
 		figure, err := money.ParseDecimal(i.text(r, colPaid))
-		if err != nil || i.text(r, colPaidRate) != own || n > 0 && i.text(r, colPaidCurrency) != code {
-			return pledged, nil
+		if err != nil || i.text(r, colPaidCurrency) != code || i.text(r, colPaidRate) != i.text(row, colPledgeRate) {
+			return pledged
 		}
-		paid, code = paid.Add(figure), i.text(r, colPaidCurrency)
+		paid = paid.Add(figure)
 	}
-	rate, err := i.rate(row, colPledgeRate)
-	c, unknown := money.ParseCurrency(code)
-	if err != nil || rate.IsZero() || unknown != nil || c == t.currency || !paid.Equal(pledged.Amount()) {
-		return pledged, err
+	c, err := money.ParseCurrency(code)
+	if err != nil || c == t.currency || !paid.Equal(pledged.Amount()) {
+		return pledged
 	}
-	meant, err := money.New(pledged.Amount(), c)
+	meant, err := money.New(paid, c)
 	if err != nil {
-		return pledged, nil
+		return pledged
 	}
 	i.note(row, colCurrency, "intake.misprinted_currency", "currency", c, "pledged", meant)
 	t.currency, t.contribution.Currency = c, string(c)
-	return meant, nil
+	return meant
 }
 
 // dateUnknown dates what has no date by what has: a promise by its first
@@ -214,7 +216,7 @@ func (i *importing) value(c *contributions.LoadedContribution, t *told, e *event
 	if err := i.worth(e, official, err); err != nil {
 		return err
 	}
-	if v := e.fact.Valuation; v.Basis == contributions.UNORE && e.fact.On.After(i.lastRate) {
+	if e.fact.Valuation.Basis == contributions.UNORE && e.fact.On.After(i.lastRate.AddDays(rateDays)) {
 		i.note(e.row, e.dateColumn, "intake.rate_old", "last", i.lastRate)
 	}
 	if e.kind == contributions.Receipt && e.fact.Amount.Currency() != t.currency && e.fact.Settles == (money.Money{}) {

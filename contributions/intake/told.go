@@ -187,20 +187,12 @@ func (i *importing) readPromise(t *told, kind contributions.Kind, on, amount, ra
 	if printed == "" || t.currency == "" {
 		return nil
 	}
+	e := &event{kind: kind, row: row, column: amount, dateColumn: on}
 	m, err := i.amount(row, amount, t.currency)
-	if err != nil || m.IsZero() {
+	if err != nil {
 		return err
 	}
-	if kind == contributions.Pledge {
-		if m, err = i.payableCurrency(t, row, m); err != nil {
-			return err
-		}
-	}
 	_, onRow := i.of(t.group, on)
-	e := &event{kind: kind, row: row, column: amount, dateColumn: on, fact: contributions.Fact{
-		Amount: m, External: externalKey(i.mapping.Source, t.reference, kind, 0),
-		Printed: i.printed(row, on, colCurrency, amount, rate, colStatus),
-	}}
 	if e.fact.On, err = i.date(onRow, on); err != nil {
 		return err
 	}
@@ -209,6 +201,15 @@ func (i *importing) readPromise(t *told, kind contributions.Kind, on, amount, ra
 			return err
 		}
 	}
+	if m.IsZero() {
+		return nil
+	}
+	if kind == contributions.Pledge {
+		m = i.payableCurrency(t, row, m, e.rate)
+	}
+	e.fact.Amount = m
+	e.fact.External = externalKey(i.mapping.Source, t.reference, kind, 0)
+	e.fact.Printed = i.printed(row, on, colCurrency, amount, rate, colStatus)
 	t.promised = m
 	t.events = append(t.events, e)
 	return nil
