@@ -129,6 +129,13 @@ func (t CheckedTable) Name() string      { return t.table.Name }
 func (t CheckedTable) Title() []string   { return t.table.Title }
 func (t CheckedTable) Columns() []Column { return t.table.Columns }
 
+// Stub is the place of the column that names the rows.
+func (t CheckedTable) Stub() int { return stub(t.table.Columns) }
+
+func stub(columns []Column) int {
+	return max(0, slices.IndexFunc(columns, func(c Column) bool { return c.Stub }))
+}
+
 // Streamed tells a table whose rows come from a stream.
 func (t CheckedTable) Streamed() bool { return t.table.Stream != nil }
 

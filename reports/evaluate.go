@@ -220,6 +220,9 @@ func summable(k Kind) bool { return k == MoneyColumn || k == IntegerColumn }
 func (e *evaluator) formula(row Row, i int, closing *group) error {
 	c, col := &e.cells[i], e.table.Columns[i]
 	how := &resolved{op: c.formula.op, percent: c.formula.percent, decimals: int(c.decimal)}
+	if c.formula.places != nil {
+		how.decimals = min(*c.formula.places, how.decimals)
+	}
 	var units int64
 	var err error
 	switch how.op {
@@ -245,6 +248,9 @@ func (e *evaluator) formula(row Row, i int, closing *group) error {
 	}
 	if units > limit || units < -limit {
 		return e.tooLarge(row, i)
+	}
+	if c.formula.places != nil && how.op != percentOfRow {
+		return e.wrong(row, i, "only a share is rounded to another place")
 	}
 	if c.content != pending && c.units != units {
 		return e.doesNotAdd(row, i, units)

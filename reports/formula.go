@@ -16,6 +16,7 @@ type Formula struct {
 	op      op
 	terms   []Term
 	percent decimal.Decimal
+	places  *int // to which the result is rounded, where not to the decimals of its column
 }
 
 type op uint8
@@ -52,6 +53,13 @@ func Rows(terms ...Term) Formula { return Formula{op: ofRows, terms: terms} }
 // 13 per cent of the direct costs.
 func Percent(percent decimal.Decimal, row string) Formula {
 	return Formula{op: percentOfRow, percent: percent, terms: []Term{Plus(row)}}
+}
+
+// To rounds the formula's figure to that decimal place in place of the column's
+// last: 0 for whole dollars, -3 for thousands.
+func (f Formula) To(places int) Formula {
+	f.places = &places
+	return f
 }
 
 // resolved is a formula whose operands have found their places: a sum of

@@ -17,13 +17,13 @@ func (t *CheckedTable) measure(row Row) {
 				continue
 			}
 			n = Cells(c.text)
-			if i == 0 {
+			if i == t.Stub() {
 				n += 2 * row.depth
 			}
 		case Amount, Integer:
 			n = figureWidth(c)
 		case Day:
-			n = len("15 October 2012")
+			n = len("15 sept. 2012")
 		case Number:
 			n = len(c.number.String())
 		}

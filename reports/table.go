@@ -83,7 +83,8 @@ type Column struct {
 	// currency. A figure with more is refused: nothing is ever shown rounded.
 	Decimals int
 
-	Width int // in characters; 0 fits the content
+	Stub  bool // its words name the rows and are indented under headings; the first column where no other is
+	Width int  // in characters; 0 fits the content
 }
 
 // TextOf is a column of words.

@@ -71,9 +71,13 @@ func (b *book) writeBasis(w io.Writer) error {
 
 // writeFact writes one line of the basis; one without a value is a heading.
 func (b *book) writeFact(rw *rowWriter, p reports.Pair) error {
-	name, height := b.styles.factName, 0
+	lines := linesOf(p.Label, factNameWidth)
+	if p.Value.Content() == reports.Words {
+		lines = max(lines, linesOf(p.Value.Text(), factWidth))
+	}
+	name, height := b.styles.factName, lineHeight*lines+4
 	if p.Value.Content() == reports.Empty {
-		name, height = b.styles.factHead, 24
+		name, height = b.styles.factHead, 26
 	}
 	rw.begin(height)
 	if err := rw.text(p.Label, name); err != nil {

@@ -19,36 +19,17 @@ type layout struct {
 	merges []int // rows whose first cell runs over the whole width
 }
 
-const (
-	shortest = 7  // of a column, in characters
-	longest  = 46 // of a column of words; longer ones wrap
-	// Up to so many characters a sheet is printed upright.
-	portrait = 92
-)
+// Up to so many characters a sheet is printed upright.
+const portrait = 116
 
 func newLayout(t reports.CheckedTable) *layout {
-	l := &layout{table: t, header: len(t.Title()) + 2}
-	for i, c := range t.Columns() {
-		l.widths = append(l.widths, width(c, t.Widest(i)))
-	}
+	l := &layout{table: t, header: len(t.Title()) + 2, widths: widths(t)}
 	if len(l.widths) > 1 {
 		for i := range t.Title() {
 			l.merges = append(l.merges, i+1)
 		}
 	}
 	return l
-}
-
-// width fits a column to its content and to the longest word of its label.
-func width(c reports.Column, widest int) int {
-	if c.Width > 0 {
-		return c.Width
-	}
-	w := min(widest, longest)
-	for _, word := range strings.Fields(c.Label) {
-		w = max(w, reports.Cells(word))
-	}
-	return max(w, shortest) + 1
 }
 
 func (l *layout) total() int {
@@ -65,23 +46,7 @@ func (l *layout) headerHeight() int {
 	for i, c := range l.table.Columns() {
 		lines = max(lines, linesOf(c.Label, l.widths[i]))
 	}
-	return 12*lines + 6
-}
-
-// linesOf is how many lines a text breaks into at a width in characters.
-func linesOf(s string, width int) int {
-	lines, used := 1, 0
-	for _, word := range strings.Fields(s) {
-		n := reports.Cells(word)
-		if used > 0 && used+1+n > width {
-			lines, used = lines+1, 0
-		}
-		if used > 0 {
-			used++
-		}
-		used += n
-	}
-	return lines
+	return lineHeight*lines + 6
 }
 
 // addTable adds the sheet of one table.
@@ -99,7 +64,7 @@ func (b *book) addTable(t reports.CheckedTable) error {
 	}
 	formats := make([]*columnStyles, len(t.Columns()))
 	for i, c := range t.Columns() {
-		if formats[i], err = b.styles.column(c, i == 0); err != nil {
+		if formats[i], err = b.styles.column(c, i == t.Stub()); err != nil {
 			return err
 		}
 	}
@@ -155,9 +120,9 @@ func (b *book) setUp(name string, l *layout) error {
 	if err := b.file.SetSheetDimension(name, "A1:"+last+itoa(l.header+l.table.Len())); err != nil {
 		return err
 	}
-	frozen := 0
-	if len(l.widths) > 1 {
-		frozen = 1
+	frozen := l.table.Stub() + 1
+	if frozen >= len(l.widths) {
+		frozen = 0
 	}
 	if err := b.file.SetPanes(name, &excelize.Panes{
 		Freeze: true, XSplit: frozen, YSplit: l.header,
@@ -188,7 +153,10 @@ func (b *book) page(name string, landscape bool) error {
 	if err := b.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &no, RightToLeft: &b.styles.rtl}); err != nil {
 		return err
 	}
-	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
+	height := float64(rowHeight)
+	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{
+		FitToPage: &yes, DefaultRowHeight: &height, CustomHeight: &yes,
+	}); err != nil {
 		return err
 	}
 	a4, orientation, wide, high := 9, "portrait", 1, 0
@@ -264,9 +232,12 @@ func (b *book) writeTop(rw *rowWriter, l *layout) error {
 		return err
 	}
 	rw.begin(l.headerHeight())
-	for _, c := range l.table.Columns() {
+	for i, c := range l.table.Columns() {
 		style := b.styles.header
-		if c.Kind == reports.TextColumn {
+		switch {
+		case c.Kind == reports.TextColumn && i == l.table.Stub():
+			style = b.styles.headerOfStub
+		case c.Kind == reports.TextColumn:
 			style = b.styles.headerOfWords
 		}
 		if err := rw.text(c.Label, style); err != nil {
@@ -305,14 +276,40 @@ func (b *book) writeRow(rw *rowWriter, l *layout, row reports.Row, formats []*co
 	return rw.end()
 }
 
-// rowHeight leaves room above a heading and for a note that wraps; other rows
-// fit themselves.
+// rowHeight leaves room above a heading and a total, and for words that wrap;
+// 0 is the height of an ordinary row. A spreadsheet would not find it out by
+// itself: not every one fits rows when it opens a file.
 func (l *layout) rowHeight(row reports.Row) int {
+	if row.Kind == reports.Note && onlyFirst(row) {
+		return lineHeight*linesOf(row.Cells[0].Text(), l.total()) + 4
+	}
+	lines := 1
+	for i, c := range row.Cells {
+		if c.Content() == reports.Words && row.Kind != reports.Heading && len(c.Text()) > l.widths[i]-indentWidth {
+			lines = max(lines, linesOf(c.Text(), l.widths[i]-indentWidth*l.indents(row, i)))
+		}
+	}
+	height := lineHeight*lines + 2
 	switch {
 	case row.Kind == reports.Heading:
-		return 20
-	case row.Kind == reports.Note && len(row.Cells) > 0:
-		return 12 * linesOf(row.Cells[0].Text(), l.total())
+		return height + 6
+	case row.Kind == reports.Total:
+		return height + 3
+	case lines > 1:
+		return height
 	}
 	return 0
+}
+
+// Heights in points of a line of words and of an ordinary row.
+const (
+	lineHeight = 12
+	rowHeight  = lineHeight + 2
+)
+
+func (l *layout) indents(row reports.Row, column int) int {
+	if column == l.table.Stub() {
+		return min(row.Depth(), maxDepth)
+	}
+	return 1
 }

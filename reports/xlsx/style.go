@@ -60,6 +60,7 @@ type styles struct {
 	err  error
 
 	title, subtitle            words
+	headerOfStub               words
 	headerOfWords, header      words
 	factHead, factName, factOf words
 	factDate                   words
@@ -75,21 +76,28 @@ type columnStyles [roles][maxDepth + 1]words
 
 func newStyles(f *excelize.File, s reports.Statement) (*styles, error) {
 	st := &styles{file: f, lang: s.Lang, rtl: s.Dir == "rtl"}
+	// Widths are counted in digits of the default font.
 	if err := f.SetDefaultFont(typeface); err != nil {
 		return nil, err
 	}
-	text := st.start(0)
-	text.WrapText = true
+	size := float64(fontSize)
+	f.Styles.Fonts.Font[0].Sz.Val = &size
+
+	text, apart := st.start(0), st.start(1)
+	text.WrapText, apart.WrapText = true, true
 	centred, top, figures := *text, *text, *text
 	centred.Vertical, top.Vertical, figures.Horizontal = "center", "top", "right"
 
 	st.title = st.words(&excelize.Style{Font: font(accent, 14, true, false), Alignment: &centred})
 	st.subtitle = st.words(&excelize.Style{Font: font(quiet, fontSize, false, false), Alignment: &centred})
 	rules := []excelize.Border{{Type: "top", Style: thin, Color: rule}, {Type: "bottom", Style: medium, Color: accent}}
-	st.headerOfWords = st.words(&excelize.Style{Font: font(ink, fontSize, false, true), Border: rules, Alignment: text})
+	st.headerOfStub = st.words(&excelize.Style{Font: font(ink, fontSize, false, true), Border: rules, Alignment: text})
+	st.headerOfWords = st.words(&excelize.Style{Font: font(ink, fontSize, false, true), Border: rules, Alignment: apart})
 	inLine := "@_)" // with the digits below it
 	st.header = st.words(&excelize.Style{Font: font(ink, fontSize, false, true), Border: rules, Alignment: &figures, CustomNumFmt: &inLine})
-	st.factHead = st.words(&excelize.Style{Font: font(accent, 11, true, false), Alignment: &centred})
+	beyond := *st.start(0) // the cell, over the empty ones beside it
+	beyond.Vertical = "center"
+	st.factHead = st.words(&excelize.Style{Font: font(accent, 11, true, false), Alignment: &beyond})
 	st.factName = st.words(&excelize.Style{Font: font(quiet, fontSize, false, false), Alignment: &top})
 	st.factOf = st.words(&excelize.Style{Font: font(ink, fontSize, false, false), Alignment: &top})
 	day := strings.TrimSuffix(dateFormat(s.Lang), "_)")
@@ -132,18 +140,21 @@ func (st *styles) words(s *excelize.Style) words {
 	return words{plain, formats.Count - 1}
 }
 
-// column makes the formats of a column; only the first one's words are
-// indented.
-func (st *styles) column(c reports.Column, isFirst bool) (*columnStyles, error) {
+// column makes the formats of a column. The words that name the rows are
+// indented by depth, others by one, apart from the figures before them.
+func (st *styles) column(c reports.Column, isStub bool) (*columnStyles, error) {
 	var cs columnStyles
 	for r := range roles {
 		for v := range cs[r] {
 			switch {
 			case c.Kind != reports.TextColumn && v <= money.MaxDigits:
 				cs[r][v].plain = st.add(st.body(r, &excelize.Alignment{Horizontal: "right"}, numberFormat(c, v, st.lang)))
-			case c.Kind == reports.TextColumn && (isFirst || v == 0):
+			case c.Kind == reports.TextColumn && (isStub || v == 0):
 				a := st.start(v)
-				a.WrapText = true
+				if !isStub {
+					a = st.start(1)
+				}
+				a.WrapText = r != headingRole // which runs over the empty cells beside it
 				cs[r][v] = st.words(st.body(r, a, ""))
 			case c.Kind == reports.TextColumn:
 				cs[r][v] = cs[r][0]

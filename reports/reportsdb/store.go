@@ -1,0 +1,123 @@
+// Package reportsdb reads for statements what the books have.
+package reportsdb
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"article30/contributions"
+	"article30/internal/date"
+	"article30/internal/db"
+	"article30/internal/money"
+)
+
+// Store is reports.Store on a database.
+type Store struct{ db *db.DB }
+
+// New is a Store on d.
+func New(d *db.DB) *Store { return &Store{d} }
+
+// View runs fn in one snapshot.
+func (s *Store) View(ctx context.Context, fn func(ctx context.Context) error) error {
+	return s.db.View(ctx, fn)
+}
+
+// selected keeps the contributions of the filter, up to the end of a day.
+func selected(q *bun.SelectQuery, f contributions.Filter, column string, asOf date.Date) *bun.SelectQuery {
+	q = q.Where("? <= ?", bun.Ident(column), asOf)
+	if f.Donor != 0 {
+		q = q.Where("contribution.donor_id = ?", f.Donor)
+	}
+	if f.Year != 0 {
+		q = q.Where("contribution.year = ?", f.Year)
+	}
+	if f.Source != "" {
+		q = q.Where("contribution.source = ?", f.Source)
+	}
+	return q
+}
+
+// Accounts are the sums of the postings, as reports.Store has them.
+func (s *Store) Accounts(ctx context.Context, f contributions.Filter, asOf date.Date) (map[contributions.Account]money.Money, error) {
+	var rows []struct {
+		Account string `bun:"account"`
+		USD     int64  `bun:"usd"`
+	}
+	q := s.db.Conn(ctx).NewSelect().TableExpr("posting").
+		ColumnExpr("posting.account, CAST(SUM(posting.usd) AS BIGINT) AS usd").
+		Join("JOIN contribution ON contribution.id = posting.contribution_id").
+		Where("contribution.mode <> ?", string(contributions.InKind)).
+		Group("posting.account")
+	if err := selected(q, f, "posting.on_date", asOf).Scan(ctx, &rows); err != nil {
+		return nil, err
+	}
+	sums := make(map[contributions.Account]money.Money, len(rows))
+	for _, r := range rows {
+		sums[contributions.Account(r.Account)] = dollars(r.USD)
+	}
+	return sums, nil
+}
+
+// Entries are the entries without postings, as reports.Store has them.
+func (s *Store) Entries(ctx context.Context, f contributions.Filter, asOf date.Date) ([]contributions.Entry, error) {
+	var rows []entryRow
+	q := s.db.Conn(ctx).NewSelect().TableExpr("entry").
+		ColumnExpr("entry.id, entry.contribution_id, contribution.donor_id, entry.seq, entry.kind, entry.on_date, entry.date_known").
+		ColumnExpr("entry.currency, entry.amount, entry.usd, entry.rate, entry.rate_basis, entry.rate_date, entry.usd_unore").
+		ColumnExpr("entry.settles, contribution.currency AS own_currency, entry.reason, entry.reverses").
+		Join("JOIN contribution ON contribution.id = entry.contribution_id").
+		Order("entry.contribution_id", "entry.seq")
+	if err := selected(q, f, "entry.on_date", asOf).Scan(ctx, &rows); err != nil {
+		return nil, err
+	}
+	entries := make([]contributions.Entry, len(rows))
+	for i, r := range rows {
+		var err error
+		if entries[i], err = r.entry(); err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
+}
+
+type entryRow struct {
+	ID           int64     `bun:"id"`
+	Contribution int64     `bun:"contribution_id"`
+	Donor        int64     `bun:"donor_id"`
+	Seq          int       `bun:"seq"`
+	Kind         string    `bun:"kind"`
+	On           date.Date `bun:"on_date"`
+	DateKnown    bool      `bun:"date_known"`
+	Currency     string    `bun:"currency"`
+	Amount       int64     `bun:"amount"`
+	USD          int64     `bun:"usd"`
+	Rate         string    `bun:"rate"`
+	RateBasis    string    `bun:"rate_basis"`
+	RateDate     date.Date `bun:"rate_date"`
+	USDUnore     *int64    `bun:"usd_unore"`
+	Settles      int64     `bun:"settles"`
+	OwnCurrency  string    `bun:"own_currency"`
+	Reason       string    `bun:"reason"`
+	Reverses     *int64    `bun:"reverses"`
+}
+
+func (r entryRow) entry() (contributions.Entry, error) {
+	e := contributions.Entry{
+		ID: r.ID, Contribution: r.Contribution, Donor: r.Donor, Seq: r.Seq,
+		Kind: contributions.Kind(r.Kind), On: r.On, DateKnown: r.DateKnown,
+		Amount:    money.FromUnits(r.Amount, money.Currency(r.Currency)),
+		Settles:   money.FromUnits(r.Settles, money.Currency(r.OwnCurrency)),
+		Valuation: contributions.Valuation{USD: dollars(r.USD), Basis: contributions.Basis(r.RateBasis), RateDate: r.RateDate},
+		Reason:    r.Reason,
+	}
+	if r.USDUnore != nil {
+		e.USDUnore = dollars(*r.USDUnore)
+	}
+	if r.Reverses != nil {
+		e.Reverses = *r.Reverses
+	}
+	return e, e.Rate.UnmarshalText([]byte(r.Rate))
+}
+
+func dollars(units int64) money.Money { return money.FromUnits(units, money.USD) }

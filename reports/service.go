@@ -1,0 +1,124 @@
+package reports
+
+import (
+	"slices"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"article30/contributions"
+	"article30/internal/date"
+	"article30/internal/locale"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// Service makes statements. Each is read in one snapshot and comes back
+// checked: it adds up, and it agrees with the books.
+type Service struct {
+	store         Store
+	contributions Contributions
+	budgets       Budgets
+	conference    Conference
+}
+
+// Config is what a Service stands on.
+type Config struct {
+	Store         Store
+	Contributions Contributions
+	Budgets       Budgets
+	Conference    Conference
+}
+
+// New is a Service on these parts.
+func New(c Config) *Service {
+	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference}
+}
+
+// day is the date asked for, today for none.
+//
+// Error: reports.in_future.
+func (s *Service) day(asOf date.Date) (date.Date, error) {
+	today := s.contributions.Today()
+	switch {
+	case asOf.IsZero():
+		return today, nil
+	case asOf.After(today):
+		return asOf, problem.New(problem.Invalid, "reports.in_future", "date", asOf, "today", today)
+	}
+	return asOf, nil
+}
+
+// agree refuses a statement whose figure is not what the books have.
+func agree(figure string, statement money.Money, books ...money.Money) error {
+	sum, err := money.Sum(money.USD, books...)
+	if err != nil {
+		return err
+	}
+	if sum != statement {
+		return problem.New(problem.Conflict, "reports.not_the_books",
+			"figure", figure, "statement", statement, "books", sum)
+	}
+	return nil
+}
+
+// reader is whom a statement is for.
+type reader struct {
+	*locale.Printer
+	order *collate.Collator
+}
+
+func readerOf(p *locale.Printer) reader {
+	return reader{p, collate.New(language.Make(p.Lang()))}
+}
+
+// donor is the donor's name in the reader's language.
+func (r reader) donor(d contributions.Donor) string {
+	if d.Party != "" {
+		return r.Party(string(d.Party))
+	}
+	return d.Name
+}
+
+// sorted are items by a name, in the order of the reader's language; those of
+// one name keep their order.
+func sorted[T any](r reader, items []T, name func(T) string) []T {
+	var buf collate.Buffer
+	type keyed struct {
+		key  string
+		item T
+	}
+	list := make([]keyed, len(items))
+	for i, item := range items {
+		list[i] = keyed{string(r.order.KeyFromString(&buf, name(item))), item}
+		buf.Reset()
+	}
+	slices.SortStableFunc(list, func(a, b keyed) int {
+		switch {
+		case a.key < b.key:
+			return -1
+		case a.key > b.key:
+			return 1
+		}
+		return 0
+	})
+	out := make([]T, len(list))
+	for i, k := range list {
+		out[i] = k.item
+	}
+	return out
+}
+
+// fact is a pair of the basis whose label is the text "basis."+key.
+func (r reader) fact(key string, value Cell) Pair {
+	return Pair{Key: key, Label: r.Text("basis." + key), Value: value}
+}
+
+// basis is what stands under every statement, around its own facts.
+func (r reader) basis(facts ...Pair) Basis {
+	return Basis{Name: r.Text("basis.title"), Pairs: facts, Digest: r.Text("basis.digest")}
+}
+
+func (r reader) statement(name string, asOf date.Date) Statement {
+	return Statement{Name: name, Lang: r.Lang(), Dir: r.Dir(), AsOf: asOf}
+}
