@@ -156,7 +156,7 @@ func (x *xmlReader) chars() error {
 		return x.bad()
 	}
 	var ok bool
-	if x.text, ok = unescape(x.text[:0], x.raw); !ok {
+	if x.text, ok = appendText(x.text[:0], x.raw, true); !ok {
 		return x.bad()
 	}
 	return nil
@@ -243,7 +243,10 @@ func (x *xmlReader) declaration() (cdata bool, err error) {
 		if err := x.until("]]>"); err != nil {
 			return false, err
 		}
-		x.text = append(x.text[:0], x.raw...)
+		var ok bool
+		if x.text, ok = appendText(x.text[:0], x.raw, false); !ok {
+			return false, x.bad()
+		}
 		return true, nil
 	case bytes.HasPrefix(start, doctype[2:]):
 		return false, invalid("sheet.dtd", "part", shorten(x.part, 80))
@@ -290,7 +293,7 @@ func (x *xmlReader) start() error {
 		}
 		from := len(x.text)
 		var ok bool
-		if x.text, ok = unescape(x.text, rest[1:1+end]); !ok {
+		if x.text, ok = appendText(x.text, rest[1:1+end], true); !ok {
 			return x.bad()
 		}
 		x.attrs = append(x.attrs, attr{key, x.text[from:len(x.text):len(x.text)]})
@@ -408,11 +411,11 @@ func (x *xmlReader) intern(b []byte) string {
 	return s
 }
 
-// nameLength is the length of the name with which b begins; 0 for none, or for
-// one with two prefixes.
+// nameLength is the length of the name with which b begins; 0 for none, for one
+// with two prefixes, or with letters that no name in a workbook has.
 func nameLength(b []byte) int {
 	n := 0
-	for n < len(b) && (b[n] >= 'a' && b[n] <= 'z' || b[n] >= 'A' && b[n] <= 'Z' || b[n] >= 0x80 ||
+	for n < len(b) && (b[n] >= 'a' && b[n] <= 'z' || b[n] >= 'A' && b[n] <= 'Z' ||
 		b[n] == '_' || n > 0 && (b[n] >= '0' && b[n] <= '9' || b[n] == '-' || b[n] == '.' || b[n] == ':')) {
 		n++
 	}
@@ -422,12 +425,13 @@ func nameLength(b []byte) int {
 	return n
 }
 
-// unescape appends XML text to dst: references resolved, CRLF and CR as LF. It
-// is false for an unknown reference or a character that XML does not allow.
-func unescape(dst, raw []byte) ([]byte, bool) {
+// appendText appends XML text to dst: references resolved unless it is character
+// data, CRLF and CR as LF. It is false for an unknown reference or a character
+// that XML does not allow.
+func appendText(dst, raw []byte, references bool) ([]byte, bool) {
 	for i := 0; i < len(raw); i++ {
 		switch c := raw[i]; {
-		case c == '&':
+		case c == '&' && references:
 			end := bytes.IndexByte(raw[i:], ';')
 			if end < 0 || end > 12 {
 				return dst, false
