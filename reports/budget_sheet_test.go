@@ -45,6 +45,8 @@ func (d desk) Session(_ context.Context, id string) (conference.Session, error) 
 	return conference.Session{ID: id, Number: 6, Kind: conference.Regular, Opening: date.MustParse("2012-10-15")}, nil
 }
 
+func (d desk) Participants(context.Context) ([]conference.Participant, error) { return nil, nil }
+
 func (d desk) sheet(t testing.TB, lang string) *reports.Checked {
 	t.Helper()
 	p, err := locale.For(lang)

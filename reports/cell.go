@@ -99,16 +99,6 @@ func (c Cell) Money() money.Money { return money.FromUnits(c.units, c.cur) }
 // Decimals is how many decimals an Amount cell of a checked table shows.
 func (c Cell) Decimals() int { return int(c.decimal) }
 
-// Negative tells a figure below zero.
-func (c Cell) Negative() bool {
-	return c.units < 0 || c.content == Number && c.number.Sign() < 0
-}
-
-// Zero tells a figure of exactly zero.
-func (c Cell) Zero() bool {
-	return c.content == Nil || (c.content == Amount || c.content == Integer) && c.units == 0
-}
-
 // Live tells a figure with a formula.
 func (c Cell) Live() bool { return c.how != nil }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"article30/budget/conference"
 	"article30/contributions"
 	"article30/internal/date"
 	"article30/internal/locale"
@@ -41,6 +42,9 @@ func (s *Service) StatusOfContributions(ctx context.Context, p *locale.Printer, 
 		if facts.statuses, err = s.contributions.ContributionStatus(ctx, day, f); err != nil {
 			return err
 		}
+		if facts.participants, err = s.conference.Participants(ctx); err != nil {
+			return err
+		}
 		if facts.accounts, err = s.store.Accounts(ctx, f, day); err != nil {
 			return err
 		}
@@ -59,9 +63,10 @@ func (s *Service) StatusOfContributions(ctx context.Context, p *locale.Printer, 
 
 // statusFacts are what a status of contributions is made of.
 type statusFacts struct {
-	statuses []contributions.ContributionStatus
-	entries  []contributions.Entry
-	accounts map[contributions.Account]money.Money
+	statuses     []contributions.ContributionStatus
+	entries      []contributions.Entry
+	accounts     map[contributions.Account]money.Money
+	participants []conference.Participant
 }
 
 func statusStatement(r reader, in StatusIn, facts statusFacts) (Statement, error) {
@@ -269,10 +274,30 @@ func statusBasis(r reader, in StatusIn, facts statusFacts, total contributions.S
 		words("unore"),
 	)
 	pairs = append(pairs, facts.valuations(r)...)
+	var assumed []Pair
+	if known := facts.depositsKnown(); known.Before(in.AsOf) {
+		assumed = append(assumed, words("deposits", "date", known))
+	}
 	if n := facts.unknownDates(); n > 0 {
-		pairs = append(pairs, r.fact("assumed", Cell{}), words("unknown_dates", "count", n))
+		assumed = append(assumed, words("unknown_dates", "count", n))
+	}
+	if len(assumed) > 0 {
+		pairs = append(append(pairs, r.fact("assumed", Cell{})), assumed...)
 	}
 	return r.basis(pairs...)
+}
+
+// depositsKnown is the last day on which a source said who has deposited what.
+func (f statusFacts) depositsKnown() date.Date {
+	var last date.Date
+	for _, p := range f.participants {
+		for _, c := range p.Consents {
+			if c.SourceDate.After(last) {
+				last = c.SourceDate
+			}
+		}
+	}
+	return last
 }
 
 // counts tells whether anything is known of the contribution on the day.

@@ -41,4 +41,5 @@ type Budgets interface {
 type Conference interface {
 	Today() date.Date
 	Session(ctx context.Context, id string) (conference.Session, error)
+	Participants(ctx context.Context) ([]conference.Participant, error)
 }

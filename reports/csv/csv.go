@@ -5,14 +5,16 @@
 // The file begins with a byte order mark, without which Excel reads UTF-8 as
 // an old code page; everything that reads UTF-8 well skips it. The first two
 // columns say what a row is, so that nobody adds a total to its own lines:
-// section (the headings that the row stands under) and row (line, subtotal or
-// total). Headings and notes are not rows of data and are left out. A dash and
-// an empty cell are both empty here.
+// section (the headings that the row stands under) and row (line, subtotal,
+// total, or note for figures that no sum counts). Headings and notes of words
+// alone are no data and are left out. A dash and an empty cell are both empty
+// here.
 package csv
 
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strings"
 
 	"article30/internal/problem"
@@ -76,11 +78,11 @@ func (o *writer) body(t reports.CheckedTable) error {
 		if err != nil {
 			return err
 		}
-		switch row.Kind {
-		case reports.Heading:
+		switch {
+		case row.Kind == reports.Heading:
 			sections = append(sections[:row.Depth()], title(row))
 			continue
-		case reports.Note:
+		case row.Kind == reports.Note && !hasFigures(row):
 			continue
 		}
 		// The subtotal of a group belongs to it, although it stands outside.
@@ -100,6 +102,12 @@ func (o *writer) body(t reports.CheckedTable) error {
 		o.write("\r\n")
 	}
 	return nil
+}
+
+func hasFigures(row reports.Row) bool {
+	return slices.ContainsFunc(row.Cells, func(c reports.Cell) bool {
+		return c.Content() != reports.Empty && c.Content() != reports.Words
+	})
 }
 
 // title is the words of a heading.

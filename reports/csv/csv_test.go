@@ -34,7 +34,8 @@ func sample() reports.Statement {
 			row(reports.Heading, reports.Text("=inner")),
 			row(reports.Line, reports.Text("two\r\nlines"), usd(5000)),
 			row(reports.Subtotal, reports.Text("Subtotal, inner"), sum),
-			row(reports.Note, reports.Text("a note is no data")),
+			row(reports.Note, reports.Text("a note of words is no data")),
+			row(reports.Note, reports.Text("in kind"), usd(70000)),
 			row(reports.Subtotal, reports.Text("Subtotal"), sum),
 			row(reports.Total, reports.Text("Total"), sum),
 		},
@@ -61,6 +62,7 @@ func TestFile(t *testing.T) {
 		`African States,line,"Bolivia (Plurinational ""State"" of), the",,,`,
 		`African States / =inner,line,"two` + "\r\n" + `lines",0.50,,`,
 		`African States / =inner,subtotal,"Subtotal, inner",0.50,,`,
+		`African States,note,in kind,7.00,,`,
 		`African States,subtotal,Subtotal,0.50,,`,
 		`,total,Total,-12344.50,,`,
 		"",
@@ -84,7 +86,7 @@ func TestEveryReaderOfTheStandardReadsTheSame(t *testing.T) {
 	if got := records[2][2]; got != `Bolivia (Plurinational "State" of), the` {
 		t.Error(got)
 	}
-	if len(records) != 7 {
+	if len(records) != 8 {
 		t.Errorf("%d records", len(records))
 	}
 }

@@ -38,7 +38,7 @@ func (participants) Participants(context.Context) ([]conference.Participant, err
 		p := conference.Participant{ID: id, Name: name, Kind: kind}
 		if deposited != "" {
 			p.Consents = []conference.Consent{{Participant: id, Instrument: conference.Convention,
-				Deposited: date.MustParse(deposited), Kind: conference.Ratification}}
+				Deposited: date.MustParse(deposited), Kind: conference.Ratification, SourceDate: date.MustParse("2012-07-01")}}
 		}
 		return p
 	}
@@ -47,6 +47,12 @@ func (participants) Participants(context.Context) ([]conference.Participant, err
 		one("JPN", "Japan", conference.State, ""), one("ISL", "Iceland", conference.State, ""),
 		one("EUE", "European Union", conference.REIO, "2004-05-21"),
 	}, nil
+}
+
+func (participants) Today() date.Date { return date.MustParse("2012-07-20") }
+
+func (participants) Session(context.Context, string) (conference.Session, error) {
+	return conference.Session{}, nil
 }
 
 // office is contributions and reports on one database, on 20 July 2012.
@@ -63,7 +69,7 @@ func open(t testing.TB, d *db.DB) *office {
 	c := contributions.New(contributions.Settings{
 		Store: contributionsdb.New(d), Journal: journal.New(d, clock), Participants: participants{}, Clock: clock,
 	})
-	o := &office{t, d, c, reports.New(reports.Config{Store: reportsdb.New(d), Contributions: c})}
+	o := &office{t, d, c, reports.New(reports.Config{Store: reportsdb.New(d), Contributions: c, Conference: participants{}})}
 	all, _ := participants{}.Participants(t.Context())
 	for _, p := range all {
 		o.exec(`INSERT INTO party (id, name, kind, un_member, source, source_date) VALUES (?, ?, ?, ?, 'test', '2012-01-01')`,
