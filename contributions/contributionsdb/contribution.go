@@ -76,7 +76,7 @@ func selected(q *bun.SelectQuery, f contributions.Filter) *bun.SelectQuery {
 func (s *Store) Contribution(ctx context.Context, id int64) (contributions.Contribution, error) {
 	var r contributionRow
 	if err := s.conn(ctx).NewSelect().Model(&r).Where("id = ?", id).Scan(ctx); err != nil {
-		return contributions.Contribution{}, found(err, "contribution.not_found", "contribution", id)
+		return contributions.Contribution{}, found(err, noContribution(id))
 	}
 	return r.contribution()
 }
@@ -85,7 +85,7 @@ func (s *Store) Contribution(ctx context.Context, id int64) (contributions.Contr
 func (s *Store) ContributionOf(ctx context.Context, entry int64) (int64, error) {
 	var id int64
 	err := s.conn(ctx).NewSelect().Table("entry").Column("contribution_id").Where("id = ?", entry).Scan(ctx, &id)
-	return id, found(err, "entry.not_found", "entry", entry)
+	return id, found(err, noEntry(entry))
 }
 
 // AddContributions inserts contributions and fills their IDs in.

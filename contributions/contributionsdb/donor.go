@@ -46,7 +46,7 @@ func (s *Store) Donors(ctx context.Context) ([]contributions.Donor, error) {
 func (s *Store) Donor(ctx context.Context, id int64) (contributions.Donor, error) {
 	var r donorRow
 	if err := s.conn(ctx).NewSelect().Model(&r).Where("id = ?", id).Scan(ctx); err != nil {
-		return contributions.Donor{}, found(err, "donor.not_found", "donor", id)
+		return contributions.Donor{}, found(err, noDonor(id))
 	}
 	return r.donor(), nil
 }

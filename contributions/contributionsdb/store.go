@@ -51,10 +51,22 @@ func insertAll[R any](ctx context.Context, conn bun.IDB, rows []R) error {
 	return nil
 }
 
-// found turns the absence of a row into an error of kind NotFound.
-func found(err error, code, name string, value any) error {
+// found turns the absence of a row into the error that says what is not there.
+func found(err error, missing *problem.Error) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		return problem.New(problem.NotFound, code, name, value)
+		return missing
 	}
 	return err
+}
+
+func noDonor(id int64) *problem.Error {
+	return problem.New(problem.NotFound, "donor.not_found", "donor", id)
+}
+
+func noContribution(id int64) *problem.Error {
+	return problem.New(problem.NotFound, "contribution.not_found", "contribution", id)
+}
+
+func noEntry(id int64) *problem.Error {
+	return problem.New(problem.NotFound, "entry.not_found", "entry", id)
 }
