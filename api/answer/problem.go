@@ -53,11 +53,15 @@ func For(err error, p *locale.Printer) *Problem {
 // error that is ours rather than the reader's goes to the log.
 func (q *Request) Refuse(err error) *Problem {
 	q.failure = err
+	shown := err
 	switch problem.KindOf(err) {
-	case problem.Internal, problem.Unavailable:
+	case problem.Internal:
 		q.Log.Error("request failed", "error", err)
+	case problem.Unavailable:
+		q.Log.Error("request failed", "error", err)
+		shown = problem.New(problem.Unavailable, "request.unavailable") // the error's own text names hosts and paths
 	}
-	out := For(err, q.Printer)
+	out := For(shown, q.Printer)
 	out.Request = q.ID
 	return out
 }

@@ -17,6 +17,7 @@ func (s *server) imports(api huma.API) {
 		Method: http.MethodPost, Path: "/api/v1/imports/{kind}", OperationID: "import", Tags: []string{"imports"},
 		Summary:      "Load a CSV or XLSX file",
 		Description:  "The body is the file, of at most 16 MiB; its kind is recognised by its content. With a refused row nothing is written and the status is 422, unless skip_refused.",
+		Parameters:   []*huma.Param{idempotencyKey()},
 		MaxBodyBytes: -1, // bounded before it comes here
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}},

@@ -86,7 +86,9 @@ func addDetail(fields *problem.Fields, d *huma.ErrorDetail) {
 	switch said := begins(d.Message); {
 	case d.Message == validation.MsgUnexpectedProperty || d.Message == "unknown query parameter":
 		fields.Add(d.Location, "request.unknown_field")
-	case said(validation.MsgExpectedRequiredProperty), strings.HasPrefix(d.Message, "required "):
+	case said(validation.MsgExpectedRequiredProperty):
+		fields.Add(within(d.Location, strings.Fields(d.Message)[3]), "request.missing")
+	case strings.HasPrefix(d.Message, "required "):
 		fields.Add(d.Location, "request.missing")
 	case d.Message == validation.MsgExpectedString:
 		fields.Add(d.Location, "request.not_text")
@@ -118,4 +120,12 @@ func begins(message string) func(format string) bool {
 		fixed, _, _ := strings.Cut(format, "%")
 		return strings.HasPrefix(message, fixed)
 	}
+}
+
+// within is the place of a property in what is at path.
+func within(path, property string) string {
+	if path == "" {
+		return property
+	}
+	return path + "." + property
 }

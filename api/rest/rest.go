@@ -164,11 +164,16 @@ func post[I, O any](api huma.API, path, id, tag, summary string, handler func(co
 		Method: http.MethodPost, Path: path, OperationID: id, Summary: summary, Tags: []string{tag},
 		DefaultStatus: http.StatusCreated,
 		MaxBodyBytes:  -1, // bounded before it comes here
-		Parameters: []*huma.Param{{
-			Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(128)},
-			Description: "The same request with the same key is carried out once; its answer is given again with the header Idempotency-Replayed.",
-		}},
+		Parameters:    []*huma.Param{idempotencyKey()},
 	}, handler)
 }
 
-func ptr[T any](v T) *T { return &v }
+// idempotencyKey describes the header that the server looks at before a write
+// comes here.
+func idempotencyKey() *huma.Param {
+	longest := 128
+	return &huma.Param{
+		Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest},
+		Description: "The same request with the same key is carried out once; its answer is given again with the header Idempotency-Replayed.",
+	}
+}
