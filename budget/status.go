@@ -46,7 +46,7 @@ func StatusOf(f CirculationFacts) Circulation {
 		}
 		return c
 	}
-	t := tally(f)
+	t := tallyOf(f)
 	c.Languages, c.Parties, c.Snapshot = t.languages, t.parties, t.first
 	if !clockRuns(f, &c) {
 		c.Status = NoClock
@@ -60,7 +60,7 @@ func StatusOf(f CirculationFacts) Circulation {
 	c.setDeadline()
 	if t.total == 0 {
 		c.Status = NotEstablished
-		c.because("circulation.no_parties")
+		c.because("circulation.no_parties", "date", f.Today)
 		return c
 	}
 	c.Status = judge(f, t, &c)
@@ -89,8 +89,8 @@ func clockRuns(f CirculationFacts, c *Circulation) bool {
 	return false
 }
 
-// sent is what has gone out.
-type sent struct {
+// tally is what has gone out.
+type tally struct {
 	total     int       // States parties that count
 	first     date.Date // the first dispatch to anybody
 	last      date.Date // the last dispatch that counts
@@ -99,8 +99,8 @@ type sent struct {
 	counted   []Dispatch // those to States parties that count
 }
 
-func tally(f CirculationFacts) sent {
-	var t sent
+func tallyOf(f CirculationFacts) tally {
+	var t tally
 	byParty := map[conference.ParticipantID]int{}
 	for i, a := range f.Addressees {
 		byParty[a.Party] = i
@@ -136,7 +136,7 @@ func tally(f CirculationFacts) sent {
 }
 
 // complete reports that nobody who counts lacks anything.
-func (t sent) complete() bool {
+func (t tally) complete() bool {
 	for _, l := range t.languages {
 		if !l.Complete() {
 			return false
@@ -146,7 +146,7 @@ func (t sent) complete() bool {
 }
 
 // lacking are the States parties that lack a language which others were sent.
-func (t sent) lacking() []string {
+func (t tally) lacking() []string {
 	var list []string
 	for _, p := range t.parties {
 		if p.Role != Party {
@@ -162,7 +162,7 @@ func (t sent) lacking() []string {
 	return list
 }
 
-func judge(f CirculationFacts, t sent, c *Circulation) Status {
+func judge(f CirculationFacts, t tally, c *Circulation) Status {
 	passed := c.DaysLeft < 0
 	late := 0
 	for i := range c.Languages {
@@ -197,7 +197,7 @@ func judge(f CirculationFacts, t sent, c *Circulation) Status {
 }
 
 // explain puts the causes down, the heaviest first.
-func explain(f CirculationFacts, t sent, c *Circulation) {
+func explain(f CirculationFacts, t tally, c *Circulation) {
 	if len(t.counted) == 0 {
 		if c.DaysLeft < 0 {
 			c.because("circulation.dispatch_unknown", "deadline", c.Deadline)
@@ -242,7 +242,7 @@ func explain(f CirculationFacts, t sent, c *Circulation) {
 	}
 }
 
-func explainGaps(t sent, c *Circulation) {
+func explainGaps(t tally, c *Circulation) {
 	if lacking := t.lacking(); lacking != nil {
 		c.because("circulation.addressees_missing", "parties", lacking, "count", len(lacking))
 	}
@@ -266,7 +266,7 @@ func explainGaps(t sent, c *Circulation) {
 // explainOpening says where the status is owed to a change of the opening: what
 // was in time for the opening that stood when it went out, or would still be
 // for the one before, and is not in time for this one; and the reverse.
-func explainOpening(f CirculationFacts, t sent, c *Circulation) {
+func explainOpening(f CirculationFacts, t tally, c *Circulation) {
 	passed := func(opening date.Date) bool { return !f.Rule.Timely(opening, f.Today) }
 	if !t.complete() && passed(f.Opening) {
 		for _, o := range f.History {
