@@ -149,18 +149,28 @@ func (f sheetFacts) columns(r reader) []Column {
 		columns = append(columns, column)
 	}
 	for i, c := range f.version.Columns {
-		label := c.Label
-		if label == "" {
-			label = r.Text("budget_sheet.stage."+string(c.Stage), "year", c.Year)
-		}
+		label := r.Text("budget_sheet.stage."+string(c.Stage), "year", c.Year)
 		column := MoneyOf(string(c.Stage)+"_"+strconv.Itoa(c.Year), label, money.USD)
-		if slices.ContainsFunc(columns, func(other Column) bool { return other.Key == column.Key }) {
-			column.Key += "_" + strconv.Itoa(i+1)
-		}
 		column.Decimals = f.decimals()
+		if f.ambiguous(c) {
+			column.Key += "_" + strconv.Itoa(i+1)
+			column.Label = r.Text("budget_sheet.stage_of", "stage", label, "label", c.Label)
+		}
 		columns = append(columns, column)
 	}
 	return columns
+}
+
+// ambiguous tells a column whose year and stage are those of another; the
+// label that the source prints must tell them apart.
+func (f sheetFacts) ambiguous(c budget.Column) bool {
+	same := 0
+	for _, other := range f.version.Columns {
+		if other.Year == c.Year && other.Stage == c.Stage {
+			same++
+		}
+	}
+	return same > 1
 }
 
 const stubKey = "line"

@@ -223,6 +223,30 @@ func TestRegularBudgetAndExtrabudgetaryMoneyAreNeverNetted(t *testing.T) {
 	}
 }
 
+// A column is named in the reader's language, and by what the source prints
+// only where year and stage do not tell two apart.
+func TestColumnsOfABudgetSheet(t *testing.T) {
+	d, _ := vienna(t)
+	content := &d.budget.Versions[0].Content
+	content.Columns = []budget.Column{
+		{Year: 2017, Stage: budget.Revised, Label: "approved_revised_2017"},
+		{Year: 2018, Stage: budget.Change, Label: "new and expanded mandates"},
+		{Year: 2018, Stage: budget.Change, Label: "other changes"},
+		{Year: 2018, Stage: budget.Proposed},
+	}
+	var keys, labels []string
+	for _, c := range d.sheet(t, "fr").Tables()[0].Columns()[2:] {
+		keys, labels = append(keys, c.Key), append(labels, c.Label)
+	}
+	if d := cmp.Diff([]string{"revised_2017", "change_2018_2", "change_2018_3", "proposed_2018"}, keys); d != "" {
+		t.Error(d)
+	}
+	want := []string{"2017, révisé", "2018, variation\u00a0: new and expanded mandates", "2018, variation\u00a0: other changes", "2018, proposé"}
+	if d := cmp.Diff(want, labels); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestProgrammeSupportCostsInThousands(t *testing.T) {
 	d, _ := vienna(t)
 	d.budget.Versions[0].Content = budget.Content{

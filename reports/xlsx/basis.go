@@ -10,7 +10,7 @@ import (
 
 const (
 	factNameWidth = 30
-	factWidth     = 68
+	factWidth     = 75
 )
 
 // addBasis adds the sheet that says what the figures stand on.

@@ -78,6 +78,7 @@ const (
 	shortest    = 7  // of a column, in characters
 	longest     = 46 // of a column of words; longer ones wrap
 	nearly      = 4
+	gap         = 2 // between labels
 	indentWidth = 2
 )
 
@@ -91,6 +92,9 @@ func width(c reports.Column, widest int) int {
 	}
 	for word := range strings.FieldsSeq(c.Label) {
 		w = max(w, (extent(word)+digit-1)/digit+1)
+	}
+	if whole := extent(c.Label)/digit + gap; whole <= w+nearly {
+		w = max(w, whole)
 	}
 	return max(w, shortest) + 1
 }
