@@ -75,6 +75,7 @@ var house = []room{
 	{"reports", [][]string{contributions, budget, conference, leaves, {"internal/locale"}}},
 	{"reports/reportsdb", [][]string{{"reports"}, contributions, budget, conference, leaves, storage}},
 	{"reports/xlsx/xlsxtest", [][]string{{"reports", "reports/xlsx", "internal/dbtest"}, leaves}},
+	{"reports/hledger", [][]string{contributions, leaves}},
 	{"reports/...", [][]string{{"reports", "internal/locale"}, leaves}},
 
 	{"api/cli", [][]string{{"api/...", "migrations"}, everyUseCase, everyStore, leaves, intake, storage}},
