@@ -161,8 +161,9 @@ func (f *CirculationFacts) setSession(s conference.Session) error {
 	return nil
 }
 
-// addressees are those fixed at the first dispatch, or those of today while
-// nothing has gone out; then whoever becomes a party until the opening. A
+// addressees are those fixed at the first dispatch, or while nothing has gone
+// out those of today, after the opening those of its day; then whoever becomes
+// a party until the opening. A
 // participant that got a courtesy copy before it was known to become a party
 // is a supplementary addressee.
 func addressees(stored []Addressee, participants []conference.Participant, today, opening date.Date) []Addressee {
@@ -170,7 +171,10 @@ func addressees(stored []Addressee, participants []conference.Participant, today
 	asOf := snapshotOf(stored)
 	if asOf.IsZero() {
 		asOf = today
-		list = append(list, partiesOn(participants, today)...)
+		if !opening.IsZero() && opening.Before(today) {
+			asOf = opening
+		}
+		list = append(list, partiesOn(participants, asOf)...)
 	}
 	if opening.IsZero() {
 		return list
