@@ -422,6 +422,9 @@ func TestBackDatedDispatch(t *testing.T) {
 func TestHistoryEnteredLater(t *testing.T) {
 	each(t, "2014-03-03 10:00:00", func(d *desk) {
 		d.register(sixthBudget, "", figures("100"))
+		if c := d.stands(sixthBudget, budget.NotEstablished); c.Languages[0].Total != d.parties("2012-10-15") {
+			d.Errorf("it should have gone to %d, those of the opening: %+v", d.parties("2012-10-15"), c.Languages[0])
+		}
 		c := d.sent(send(sixthBudget, "2012-08-16"))
 		if c.Status != budget.Timely || c.Afterwards != 6*d.parties("2012-08-16") || len(c.Parties) < d.parties("2012-08-16") {
 			d.Errorf("%s, %d of %d entered afterwards", c.Status, c.Afterwards, len(c.Parties))
