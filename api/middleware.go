@@ -86,6 +86,17 @@ func recoverPanics(next http.Handler) http.Handler {
 	})
 }
 
+// head answers HEAD like GET; net/http leaves the body out.
+func head(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.WithContext(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // policy is what a page of ours may load: its own style sheet, and nothing
 // that runs.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -101,6 +112,7 @@ func secure(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
+		h.Set("Vary", "Accept-Language")
 		next.ServeHTTP(w, r)
 	})
 }

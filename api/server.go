@@ -54,7 +54,7 @@ func Handler(c Config, parts ...Routes) http.Handler {
 		add(engine)
 	}
 	keys := idempotency.New(c.DB, c.Actor, c.Now)
-	return chain(engine, identify(c.Log), recoverPanics, secure, localHost, sameOrigin, oneOfEach, readBody, keys.Handler)
+	return chain(engine, identify(c.Log), recoverPanics, secure, head, localHost, sameOrigin, oneOfEach, readBody, keys.Handler)
 }
 
 // How long a reader may take. A file of 16 MiB over a slow line takes most.

@@ -197,6 +197,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 			"Cross-Origin-Opener-Policy":   "same-origin",
 			"Cross-Origin-Resource-Policy": "same-origin",
 			"Cache-Control":                "no-store",
+			"Vary":                         "Accept-Language",
 		} {
 			if got := res.Header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
@@ -226,6 +227,14 @@ func TestRefusalInTheReadersLanguage(t *testing.T) {
 		if p.Request != res.Header.Get("X-Request-Id") {
 			t.Errorf("the problem names request %q, the header %q", p.Request, res.Header.Get("X-Request-Id"))
 		}
+	}
+}
+
+func TestHead(t *testing.T) {
+	s := start(t, sqlite(t))
+	res, body := s.do(t, "HEAD", "/ok", "")
+	if res.StatusCode != 200 || body != "" || res.Header.Get("Content-Length") != "4" {
+		t.Errorf("got %d %q %v", res.StatusCode, body, res.Header)
 	}
 }
 

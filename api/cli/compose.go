@@ -35,7 +35,7 @@ type services struct {
 	contributions *contributions.Service
 	budget        *budget.Service
 	imports       imports.Imports
-	statements    statements.Statements
+	statements    *statements.Statements
 	audit         audit.Audit
 }
 
@@ -56,12 +56,9 @@ func compose(d *db.DB, clock date.Clock) *services {
 		"contributions": s.ofContributions(contributionsintake.ImportContributions),
 		"budget":        s.importBudget,
 	}
-	s.statements = statements.Statements{
-		Reports: reports.New(reports.Config{
-			Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
-		}),
-		Budget: s.budget,
-	}
+	s.statements = statements.New(reports.New(reports.Config{
+		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
+	}), s.budget)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
 		{Name: "books", Verify: s.verifyBooks},
 		{Name: "budgets", Verify: s.verifyBudgets},

@@ -110,6 +110,8 @@ func (a *app) report(r wire.Report, notices, skipRefused bool) {
 	switch {
 	case r.DryRun:
 		a.println(t("cli.import_dry_run"))
+	case len(r.Refused) > 0 && r.Kind == "budget":
+		a.println(t("cli.import_nothing_of_budget"))
 	case len(r.Refused) > 0 && !skipRefused:
 		a.println(t("cli.import_nothing"))
 	}

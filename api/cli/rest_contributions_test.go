@@ -159,7 +159,7 @@ func TestRESTRefusesWhatIsNotMeant(t *testing.T) {
 		{"an unknown currency", "GET", "/api/v1/rates?currency=ZZZ", "", 422, "request.invalid", "query.currency", "money.unknown_currency"},
 		{"an unknown language", "GET", "/api/v1/sessions?lang=tlh", "", 400, "request.invalid", "query.lang", "request.not_one_of"},
 		{"a day that is none", "GET", "/api/v1/parties?on=2012-02-30", "", 400, "request.invalid", "query.on", "request.not_day"},
-		{"an unknown State", "POST", "/api/v1/donors", `{"party":"ZZZ"}`, 422, "donor.invalid", "party", "state.unknown"},
+		{"an unknown State", "POST", "/api/v1/donors", `{"party":"ZZZ"}`, 422, "donor.invalid", "party", "conference.unknown_name"},
 		{"a future date", "POST", path + "/pledges", `{"on":"2012-07-21","amount":"1"}`, 422, "entry.invalid", "on", "date.future"},
 		{"a State twice", "POST", "/api/v1/donors", `{"party":"FRA"}`, 409, "donor.exists", "", ""},
 		{"another kind of content", "POST", path + "/pledges", "", 400, "request.no_json", "", ""},

@@ -55,7 +55,6 @@ type reportOut struct {
 	CacheControl       string `header:"Cache-Control"`
 	ETag               string `header:"ETag"`
 	Digest             string `header:"Repr-Digest"`
-	Vary               string `header:"Vary"`
 	Body               []byte
 }
 
@@ -78,7 +77,6 @@ func (s *server) report(ctx context.Context, in *reportIn) (*reportOut, error) {
 		CacheControl: "private, no-cache", // keep it, but ask whether it is still true
 		ETag:         `"` + hex.EncodeToString(file.SHA256[:]) + `"`,
 		Digest:       "sha-256=:" + base64.StdEncoding.EncodeToString(file.SHA256[:]) + ":",
-		Vary:         "Accept-Language",
 	}
 	if matches(in.IfNoneMatch, out.ETag) {
 		out.Status = http.StatusNotModified

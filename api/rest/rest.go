@@ -34,7 +34,7 @@ type Services struct {
 	Conference    *conference.Service
 	Contributions *contributions.Service
 	Budget        *budget.Service
-	Statements    statements.Statements
+	Statements    *statements.Statements
 	Imports       imports.Imports
 	Audit         audit.Audit
 	Ping          func(ctx context.Context) error

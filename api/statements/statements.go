@@ -43,20 +43,36 @@ type File struct {
 	SHA256      [sha256.Size]byte
 }
 
+// atOnce is how many statements are made at the same time; whoever asks for
+// one more waits, so that memory stays bounded.
+const atOnce = 2
+
 // Statements makes files.
 type Statements struct {
-	Reports *reports.Service
-	Budget  *budget.Service
+	reports *reports.Service
+	budget  *budget.Service
+	places  chan struct{}
+}
+
+// New makes files of the statements and budgets of these services.
+func New(r *reports.Service, b *budget.Service) *Statements {
+	return &Statements{r, b, make(chan struct{}, atOnce)}
 }
 
 // Make makes the statement in p's language.
 //
 // Errors: report.invalid with the fields name, format, symbol, on, donor, year
 // and table; those of the statement.
-func (s Statements) Make(ctx context.Context, p *locale.Printer, in In) (*File, error) {
+func (s *Statements) Make(ctx context.Context, p *locale.Printer, in In) (*File, error) {
 	render, ok := renderers[in.Format]
 	if err := check(in, ok); err != nil {
 		return nil, err
+	}
+	select {
+	case s.places <- struct{}{}:
+		defer func() { <-s.places }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 	checked, about, err := s.statement(ctx, p, in)
 	if err != nil {
@@ -107,16 +123,16 @@ func check(in In, knownFormat bool) error {
 }
 
 // statement is what to render, and what tells its file from others.
-func (s Statements) statement(ctx context.Context, p *locale.Printer, in In) (*reports.Checked, string, error) {
+func (s *Statements) statement(ctx context.Context, p *locale.Printer, in In) (*reports.Checked, string, error) {
 	if in.Name == "budget-sheet" {
 		symbol, err := s.symbol(ctx, in.Symbol)
 		if err != nil {
 			return nil, "", err
 		}
-		c, err := s.Reports.BudgetSheet(ctx, p, reports.BudgetSheetIn{Symbol: symbol})
+		c, err := s.reports.BudgetSheet(ctx, p, reports.BudgetSheetIn{Symbol: symbol})
 		return c, symbol, err
 	}
-	c, err := s.Reports.StatusOfContributions(ctx, p, reports.StatusIn{AsOf: in.AsOf, Donor: in.Donor, Year: in.Year})
+	c, err := s.reports.StatusOfContributions(ctx, p, reports.StatusIn{AsOf: in.AsOf, Donor: in.Donor, Year: in.Year})
 	if err != nil {
 		return nil, "", err
 	}
@@ -124,11 +140,11 @@ func (s Statements) statement(ctx context.Context, p *locale.Printer, in In) (*r
 }
 
 // symbol is the document asked for, or the only one there is.
-func (s Statements) symbol(ctx context.Context, asked string) (string, error) {
+func (s *Statements) symbol(ctx context.Context, asked string) (string, error) {
 	if asked != "" {
 		return asked, nil
 	}
-	all, err := s.Budget.Budgets(ctx)
+	all, err := s.budget.Budgets(ctx)
 	if err != nil {
 		return "", err
 	}
