@@ -31,6 +31,12 @@ const one = `
 	INSERT INTO addressee VALUES (1, 'FRA', 'party', '2012-07-20');
 	INSERT INTO dispatch VALUES (1, 1, 'FRA', 'fr', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO decision VALUES (1, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z');
+	INSERT INTO fund_approval VALUES (1, 1, '2012-12-01', 'E/CN.15/1', '', NULL, 'me', '2012-12-01T10:00:00Z');
+	INSERT INTO allotment VALUES (1, 1, 1, 2013, 'special_purpose', '13', '', 'me', '2012-12-02T10:00:00Z');
+	INSERT INTO execution_entry VALUES (1, 1, 1, 'allotment', '2012-12-02', 'USD', 10000, 10000, '1', 'par', NULL, 0, NULL, '', '', 'A/1', '', NULL, NULL, 'me', '2012-12-02T10:00:00Z');
+	INSERT INTO execution_override VALUES (1, 'above_budget', 'why');
+	INSERT INTO execution_posting VALUES (1, 1, 'memo:allotted', 1, 'special_purpose', 'special_purpose', '2012-12-02', 'USD', -10000, -10000);
+	INSERT INTO execution_balance VALUES ('memo:allotted', 'special_purpose', 'USD', -10000, -10000);
 	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
 	INSERT INTO log_hash SELECT 0, HASH;
 	INSERT INTO idempotency VALUES ('me', 'k', 'x', 201, '{}', HASH, '2012-07-20T10:00:00Z')`
@@ -60,6 +66,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 var appendOnly = map[string]string{
 	"session_dates": "reason", "rate": "source", "entry": "reason", "posting": "account",
 	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash",
+	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 }
 
 // guarded is the tables whose triggers refuse with the code.
@@ -200,6 +207,14 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a hash that is too short":          "INSERT INTO log_hash SELECT 1, substr(body, 1, 31) FROM idempotency",
 		"an entry of the journal, not JSON": "INSERT INTO journal (seq, record) VALUES (2, 'x')",
 		"a name that nobody has":            "INSERT INTO donor VALUES (2, '', 'private', NULL, '', NULL, 't')",
+		"an approval without a reference":   "INSERT INTO fund_approval VALUES (2, 1, '2012-12-01', '', '', NULL, 'me', '2012-12-01T10:00:00Z')",
+		"an approval withdrawn twice":       "INSERT INTO fund_approval VALUES (2, 1, '2012-12-01', '', 'x', 1, 'me', '2012-12-01T10:00:00Z'), (3, 1, '2012-12-01', '', 'x', 1, 'me', '2012-12-01T10:00:00Z')",
+		"an allotment of another source":    "INSERT INTO allotment VALUES (2, 1, 1, 2013, 'general_purpose', '13', '', 'me', '2012-12-02T10:00:00Z')",
+		"regular money that pays support":   "INSERT INTO budget_line VALUES (1, 2, '20', 'Travel', 'A', NULL, NULL, NULL, 'regular'); INSERT INTO allotment VALUES (2, 1, 2, 2013, 'regular', '13', '', 'me', '2012-12-02T10:00:00Z')",
+		"a payment of no expense":           "INSERT INTO execution_entry VALUES (2, 1, 2, 'payment', '2012-12-02', 'USD', 1, 1, '1', 'par', NULL, 0, NULL, '', '', '', '', NULL, NULL, 'me', '2012-12-02T10:00:00Z')",
+		"an expense reversed without why":   "INSERT INTO execution_entry VALUES (2, 1, 2, 'reversal', '2012-12-02', 'USD', -1, -1, '1', 'par', NULL, 0, NULL, '', '', '', '', 1, NULL, 'me', '2012-12-02T10:00:00Z')",
+		"a posting to the regular budget":   "INSERT INTO execution_posting VALUES (1, 2, 'cash', 1, 'special_purpose', 'regular', '2012-12-02', 'USD', 1, 1)",
+		"a posting of another source":       "INSERT INTO execution_posting VALUES (1, 2, 'cash', 1, 'regular', 'regular', '2012-12-02', 'USD', 1, 1)",
 		"a State that gives as two":         "INSERT INTO donor VALUES (2, 'France again', 'state', 'FRA', '', NULL, 't')",
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
