@@ -136,7 +136,7 @@ func (l *life) position(asOf string) string {
 func (l *life) want(asOf, want string) {
 	l.t.Helper()
 	var lines []string
-	for _, line := range strings.Split(strings.TrimSpace(want), "\n") {
+	for line := range strings.Lines(strings.TrimSpace(want)) {
 		lines = append(lines, strings.TrimSpace(line)+"\n")
 	}
 	if diff := cmp.Diff(strings.Join(lines, ""), l.position(asOf)); diff != "" {
@@ -378,6 +378,21 @@ func TestRevisionChangesThePledge(t *testing.T) {
 	wantField(t, err, "amount", "pledge.below_settled")
 	_, err = l.try(contributions.PledgeRevision, fact("2012-05-01", "90.00 EUR", "0.70"))
 	wantField(t, err, "amount", "pledge.unchanged")
+}
+
+// A pledge that is withdrawn is revised to nothing; another may follow.
+func TestPledgeWithdrawn(t *testing.T) {
+	l := contribution(t, "EUR")
+	l.record(contributions.Pledge, fact("2012-01-01", "100.00 EUR", "0.80"))
+	e := l.record(contributions.PledgeRevision, fact("2012-02-01", "0.00 EUR", "0.70"))
+	if e.Amount != cash("-100.00 EUR") || e.USD != cash("-125.00 USD") {
+		t.Errorf("revised by %s, %s", e.Amount, e.USD)
+	}
+	l.want("", "")
+	l.record(contributions.Pledge, fact("2012-03-01", "70.00 EUR", "0.70"))
+	l.want("", `
+		pledged 70.00 = 100.00
+		outstanding 70.00 = 100.00`)
 }
 
 func TestWriteDownTakesWhatIsOutstanding(t *testing.T) {

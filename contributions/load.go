@@ -289,7 +289,7 @@ func (l *Loading) write(from File) error {
 		return err
 	}
 	for _, e := range entries {
-		records = append(records, entryRecord(l.actor, actions[e.Kind], *e))
+		records = append(records, entryRecord(l.actor, *e))
 	}
 	if records == nil {
 		return nil

@@ -7,7 +7,6 @@ import (
 
 	"article30/budget/conference"
 	"article30/internal/access"
-	"article30/internal/journal"
 	"article30/internal/problem"
 )
 
@@ -75,10 +74,10 @@ func known(list []conference.Participant) participants {
 func newDonor(in DonorIn, known participants) (Donor, error) {
 	var fields problem.Fields
 	d := Donor{
-		Name:    text(&fields, "name", in.Name, maxName),
+		Name:    line(&fields, "name", in.Name, maxName),
 		Kind:    DonorKind(in.Kind),
-		CEBCode: text(&fields, "ceb_code", in.CEBCode, maxName),
-		Region:  text(&fields, "region", in.Region, maxName),
+		CEBCode: line(&fields, "ceb_code", in.CEBCode, maxName),
+		Region:  line(&fields, "region", in.Region, maxName),
 	}
 	path, name := "party", in.Party
 	if name == "" {
@@ -149,7 +148,7 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, in ContributionI
 func newContribution(in ContributionIn) (Contribution, error) {
 	var fields problem.Fields
 	c := Contribution{
-		Reference: text(&fields, "reference", in.Reference, maxReference),
+		Reference: line(&fields, "reference", in.Reference, maxReference),
 		Donor:     in.Donor,
 		Year:      in.Year,
 		Currency:  currency(&fields, "currency", in.Currency, ""),
@@ -172,23 +171,4 @@ func newContribution(in ContributionIn) (Contribution, error) {
 		fields.Add("mode", "contribution.unknown_mode", "value", in.Mode)
 	}
 	return c, fields.Err("contribution.invalid")
-}
-
-func donorRecord(actor access.Actor, d Donor) journal.Entry {
-	return journal.Entry{
-		Actor: actor.Name, Action: "donor.add",
-		Object: "donor", ID: strconv.FormatInt(d.ID, 10),
-		After: map[string]any{"name": d.Name, "kind": string(d.Kind), "party": string(d.Party), "source": d.Source},
-	}
-}
-
-func contributionRecord(actor access.Actor, c Contribution) journal.Entry {
-	return journal.Entry{
-		Actor: actor.Name, Action: "contribution.open",
-		Object: "contribution", ID: strconv.FormatInt(c.ID, 10),
-		After: map[string]any{
-			"source": c.Source, "reference": c.Reference, "donor": c.Donor,
-			"year": c.Year, "currency": string(c.Currency), "mode": string(c.Mode),
-		},
-	}
 }

@@ -3,6 +3,7 @@ package contributions
 import (
 	"context"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"article30/internal/access"
@@ -92,7 +93,7 @@ func (s *Service) RecordRefund(ctx context.Context, actor access.Actor, in Payme
 // Errors: write_down.more_than_outstanding, entry.before_earlier,
 // entry.no_reason.
 func (s *Service) RecordWriteDown(ctx context.Context, actor access.Actor, in WriteDownIn) (Entry, error) {
-	return s.record(ctx, actor, in.Contribution, actions[WriteDown], func(ctx context.Context, h History) (Entry, error) {
+	return s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
 		var fields problem.Fields
 		fact := Fact{
 			On:     s.pastDate(&fields, "on", in.On),
@@ -110,7 +111,7 @@ func (s *Service) RecordWriteDown(ctx context.Context, actor access.Actor, in Wr
 }
 
 func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Kind, in PromiseIn) (Entry, error) {
-	return s.record(ctx, actor, in.Contribution, actions[kind], func(ctx context.Context, h History) (Entry, error) {
+	return s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
 		var fields problem.Fields
 		c := currency(&fields, "currency", in.Currency, h.Contribution.Currency)
 		fact := Fact{
@@ -131,7 +132,7 @@ func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Ki
 }
 
 func (s *Service) recordPayment(ctx context.Context, actor access.Actor, kind Kind, in PaymentIn) (Entry, error) {
-	return s.record(ctx, actor, in.Contribution, actions[kind], func(ctx context.Context, h History) (Entry, error) {
+	return s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
 		fact, err := s.payment(ctx, h.Contribution.Currency, in)
 		if err != nil {
 			return Entry{}, err
@@ -254,19 +255,31 @@ func amount(fields *problem.Fields, path, value string, c money.Currency) money.
 	return m
 }
 
-// text reads free text: trimmed, within a length in characters, and without
-// control characters other than line breaks and tabs.
+// text reads free text: trimmed, within a length in characters, without control
+// characters other than line breaks and tabs, and without those that turn the
+// direction of reading.
 func text(fields *problem.Fields, path, value string, most int) string {
+	return checked(fields, path, value, most, func(r rune) bool {
+		return r != '\n' && r != '\r' && r != '\t' && hidden(r)
+	})
+}
+
+// line reads text that stands on one line, such as a name.
+func line(fields *problem.Fields, path, value string, most int) string {
+	return checked(fields, path, value, most, hidden)
+}
+
+func checked(fields *problem.Fields, path, value string, most int, refused func(rune) bool) string {
 	value = strings.TrimSpace(value)
 	if n := utf8.RuneCountInString(value); n > most {
 		fields.Add(path, "text.too_long", "length", n, "most", most)
 	}
-	if !utf8.ValidString(value) || strings.ContainsFunc(value, unprintable) {
+	if !utf8.ValidString(value) || strings.ContainsFunc(value, refused) {
 		fields.Add(path, "text.unprintable")
 	}
 	return value
 }
 
-func unprintable(r rune) bool {
-	return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f
+func hidden(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
 }

@@ -2,12 +2,10 @@ package contributions
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"article30/internal/access"
 	"article30/internal/date"
-	"article30/internal/journal"
 	"article30/internal/problem"
 )
 
@@ -104,7 +102,7 @@ func (s *Service) history(ctx context.Context, id int64) (History, error) {
 
 // record adds an entry to a contribution: read, decide, write and keep in the
 // journal, in one transaction.
-func (s *Service) record(ctx context.Context, actor access.Actor, contribution int64, action string,
+func (s *Service) record(ctx context.Context, actor access.Actor, contribution int64,
 	decide func(ctx context.Context, h History) (Entry, error)) (e Entry, err error) {
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		h, err := s.history(ctx, contribution)
@@ -118,7 +116,7 @@ func (s *Service) record(ctx context.Context, actor access.Actor, contribution i
 		if err := s.store.AddEntries(ctx, []*Entry{&e}); err != nil {
 			return err
 		}
-		return s.journal.Append(ctx, entryRecord(actor, action, e))
+		return s.journal.Append(ctx, entryRecord(actor, e))
 	})
 	if err != nil {
 		return Entry{}, err
@@ -135,7 +133,7 @@ func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, 
 		if err != nil {
 			return err
 		}
-		e, err = s.record(ctx, actor, contribution, "entry.reverse", func(ctx context.Context, h History) (Entry, error) {
+		e, err = s.record(ctx, actor, contribution, func(ctx context.Context, h History) (Entry, error) {
 			var fields problem.Fields
 			reason := text(&fields, "reason", reason, maxReason)
 			if err := fields.Err("entry.invalid"); err != nil {
@@ -146,40 +144,4 @@ func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, 
 		return err
 	})
 	return e, err
-}
-
-// entryRecord is what the journal keeps of an entry: the facts, as text.
-func entryRecord(actor access.Actor, action string, e Entry) journal.Entry {
-	after := map[string]any{
-		"entry":   e.ID,
-		"on":      e.On.String(),
-		"amount":  e.Amount.String(),
-		"settles": e.Settles.String(),
-		"usd":     e.USD.Plain(),
-		"basis":   string(e.Basis),
-	}
-	if !e.Rate.IsZero() {
-		after["rate"] = e.Rate.String()
-	}
-	if e.Reverses != 0 {
-		after["reverses"] = e.Reverses
-	}
-	if e.External != "" {
-		after["external"] = e.External
-	}
-	return journal.Entry{
-		Actor: actor.Name, Action: action,
-		Object: "contribution", ID: strconv.FormatInt(e.Contribution, 10),
-		Reason: e.Reason, After: after,
-	}
-}
-
-// actions are the names under which the journal keeps the kinds of entry.
-var actions = map[Kind]string{
-	Pledge:         "pledge.record",
-	PledgeRevision: "pledge.revise",
-	Agreement:      "agreement.record",
-	Receipt:        "receipt.record",
-	Refund:         "refund.record",
-	WriteDown:      "write_down.record",
 }

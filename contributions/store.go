@@ -43,13 +43,16 @@ type Ledger interface {
 	Unbalanced(ctx context.Context) ([]int64, error)                    // entries whose postings do not add to zero, or that have none
 	WrongBalances(ctx context.Context) ([]WrongBalance, error)          // kept balances that are not the sum of their postings
 	AccountTotals(ctx context.Context) (map[Account]money.Money, error) // US dollars
-	EachValuation(ctx context.Context, fn func(v Valued) error) error   // entries valued at an operational rate
+	// EachEntry hands out every entry by ID, beside the rate that the books now
+	// have for its currency and the date of its rate; none when they have none.
+	EachEntry(ctx context.Context, fn func(e Entry, present money.Rate) error) error
 }
 
 // Journal keeps who did what; see package journal.
 type Journal interface {
 	Append(ctx context.Context, e journal.Entry) error
 	AppendAll(ctx context.Context, entries []journal.Entry) error
+	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
 }
 
 // Participants is what contributions need to know of the Conference.
@@ -81,13 +84,4 @@ type WrongBalance struct {
 	Currency money.Currency
 	Kept     Booked
 	Posted   Booked
-}
-
-// Valued is an entry valued at an operational rate, beside the rate that the
-// books have for its currency and date (none when they have none).
-type Valued struct {
-	Entry     int64
-	Amount    money.Money
-	Valuation Valuation
-	Present   money.Rate
 }

@@ -21,13 +21,15 @@ type Finding struct {
 // Verify checks the books against themselves: each entry's postings add to
 // zero in every currency and in US dollars; the kept balances are the sums of
 // their postings; every contribution's position holds; the statement's totals
-// are those of the accounts; and what was valued at an operational rate is
-// what that rate gives.
+// are those of the accounts; what was valued at an operational rate is what
+// that rate gives; and contributions and entries are what the journal says was
+// recorded, no more and no less. That the journal is what was written is for
+// the journal's own Verify.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyEntries, s.verifyBalances, s.verifyPositions, s.verifyValuations,
+			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyEntries,
 		} {
 			found, err := check(ctx)
 			if err != nil {
@@ -40,7 +42,7 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	return findings, err
 }
 
-func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
+func (s *Service) verifyPostings(ctx context.Context) ([]Finding, error) {
 	entries, err := s.store.Unbalanced(ctx)
 	var findings []Finding
 	for _, id := range entries {
@@ -124,22 +126,6 @@ func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
 		}
 	}
 	return findings, nil
-}
-
-func (s *Service) verifyValuations(ctx context.Context) ([]Finding, error) {
-	var findings []Finding
-	err := s.store.EachValuation(ctx, func(v Valued) error {
-		usd, err := v.Valuation.Rate.ToUSD(v.Amount)
-		if err == nil && usd == v.Valuation.USD && v.Present == v.Valuation.Rate {
-			return nil
-		}
-		findings = append(findings, Finding{
-			Place: place("entry", v.Entry), Code: "verify.valuation",
-			Args: problem.Args{"amount": v.Amount, "rate": v.Valuation.Rate, "present": v.Present, "usd": v.Valuation.USD},
-		})
-		return nil
-	})
-	return findings, err
 }
 
 func place(parts ...any) string { return strings.TrimSuffix(fmt.Sprintln(parts...), "\n") }

@@ -150,3 +150,17 @@ func (b *books) sound() {
 		b.t.Errorf("%s: %s %v", f.Place, f.Code, f.Args)
 	}
 }
+
+// findings are what Verify finds, "place: code".
+func (b *books) findings() []string {
+	b.t.Helper()
+	findings, err := b.Verify(b.t.Context())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var said []string
+	for _, f := range findings {
+		said = append(said, f.Place+": "+f.Code)
+	}
+	return said
+}

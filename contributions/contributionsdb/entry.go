@@ -42,6 +42,7 @@ type entryRow struct {
 
 	DonorID     int64  `bun:"donor_id,scanonly"`
 	OwnCurrency string `bun:"own_currency,scanonly"`
+	Present     string `bun:"present,scanonly"`
 }
 
 type postingRow struct {
@@ -132,34 +133,77 @@ func (s *Store) Entries(ctx context.Context, ids []int64) ([]contributions.Entry
 		return q.Where("? IN (?)", bun.Ident(column), bun.In(ids))
 	}
 	var rows []entryRow
-	q := s.conn(ctx).NewSelect().Model(&rows).ColumnExpr("entry.*").
-		ColumnExpr("contribution.donor_id, contribution.currency AS own_currency").
-		Join("JOIN contribution ON contribution.id = entry.contribution_id").
-		Order("entry.contribution_id", "entry.seq")
-	if err := named(q, "entry.contribution_id").Scan(ctx); err != nil {
-		return nil, err
-	}
-	var lines []postingRow
-	q = s.conn(ctx).NewSelect().Model(&lines).Order("posting.entry_id", "posting.seq")
-	if err := named(q, "posting.contribution_id").Scan(ctx); err != nil {
+	err := named(s.entries(ctx, &rows), "entry.contribution_id").Order("entry.contribution_id", "entry.seq").Scan(ctx)
+	if err != nil {
 		return nil, err
 	}
 	wanted := make(map[int64]bool, len(ids))
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	var entries []contributions.Entry
-	index := make(map[int64]int, len(rows))
-	for _, r := range rows {
-		if !wanted[r.ContributionID] {
-			continue
+	rows = slices.DeleteFunc(rows, func(r entryRow) bool { return !wanted[r.ContributionID] })
+	var lines []postingRow
+	err = named(s.lines(ctx, &lines), "posting.contribution_id").Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(rows, lines)
+}
+
+// EachEntry hands out every entry with its postings, by ID, and the rate that
+// is now there for its currency and the date of its rate.
+func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry, present money.Rate) error) error {
+	for last := int64(0); ; {
+		var rows []entryRow
+		err := s.entries(ctx, &rows).ColumnExpr("COALESCE(rate.per_usd, '') AS present").
+			Join("LEFT JOIN rate ON rate.currency = entry.currency AND rate.effective = entry.rate_date").
+			Where("entry.id > ?", last).Order("entry.id").Limit(batch).Scan(ctx)
+		if err != nil || len(rows) == 0 {
+			return err
 		}
+		var lines []postingRow
+		err = s.lines(ctx, &lines).Where("posting.entry_id > ? AND posting.entry_id <= ?", last, rows[len(rows)-1].ID).Scan(ctx)
+		if err != nil {
+			return err
+		}
+		entries, err := assemble(rows, lines)
+		if err != nil {
+			return err
+		}
+		for i, e := range entries {
+			var present money.Rate
+			if err := present.UnmarshalText([]byte(rows[i].Present)); err != nil {
+				return err
+			}
+			if err := fn(e, present); err != nil {
+				return err
+			}
+		}
+		last = rows[len(rows)-1].ID
+	}
+}
+
+func (s *Store) entries(ctx context.Context, rows *[]entryRow) *bun.SelectQuery {
+	return s.conn(ctx).NewSelect().Model(rows).ColumnExpr("entry.*").
+		ColumnExpr("contribution.donor_id, contribution.currency AS own_currency").
+		Join("JOIN contribution ON contribution.id = entry.contribution_id")
+}
+
+func (s *Store) lines(ctx context.Context, lines *[]postingRow) *bun.SelectQuery {
+	return s.conn(ctx).NewSelect().Model(lines).Order("posting.entry_id", "posting.seq")
+}
+
+// assemble puts entries and postings together, in the order of the entries.
+// Postings of other entries are left out.
+func assemble(rows []entryRow, lines []postingRow) ([]contributions.Entry, error) {
+	entries := make([]contributions.Entry, len(rows))
+	index := make(map[int64]int, len(rows))
+	for i, r := range rows {
 		e, err := r.entry()
 		if err != nil {
 			return nil, err
 		}
-		index[e.ID] = len(entries)
-		entries = append(entries, e)
+		entries[i], index[e.ID] = e, i
 	}
 	for _, l := range lines {
 		i, ok := index[l.EntryID]
