@@ -44,6 +44,7 @@ type commands struct {
 
 	Import   importCmd   `cmd:"" help:"Load a CSV or XLSX file: ${kinds}."`
 	Report   reportCmd   `cmd:"" help:"Write a statement as a workbook, CSV or JSON: ${reports}."`
+	Export   exportCmd   `cmd:"" help:"Write the whole books for another program to check: hledger."`
 	Deadline deadlineCmd `cmd:"" help:"The last day on which a budget for a session opening on DATE can go out."`
 	Parties  partiesCmd  `cmd:"" help:"Who is a party to each instrument on a day."`
 	Session  sessionCmd  `cmd:"" help:"The sessions of the Conference."`

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 
 	"article30/api/statements"
@@ -35,26 +37,45 @@ func (c *reportCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		return a.write(c.Out, file.Content)
+		return a.write(c.Out, func(w io.Writer) error {
+			_, err := w.Write(file.Content)
+			return err
+		})
 	})
 }
 
-// write writes a whole file or none: into a file beside it first, which then
-// takes its place.
-func (a *app) write(path string, content []byte) error {
+// write writes a whole file or none.
+//
+// Errors: those of fill; cli.cannot_write.
+func (a *app) write(path string, fill func(io.Writer) error) error {
 	if path == "-" {
-		_, err := a.out.Write(content)
+		return fill(a.out)
+	}
+	size, err := replace(path, fill)
+	_, unusable := errors.AsType[*fs.PathError](err)
+	_, unmoved := errors.AsType[*os.LinkError](err)
+	switch {
+	case unusable || unmoved:
+		return problem.New(problem.Invalid, "cli.cannot_write", "file", path).With(err)
+	case err != nil:
 		return err
 	}
-	fail := func(err error) error {
-		return problem.New(problem.Invalid, "cli.cannot_write", "file", path).With(err)
-	}
+	_, err = io.WriteString(a.err, a.printer.Text("cli.written", "file", path, "count", int(size))+"\n")
+	return err
+}
+
+// replace fills a file beside the one at path, which then takes its place, and
+// returns how many bytes it has.
+func replace(path string, fill func(io.Writer) error) (size int64, err error) {
 	part := path + ".part"
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
-		return fail(err)
+		return 0, err
 	}
-	_, err = f.Write(content)
+	err = fill(f)
+	if err == nil {
+		size, err = f.Seek(0, io.SeekCurrent)
+	}
 	if err == nil {
 		err = f.Sync()
 	}
@@ -66,8 +87,6 @@ func (a *app) write(path string, content []byte) error {
 	}
 	if err != nil {
 		os.Remove(part)
-		return fail(err)
 	}
-	_, err = io.WriteString(a.err, a.printer.Text("cli.written", "file", path, "count", len(content))+"\n")
-	return err
+	return size, err
 }

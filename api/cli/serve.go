@@ -48,7 +48,7 @@ func (a *app) routes(s *services, demo bool) api.Routes {
 	return func(e *gin.Engine) {
 		document := rest.Mount(e, rest.Services{
 			Conference: s.conference, Contributions: s.contributions, Budget: s.budget,
-			Statements: s.statements, Imports: s.imports, Audit: s.audit,
+			Statements: s.statements, Imports: s.imports, Audit: s.audit, Books: s.books(),
 			Actor: a.actor, Today: s.conference.Today,
 			Ping: func(ctx context.Context) error { return s.db.Ping(ctx) },
 		})

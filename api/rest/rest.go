@@ -24,6 +24,7 @@ import (
 	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/locale"
+	"article30/reports/hledger"
 )
 
 // Version is the version of the interface.
@@ -37,6 +38,7 @@ type Services struct {
 	Statements    *statements.Statements
 	Imports       imports.Imports
 	Audit         audit.Audit
+	Books         hledger.Books
 	Ping          func(ctx context.Context) error
 	Actor         access.Actor
 	Today         func() date.Date
@@ -74,6 +76,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.budgets(api)
 	s.imports(api)
 	s.reports(api)
+	s.export(api)
 	s.audit(api)
 
 	document := api.OpenAPI()
