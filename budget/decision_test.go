@@ -10,7 +10,8 @@ import (
 	"article30/internal/problem"
 )
 
-func votes(n int) *int { return &n }
+//go:fix inline
+func votes(n int) *int { return new(n) }
 
 // adoption is a decision to adopt on the second day of the sixth session by
 // consensus, of a budget that was circulated in time.
@@ -52,7 +53,7 @@ func TestDecide(t *testing.T) {
 	type change func(in *DecideIn, f *decisionFacts)
 	vote := func(outcome string, yes, no, abstain int) change {
 		return func(in *DecideIn, _ *decisionFacts) {
-			in.Outcome, in.Method, in.For, in.Against, in.Abstentions = outcome, "vote", votes(yes), votes(no), votes(abstain)
+			in.Outcome, in.Method, in.For, in.Against, in.Abstentions = outcome, "vote", new(yes), new(no), new(abstain)
 		}
 	}
 	status := func(s Status) change { return func(_ *DecideIn, f *decisionFacts) { f.circulation.Status = s } }
@@ -101,7 +102,7 @@ func TestDecide(t *testing.T) {
 		{"more votes than parties", []change{vote("adopted", 150, 20, 3)}, "decision.too_many_votes"},
 		{"as many votes as parties", []change{vote("adopted", 150, 20, 2)}, ""},
 		{"a vote has votes", []change{vote("adopted", 80, 40, 0), func(in *DecideIn, _ *decisionFacts) { in.For = nil }}, "for decision.votes_missing"},
-		{"consensus has none", []change{func(in *DecideIn, _ *decisionFacts) { in.Against = votes(0) }}, "against decision.votes_without_vote"},
+		{"consensus has none", []change{func(in *DecideIn, _ *decisionFacts) { in.Against = new(0) }}, "against decision.votes_without_vote"},
 		{"negative votes", []change{vote("adopted", 80, -1, 0)}, "against decision.votes_range"},
 		{"votes that would overflow", []change{vote("adopted", 1<<62, 1<<62, 0)}, "for decision.votes_range"},
 

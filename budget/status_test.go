@@ -42,7 +42,7 @@ func sentTo(parties, on string, languages ...conference.Language) func(*Circulat
 		languages = conference.Languages()
 	}
 	return func(f *CirculationFacts) {
-		for _, p := range strings.Fields(parties) {
+		for p := range strings.FieldsSeq(parties) {
 			for _, l := range languages {
 				f.Dispatches = append(f.Dispatches, Dispatch{
 					Party: conference.ParticipantID(p), Language: l, SentOn: day(on), RecordedOn: day(on), Channel: NoteVerbale,

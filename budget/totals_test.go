@@ -30,7 +30,7 @@ func line(t testing.TB, text string) Line {
 	t.Helper()
 	f := strings.Split(text, "|")
 	l := Line{Title: f[0], Section: f[1], Funding: Funding(f[2])}
-	for _, s := range strings.Fields(f[3]) {
+	for s := range strings.FieldsSeq(f[3]) {
 		l.Amounts = append(l.Amounts, dollars(t, s))
 	}
 	return l

@@ -44,9 +44,9 @@ func New(d *db.DB, actor string, now func() time.Time) *Keys {
 	return &Keys{db: d, actor: actor, now: now}
 }
 
-// refused undoes the transaction of a request that was answered with an error:
+// errRefused undoes the transaction of a request that was answered with an error:
 // an answer that may be different next time is not kept.
-var refused = errors.New("the request was refused")
+var errRefused = errors.New("the request was refused")
 
 // Handler passes on requests without a key and those that change nothing. Any
 // other runs next inside db.Update, which the services join. next may run more
@@ -115,7 +115,7 @@ func (k *Keys) once(r *http.Request, key string, body []byte, next http.Handler)
 			if cause := request.Failure(); cause != nil {
 				return cause
 			}
-			return refused
+			return errRefused
 		}
 		return k.save(ctx, key, hash, out)
 	})

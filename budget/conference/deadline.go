@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"slices"
 	"time"
 
 	"article30/internal/date"
@@ -62,10 +63,5 @@ func working(day date.Date, holidays []date.Date) bool {
 	if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
 		return false
 	}
-	for _, h := range holidays {
-		if day == h {
-			return false
-		}
-	}
-	return true
+	return !slices.Contains(holidays, day)
 }

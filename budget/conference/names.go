@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/csv"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -101,10 +102,8 @@ func NewNames(participants []Participant) *Names {
 
 func (n *Names) add(name string, id ParticipantID) {
 	key := fold(name)
-	for _, known := range n.byName[key] {
-		if known == id {
-			return
-		}
+	if slices.Contains(n.byName[key], id) {
+		return
 	}
 	n.byName[key] = append(n.byName[key], id)
 }
@@ -149,7 +148,7 @@ func (n *Names) Find(name string) (ParticipantID, error) {
 // fold writes names that are the same to a reader in the same way.
 func fold(name string) string {
 	var b strings.Builder
-	for _, word := range strings.Fields(name) {
+	for word := range strings.FieldsSeq(name) {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}

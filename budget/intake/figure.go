@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -32,10 +33,8 @@ type figure struct {
 // Error: budget_table.figure.
 func parseFigure(s string) (figure, error) {
 	digits := strings.TrimSpace(s)
-	for _, n := range nils {
-		if digits == n {
-			return figure{null: true}, nil
-		}
+	if slices.Contains(nils, digits) {
+		return figure{null: true}, nil
 	}
 	negative := false
 	if inner, ok := strings.CutPrefix(digits, "("); ok && strings.HasSuffix(inner, ")") {

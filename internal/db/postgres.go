@@ -3,6 +3,7 @@ package db
 import (
 	"database/sql"
 	"fmt"
+	"maps"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -23,15 +24,13 @@ func openPostgres(url string) (*DB, error) {
 		return nil, problem.New(problem.Invalid, "db.bad_url") // the cause may quote the password
 	}
 	config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	for name, value := range map[string]string{
+	maps.Copy(config.RuntimeParams, map[string]string{
 		"application_name":            "article30",
 		"timezone":                    "UTC",
 		"datestyle":                   "ISO",
 		"client_encoding":             "UTF8",
 		"standard_conforming_strings": "on",
-	} {
-		config.RuntimeParams[name] = value
-	}
+	})
 	pool := func() *bun.DB { return bun.NewDB(stdlib.OpenDB(*config), pgdialect.New()) }
 	d := &DB{
 		engine:     Postgres,

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -58,9 +59,7 @@ const (
 func (b book) with(t testing.TB, part, old, new string) book {
 	t.Helper()
 	c := book{}
-	for name, text := range b {
-		c[name] = text
-	}
+	maps.Copy(c, b)
 	if !strings.Contains(c[part], old) {
 		t.Fatalf("%s does not contain %q", part, old)
 	}

@@ -67,15 +67,15 @@ func TestDelimiterIsReported(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := ""
+		var got strings.Builder
 		for _, n := range table.Notices {
-			got += n.Code + n.Args["delimiter"].(string)
+			got.WriteString(n.Code + n.Args["delimiter"].(string))
 		}
 		if want != "" {
 			want = "sheet.delimiter" + want
 		}
-		if got != want {
-			t.Errorf("%q: got %q, want %q", text, got, want)
+		if got.String() != want {
+			t.Errorf("%q: got %q, want %q", text, got.String(), want)
 		}
 	}
 }

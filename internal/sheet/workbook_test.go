@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"maps"
 	"strings"
 	"testing"
 
@@ -261,9 +262,7 @@ func TestOtherWriters(t *testing.T) {
 
 func bookWith(b book, part, text string) book {
 	c := book{}
-	for name, text := range b {
-		c[name] = text
-	}
+	maps.Copy(c, b)
 	c[part] = text
 	return c
 }

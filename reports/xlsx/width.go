@@ -38,7 +38,7 @@ func extent(s string) int {
 func linesOf(s string, width int) int {
 	limit := width * digit * 20 / 21
 	lines, used := 1, 0
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		n := extent(word)
 		if used > 0 && used+extent(" ")+n > limit {
 			lines, used = lines+1, 0
