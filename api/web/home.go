@@ -168,7 +168,7 @@ func newCirculation(p *locale.Printer, c budget.Circulation, title string) circu
 			Last: p.Date(l.Last), Margin: "–",
 		}
 		if l.Margin != nil {
-			row.Margin = p.Text("web.days", "count", *l.Margin)
+			row.Margin = p.Integer(*l.Margin)
 		}
 		shown.Languages = append(shown.Languages, row)
 	}
