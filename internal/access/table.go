@@ -1,0 +1,81 @@
+package access
+
+import "slices"
+
+// Permission is one thing that somebody may do, named by the use cases.
+type Permission string
+
+const (
+	ReadReference       Permission = "reference.read" // participants, sessions, rates
+	ImportReference     Permission = "reference.import"
+	MoveSession         Permission = "session.move"
+	ImportRates         Permission = "rate.import"
+	ReadContributions   Permission = "contribution.read"
+	RecordDonors        Permission = "donor.record"
+	RecordContributions Permission = "contribution.record"
+	ImportContributions Permission = "contribution.import"
+	ReadBudgets         Permission = "budget.read"
+	DraftBudgets        Permission = "budget.draft"
+	CirculateBudgets    Permission = "budget.circulate"
+	RecordDecisions     Permission = "budget.decide"
+	ReadExecution       Permission = "execution.read"
+	RecordExecution     Permission = "execution.record"
+	ReadReports         Permission = "report.read" // each statement takes the reading of what is in it besides
+	ReadJournal         Permission = "journal.read"
+	RunVerify           Permission = "verify.run"
+	ReadUsers           Permission = "user.read"
+	ManageUsers         Permission = "user.manage"
+	ManageTokens        Permission = "token.manage"
+)
+
+// row says who has a permission: for all records, or for those of their own
+// State. The operator has every one and is not listed.
+type row struct {
+	permission Permission
+	reads      bool // it changes nothing
+	everywhere []Role
+	own        []Role
+}
+
+// table is who may do what; there is no other place that says so.
+var table = []row{
+	{ReadReference, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Delegate, Auditor, Administrator, localReader}, nil},
+	{ImportReference, false, []Role{Secretariat, ConferenceOfficer}, nil},
+	{MoveSession, false, []Role{ConferenceOfficer}, nil},
+	{ImportRates, false, []Role{FinanceOfficer}, nil},
+
+	{ReadContributions, true, []Role{FinanceOfficer, Approver, Secretariat, Auditor, localReader}, []Role{Delegate}},
+	{RecordDonors, false, []Role{FinanceOfficer}, nil},
+	{RecordContributions, false, []Role{FinanceOfficer}, nil},
+	{ImportContributions, false, []Role{FinanceOfficer}, nil},
+
+	{ReadBudgets, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Delegate, Auditor, localReader}, nil},
+	{DraftBudgets, false, []Role{Secretariat}, nil},
+	{CirculateBudgets, false, []Role{Secretariat}, nil},
+	{RecordDecisions, false, []Role{ConferenceOfficer}, nil},
+
+	{ReadExecution, true, []Role{FinanceOfficer, Approver, Secretariat, Auditor}, nil},
+	{RecordExecution, false, []Role{FinanceOfficer}, nil},
+
+	{ReadReports, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Delegate, Auditor, localReader}, nil},
+	{ReadJournal, true, []Role{FinanceOfficer, Auditor}, nil},
+	{RunVerify, true, []Role{FinanceOfficer, Auditor, Administrator}, nil},
+
+	{ReadUsers, true, []Role{Auditor, Administrator}, nil},
+	{ManageUsers, false, []Role{Administrator}, nil},
+	{ManageTokens, false, []Role{Administrator}, nil},
+}
+
+// Permissions are all that there are, in the order of the table.
+func Permissions() []Permission {
+	all := make([]Permission, len(table))
+	for i, row := range table {
+		all[i] = row.permission
+	}
+	return all
+}
+
+// Reads reports whether the permission is one to read and not to change.
+func (p Permission) Reads() bool {
+	return slices.ContainsFunc(table, func(row row) bool { return row.permission == p && row.reads })
+}
