@@ -39,7 +39,10 @@ const one = `
 	INSERT INTO execution_balance VALUES ('memo:allotted', 'special_purpose', 'USD', -10000, -10000);
 	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
 	INSERT INTO log_hash SELECT 0, HASH;
-	INSERT INTO idempotency VALUES ('me', 'k', 'x', 201, '{}', HASH, '2012-07-20T10:00:00Z')`
+	INSERT INTO idempotency VALUES ('me', 'k', 'x', 201, '{}', HASH, '2012-07-20T10:00:00Z');
+	INSERT INTO app_user VALUES (1, 'denis', 'Denis@example.org', 'denis@example.org', 'Denis', 'FRA', TRUE, 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO app_user_role VALUES (1, 'delegate');
+	INSERT INTO token VALUES (1, 1, '', '3030303030303030303030303030303030303030303030303030303030303030', 'read', '2012-10-20', 'me', '2012-07-20T10:00:00Z', NULL)`
 
 func fill(t *testing.T, d *db.DB) {
 	t.Helper()
@@ -65,7 +68,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 // appendOnly is what is never changed or deleted, with a column to try it on.
 var appendOnly = map[string]string{
 	"session_dates": "reason", "rate": "source", "entry": "reason", "posting": "account",
-	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash",
+	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 }
 
@@ -216,12 +219,52 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a posting to the regular budget":   "INSERT INTO execution_posting VALUES (1, 2, 'cash', 1, 'special_purpose', 'regular', '2012-12-02', 'USD', 1, 1)",
 		"a posting of another source":       "INSERT INTO execution_posting VALUES (1, 2, 'cash', 1, 'regular', 'regular', '2012-12-02', 'USD', 1, 1)",
 		"a State that gives as two":         "INSERT INTO donor VALUES (2, 'France again', 'state', 'FRA', '', NULL, 't')",
+		"a person with two accounts":        "INSERT INTO app_user VALUES (2, 'denis2', 'DENIS@example.org', 'denis@example.org', 'Denis', NULL, TRUE, 'me', '2012-07-20T10:00:00Z')",
+		"an account that hides its address": "INSERT INTO app_user VALUES (2, 'denis2', 'DENIS@example.org', 'x@example.org', 'Denis', NULL, TRUE, 'me', '2012-07-20T10:00:00Z')",
+		"a user in capitals":                "INSERT INTO app_user VALUES (2, 'Anna', 'a@example.org', 'a@example.org', 'Anna', NULL, TRUE, 'me', '2012-07-20T10:00:00Z')",
+		"a user with the operator's role":   "INSERT INTO app_user_role VALUES (1, 'operator')",
+		"a token with its secret":           "INSERT INTO token VALUES (2, 1, '', 'a30_mfrggzdfmztwq2lkmfrggzdfmztwq2lkmfrggzdfmztwq2lkmfrggzdfmztw', 'read', '2012-10-20', 'me', '2012-07-20T10:00:00Z', NULL)",
+		"a token for nothing":               "INSERT INTO token VALUES (2, 1, '', '4030303030303030303030303030303030303030303030303030303030303030', '', '2012-10-20', 'me', '2012-07-20T10:00:00Z', NULL)",
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		fill(t, d)
 		for what, statement := range tests {
 			if err := exec(t, d, statement); err == nil {
 				t.Errorf("%s was accepted: %s", what, statement)
+			}
+		}
+	})
+}
+
+// Records name users: one who has left is disabled. A token ends once.
+func TestUsersStayAndTokensEnd(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		fill(t, d)
+		refused := []string{"DELETE FROM app_user", "UPDATE app_user SET name = 'dora'", "UPDATE app_user SET id = 7"}
+		if d.Engine() == db.Postgres {
+			refused = append(refused, "TRUNCATE app_user CASCADE")
+		} else {
+			refused = append(refused, "REPLACE INTO app_user SELECT * FROM app_user")
+		}
+		for _, s := range refused {
+			if err := exec(t, d, s); !problem.Is(err, "user.kept") {
+				t.Errorf("%s: %v, want user.kept", s, err)
+			}
+		}
+		for _, s := range []string{
+			"UPDATE app_user SET active = FALSE, party_id = NULL",
+			"UPDATE token SET revoked_at = '2012-07-21T10:00:00Z'",
+		} {
+			if err := exec(t, d, s); err != nil {
+				t.Errorf("%s: %v", s, err)
+			}
+		}
+		for _, s := range []string{
+			"UPDATE token SET revoked_at = NULL",
+			"UPDATE token SET revoked_at = '2012-07-22T10:00:00Z'",
+		} {
+			if err := exec(t, d, s); !problem.Is(err, "posted.immutable") {
+				t.Errorf("%s: %v, want posted.immutable", s, err)
 			}
 		}
 	})
