@@ -1,0 +1,4 @@
+package auth
+
+// NewSecret draws a secret that nobody has.
+var NewSecret = newSecret
