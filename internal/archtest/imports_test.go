@@ -36,6 +36,7 @@ var (
 	}
 	everyStore = []string{
 		"budget/budgetdb", "budget/conference/conferencedb", "contributions/contributionsdb", "reports/reportsdb",
+		"api/auth/authdb",
 	}
 )
 
@@ -45,7 +46,7 @@ var (
 // together. The exact path is looked up first, then the longest folder.
 var house = []room{
 	{"internal/problem", nil},
-	{"internal/access", nil},
+	{"internal/access", [][]string{{"internal/problem"}}},
 	{"internal/published", nil},
 	{"internal/deps", nil},
 	{"internal/archtest", nil},
@@ -78,6 +79,8 @@ var house = []room{
 	{"reports/hledger", [][]string{contributions, leaves}},
 	{"reports/...", [][]string{{"reports", "internal/locale"}, leaves}},
 
+	{"api/auth", [][]string{conference, leaves}},
+	{"api/auth/authdb", [][]string{{"api/auth"}, conference, leaves, storage}},
 	{"api/cli", [][]string{{"api/...", "migrations"}, everyUseCase, everyStore, leaves, intake, storage}},
 	{"api/...", [][]string{{"api/..."}, everyUseCase, leaves, intake, storage}},
 	{".", [][]string{{"api/cli"}}},
@@ -166,6 +169,7 @@ var pure = []string{
 	"budget", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
 	"contributions", "contributions/intake",
 	"reports", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger",
+	"api/auth",
 }
 
 // walls are imports at which the search for what a pure package sees ends: a
