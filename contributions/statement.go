@@ -11,7 +11,7 @@ import (
 // Status is the status of contributions by donor and year as of the end of the
 // day asOf, in US dollars.
 //
-// Error: money.too_large.
+// Errors: money.too_large, money.overflow.
 func (s *Service) Status(ctx context.Context, asOf date.Date, f Filter) ([]StatusRow, error) {
 	statuses, err := s.ContributionStatus(ctx, asOf, f)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"article30/budget/conference"
 	"article30/internal/money"
+	"article30/internal/problem"
 )
 
 // ContributionStatus is where one contribution stands. A contribution in kind
@@ -73,7 +74,7 @@ func Statuses(list []Contribution, donors map[int64]Donor, sums []Sum, parties m
 // of years. A contribution of which nothing is known yet as of the day has no
 // part in it.
 //
-// Error: money.too_large.
+// Error: money.overflow.
 func ByDonorAndYear(statuses []ContributionStatus) ([]StatusRow, error) {
 	type key struct {
 		donor int64
@@ -109,14 +110,14 @@ func ByDonorAndYear(statuses []ContributionStatus) ([]StatusRow, error) {
 
 // Total is the sum of rows, without donor and year.
 //
-// Error: money.too_large.
+// Error: money.overflow.
 func Total(rows []StatusRow) (StatusRow, error) {
 	total := newRow(ContributionStatus{})
 	for _, r := range rows {
 		total.Contributions += r.Contributions
 		parts := r.figures()
 		for i, into := range total.figures() {
-			sum, err := into.Add(*parts[i])
+			sum, err := addTotals(*into, *parts[i])
 			if err != nil {
 				return StatusRow{}, err
 			}
@@ -147,13 +148,23 @@ func (r *StatusRow) add(s ContributionStatus) error {
 		s.Exchange, s.Overpaid, s.Outstanding, s.InKind,
 	}
 	for i, into := range r.figures() {
-		sum, err := into.Add(parts[i].USD)
+		sum, err := addTotals(*into, parts[i].USD)
 		if err != nil {
 			return err
 		}
 		*into = sum
 	}
 	return nil
+}
+
+// addTotals adds totals, which may be beyond the limits of a single amount but
+// not beyond what the books can hold.
+func addTotals(a, b money.Money) (money.Money, error) {
+	sum := addUnits(a, b.Units())
+	if (b.Sign() > 0) != (sum.Units() > a.Units()) && !b.IsZero() {
+		return money.Money{}, problem.New(problem.Invalid, "money.overflow")
+	}
+	return sum, nil
 }
 
 // empty reports that nothing at all is known of the contribution.

@@ -103,7 +103,7 @@ func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
 			promise = Receivable
 		}
 		for a, usd := range map[Account]money.Money{promise: p.Outstanding.USD, Cash: p.Received.minus(p.Refunded).USD} {
-			if expected[a], err = expected[a].Add(usd); err != nil {
+			if expected[a], err = addTotals(expected[a], usd); err != nil {
 				return nil, err
 			}
 		}

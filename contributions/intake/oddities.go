@@ -31,7 +31,8 @@ import (
 //	more paid than promised                      kept, as paid in advance        intake.overpaid
 //	paid by status, not by figures               the figures count               intake.not_settled
 //	a printed remainder that is not ours         ours counts                     intake.outstanding_differs
-//	written off                                  the remainder is written down   intake.written_off
+//	written off                                  the remainder is written down,  intake.written_off
+//	                                             not before all else happened
 //	written off, nothing left                    nothing happens                 intake.nothing_to_write_off
 //	a payment that a later file no longer has    it stays                        intake.row_gone
 //	a figure that a later file has otherwise     refused, a person decides       intake.changed
@@ -88,10 +89,11 @@ func (i *importing) payableCurrency(t *told, row sheet.Row, pledged money.Money,
 }
 
 // dateUnknown dates what has no date by what has: a promise by its first
-// payment, a payment by its promise.
+// payment, a payment by its promise. What is written off is so as of the day
+// that the source gives, but not before everything else has happened.
 func (i *importing) dateUnknown(t *told) error {
 	for _, e := range t.events {
-		if !e.fact.On.IsZero() {
+		if e.kind == contributions.WriteDown || !e.fact.On.IsZero() {
 			continue
 		}
 		var stands date.Date
@@ -101,7 +103,7 @@ func (i *importing) dateUnknown(t *told) error {
 				stands = other.fact.On
 			}
 		}
-		if stands.IsZero() || e.kind == contributions.WriteDown {
+		if stands.IsZero() {
 			if err := i.refuse(e.row, e.dateColumn, problem.New(problem.Invalid, "intake.no_date")); err != nil {
 				return err
 			}
@@ -109,6 +111,20 @@ func (i *importing) dateUnknown(t *told) error {
 		}
 		e.fact.On, e.fact.DateUnknown = stands, true
 		i.note(e.row, e.dateColumn, "intake.date_unknown", "date", stands)
+	}
+	for _, e := range t.events {
+		if e.kind != contributions.WriteDown {
+			continue
+		}
+		e.fact.DateUnknown = e.fact.On.IsZero()
+		for _, other := range t.events {
+			if other.fact.On.After(e.fact.On) {
+				e.fact.On = other.fact.On
+			}
+		}
+		if e.fact.On.IsZero() {
+			return i.refuse(e.row, e.dateColumn, problem.New(problem.Invalid, "intake.no_date"))
+		}
 	}
 	return nil
 }
@@ -285,7 +301,7 @@ func (i *importing) settles(t *told, e *event) error {
 }
 
 // writtenOff is the event that the status of the contribution tells of, on the
-// date of its last row.
+// date of its last row or, when that is unknown, no date yet.
 func (i *importing) writtenOff(t *told, row sheet.Row, on date.Date) *event {
 	return &event{
 		kind: contributions.WriteDown, rank: 2, row: row, column: colStatus, dateColumn: colPaidOn,
@@ -308,7 +324,7 @@ func (i *importing) writeOff(c *contributions.LoadedContribution, e *event) erro
 		return nil
 	}
 	e.fact.Amount = p.Outstanding.Amount
-	i.note(e.row, colStatus, "intake.written_off", "amount", e.fact.Amount)
+	i.note(e.row, colStatus, "intake.written_off", "amount", e.fact.Amount, "date", e.fact.On)
 	return nil
 }
 

@@ -157,7 +157,18 @@ func TestOddities(t *testing.T) {
 		{
 			name:     "written off after a part payment",
 			rows:     "A,Austria,Member State,,2012,CERF,,Write-Off,2012-02-01,USD,1,100.0,0.0,2012-04-01,USD,1,60.0,60.0\n",
-			want:     []string{"notice 2 ContributionStatus: intake.written_off amount:40.00 USD"},
+			want:     []string{"notice 2 ContributionStatus: intake.written_off amount:40.00 USD date:2012-04-01"},
+			position: "100.00 USD 100.00 60.00 USD 60.00 0.00 0.00 0.00 USD 0.00",
+		},
+		{
+			name: "written off on a day before the pledge, and on an unknown day",
+			rows: "A,Austria,Member State,,2012,CERF,,Write-Off,2012-02-01,USD,1,100.0,0.0,2012-01-15,USD,1,60.0,60.0\n" +
+				"B,Austria,Member State,,2012,CERF,,Write-Off,2012-02-01,USD,1,100.0,0.0,1900-01-01,,0.0,0.0,0.0\n",
+			want: []string{
+				"notice 2 ContributionStatus: intake.written_off amount:40.00 USD date:2012-02-01",
+				"notice 2 PaidDate: intake.paid_before_pledge date:2012-02-01",
+				"notice 3 ContributionStatus: intake.written_off amount:100.00 USD date:2012-02-01",
+			},
 			position: "100.00 USD 100.00 60.00 USD 60.00 0.00 0.00 0.00 USD 0.00",
 		},
 		{
