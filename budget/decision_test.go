@@ -10,9 +10,6 @@ import (
 	"article30/internal/problem"
 )
 
-//go:fix inline
-func votes(n int) *int { return new(n) }
-
 // adoption is a decision to adopt on the second day of the sixth session by
 // consensus, of a budget that was circulated in time.
 func adoption() (DecideIn, decisionFacts) {
