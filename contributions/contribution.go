@@ -20,19 +20,25 @@ import (
 type Mode string
 
 const (
-	InCash         Mode = "cash"
-	Proceeds30     Mode = "proceeds_30_2_c" // share of confiscated proceeds, article 30 (2) (c)
-	Proceeds14     Mode = "proceeds_14_3_a" // the same on another State's request, article 14 (3) (a)
-	InKind         Mode = "in_kind"
-	maxName             = 200
-	maxReference        = 100
-	maxComment          = 2000
-	maxReason           = 1000
-	registerSource      = "register"
+	InCash     Mode = "cash"
+	Proceeds30 Mode = "proceeds_30_2_c" // share of confiscated proceeds, article 30 (2) (c)
+	Proceeds14 Mode = "proceeds_14_3_a" // the same on another State's request, article 14 (3) (a)
+	InKind     Mode = "in_kind"
 )
 
 // Modes lists every mode.
 var Modes = []Mode{InCash, Proceeds30, Proceeds14, InKind}
+
+// registerSource is the source of what people enter.
+const registerSource = "register"
+
+// The lengths of texts, in characters.
+const (
+	maxName      = 200
+	maxReference = 100
+	maxComment   = 2000
+	maxReason    = 1000
+)
 
 // Contribution is one contribution of one donor for one year, in the currency
 // in which it was promised. Source and Reference together name it: the source
