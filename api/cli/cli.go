@@ -61,6 +61,9 @@ type commands struct {
 
 	Budget budgetCmd `cmd:"" help:"Budgets: list, show, circulate, decide."`
 
+	User  userCmd  `cmd:"" help:"The people who may use the program, and what they may do."`
+	Token tokenCmd `cmd:"" help:"The tokens by which programs act for a user."`
+
 	Verify  verifyCmd  `cmd:"" help:"Check that the books balance, the totals agree and the history is unbroken."`
 	Journal journalCmd `cmd:"" help:"List what was changed, by whom and when."`
 	Config  configCmd  `cmd:"" help:"Print the settings in force; passwords are masked."`
@@ -108,6 +111,8 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			"donor_kinds": joined(contributions.DonorKinds),
 			"modes":       joined(contributions.Modes),
 			"reports":     strings.Join(reportNames(), ", "),
+			"roles":       joined(access.Roles()),
+			"permissions": joined(access.Permissions()),
 		},
 	)
 	if err != nil {
@@ -122,7 +127,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	a := &app{ctx: ctx, flags: c.flags, out: bufio.NewWriter(stdout), err: stderr, clock: date.System()}
-	a.actor = access.Actor{Name: a.flags.As}
+	a.actor = access.Operator(a.flags.As)
 	a.printer, err = locale.For(a.flags.Lang)
 	if err != nil {
 		a.printer = locale.Match("")

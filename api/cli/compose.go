@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"article30/api/audit"
+	"article30/api/auth"
+	"article30/api/auth/authdb"
 	"article30/api/imports"
 	"article30/api/statements"
 	"article30/budget"
@@ -37,6 +39,7 @@ type services struct {
 	imports       imports.Imports
 	statements    *statements.Statements
 	audit         audit.Audit
+	auth          *auth.Service
 }
 
 // compose puts the services together; it does not touch the database.
@@ -48,6 +51,7 @@ func compose(d *db.DB, clock date.Clock) *services {
 		Store: contributionsdb.New(d), Journal: log, Participants: s.conference, Clock: clock,
 	})
 	s.budget = budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
+	s.auth = auth.New(auth.Config{Store: authdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
 	s.imports = imports.Imports{
 		"groups":        s.ofConference(conferenceintake.ImportGroups),
 		"parties":       s.ofConference(conferenceintake.ImportParties),
