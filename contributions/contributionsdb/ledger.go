@@ -47,7 +47,7 @@ func (s *Store) Sums(ctx context.Context, f contributions.Filter, asOf date.Date
 		Join("JOIN entry ON entry.id = posting.entry_id").
 		Join(withOriginal).
 		Join("JOIN contribution ON contribution.id = posting.contribution_id").
-		Where("posting.account NOT IN (?)", bun.In([]string{string(contributions.Cash), string(contributions.Conversion)})).
+		Where("posting.account NOT IN (?)", bun.List([]string{string(contributions.Cash), string(contributions.Conversion)})).
 		GroupExpr("posting.contribution_id, ?, posting.account, posting.currency", bun.Safe(countedKind)), "posting.on_date")
 
 	var rows []sumRow
