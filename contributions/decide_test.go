@@ -93,7 +93,7 @@ func wantPostings(t *testing.T, e contributions.Entry, want string) {
 	t.Helper()
 	trim := func(s string) string {
 		var lines []string
-		for _, line := range strings.Split(strings.TrimSpace(s), "\n") {
+		for line := range strings.SplitSeq(strings.TrimSpace(s), "\n") {
 			lines = append(lines, strings.Join(strings.Fields(line), " "))
 		}
 		return strings.Join(lines, "\n")
