@@ -23,6 +23,10 @@ const one = `
 	INSERT INTO entry VALUES (1, 1, 1, 'pledge', '2012-07-20', TRUE, 'EUR', 10000, 12594, '0.794', 'unore', '2012-07-01', NULL, 10000, '', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO posting VALUES (1, 1, 'pledged', 1, 1, '2012-07-20', 'EUR', 10000, 12594);
 	INSERT INTO balance VALUES ('pledged', 1, 'EUR', 10000, 12594);
+	INSERT INTO schedule VALUES (1, 1, 1, 1, '2012-07-20', '', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO instalment VALUES (1, '2012-12-31', 10000);
+	INSERT INTO payment VALUES (1, 'MT103/1', 100, 126, NULL);
+	INSERT INTO official_receipt VALUES (2012, 1, 1);
 	INSERT INTO budget VALUES (1, '6', 'budget', 'CTOC/1', 'Budget', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO budget_version VALUES (1, 1, 1, 'original', 'CTOC/1', FALSE, '13', '1', 'test', '', NULL, NULL, FALSE, NULL, 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO budget_column VALUES (1, 1, 2013, 'proposed', '2013');
@@ -69,6 +73,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 var appendOnly = map[string]string{
 	"session_dates": "reason", "rate": "source", "entry": "reason", "posting": "account",
 	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
+	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 }
 
@@ -203,6 +208,12 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a reversal of nothing":             "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, 'why', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
 		"a reversal without a reason":       "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, '', 1, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
 		"a printed text that is not JSON":   "INSERT INTO entry VALUES (2, 1, 2, 'pledge', '2012-07-20', TRUE, 'EUR', 1, 1, '1', 'par', NULL, NULL, 1, '', NULL, NULL, '{', 'me', '2012-07-20T10:00:00Z')",
+		"a revised schedule without why":    "INSERT INTO schedule VALUES (2, 1, 2, 1, '2012-07-20', '', 'me', '2012-07-20T10:00:00Z')",
+		"an instalment of nothing":          "INSERT INTO instalment VALUES (1, '2013-12-31', 0)",
+		"two instalments of one day":        "INSERT INTO instalment VALUES (1, '2012-12-31', 5)",
+		"charges below nothing":             "INSERT INTO payment VALUES (2, '', -1, -1, NULL)",
+		"a receipt with two numbers":        "INSERT INTO official_receipt VALUES (2012, 2, 1)",
+		"a number of two receipts":          "INSERT INTO official_receipt VALUES (2012, 1, 2)",
 		"a version frozen at no time":       "UPDATE budget_version SET frozen = TRUE",
 		"a vote without its count":          "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'vote', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z')",
 		"a basis without a reference":       "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, 'rule_80', NULL, '', 'me', '2012-10-19T10:00:00Z')",
