@@ -130,7 +130,7 @@ func (s *Store) Entries(ctx context.Context, ids []int64) ([]contributions.Entry
 		if len(ids) > few {
 			return q
 		}
-		return q.Where("? IN (?)", bun.Ident(column), bun.In(ids))
+		return q.Where("? IN (?)", bun.Ident(column), bun.List(ids))
 	}
 	var rows []entryRow
 	err := named(s.entries(ctx, &rows), "entry.contribution_id").Order("entry.contribution_id", "entry.seq").Scan(ctx)
