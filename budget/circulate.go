@@ -51,6 +51,9 @@ type shipment struct {
 // lies back circulation.before_snapshot, circulation.decided,
 // circulation.session_opened and circulation.no_evidence.
 func (s *Service) Circulate(ctx context.Context, actor access.Actor, in CirculateIn) (Circulation, error) {
+	if err := actor.Require(access.CirculateBudgets); err != nil {
+		return Circulation{}, err
+	}
 	ship, err := in.parse()
 	if err != nil {
 		return Circulation{}, err

@@ -16,6 +16,9 @@ import (
 //
 // Errors: decision.invalid with fields; budget.not_found; those of decide.
 func (s *Service) Decide(ctx context.Context, actor access.Actor, in DecideIn) (Decision, error) {
+	if err := actor.Require(access.RecordDecisions); err != nil {
+		return Decision{}, err
+	}
 	d, err := in.parse()
 	if err != nil {
 		return Decision{}, err

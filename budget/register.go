@@ -12,6 +12,9 @@ import (
 //
 // Errors: budget.invalid with fields; budget.symbol_taken.
 func (s *Service) Create(ctx context.Context, actor access.Actor, in CreateIn) (Budget, error) {
+	if err := actor.Require(access.DraftBudgets); err != nil {
+		return Budget{}, err
+	}
 	var f problem.Fields
 	b := Budget{Session: in.Session, Kind: KindBudget, Symbol: in.Symbol, Title: text(&f, "title", in.Title, true)}
 	if in.Kind != "" {
@@ -57,6 +60,9 @@ func (s *Service) Create(ctx context.Context, actor access.Actor, in CreateIn) (
 // Errors: budget.invalid with fields; budget.not_found when the text that it
 // belongs to is not registered; budget.symbol_taken.
 func (s *Service) AddVersion(ctx context.Context, actor access.Actor, in VersionIn) (Version, error) {
+	if err := actor.Require(access.DraftBudgets); err != nil {
+		return Version{}, err
+	}
 	var f problem.Fields
 	symbol, err := ParseSymbol(in.Symbol)
 	if f.AddErr("symbol", err); err == nil && symbol.Kind() == Original {
@@ -90,6 +96,9 @@ func (s *Service) AddVersion(ctx context.Context, actor access.Actor, in Version
 // Errors: budget.invalid with fields; budget.not_found; version.frozen;
 // version.has_followers for a text that a later version was compared with.
 func (s *Service) Replace(ctx context.Context, actor access.Actor, in VersionIn) (Version, error) {
+	if err := actor.Require(access.DraftBudgets); err != nil {
+		return Version{}, err
+	}
 	var f problem.Fields
 	v := in.version(&f, s.settings.PSCPercent)
 	if err := f.Err("budget.invalid"); err != nil {
@@ -124,6 +133,9 @@ func (s *Service) Replace(ctx context.Context, actor access.Actor, in VersionIn)
 //
 // Errors: budget.not_found, version.frozen, budget.invalid.
 func (s *Service) Assign(ctx context.Context, actor access.Actor, symbol, session string) (Budget, error) {
+	if err := actor.Require(access.DraftBudgets); err != nil {
+		return Budget{}, err
+	}
 	var b Budget
 	err := s.store.Update(ctx, func(ctx context.Context) (err error) {
 		if b, _, err = s.find(ctx, symbol); err != nil {
@@ -247,6 +259,9 @@ const (
 //
 // Errors: those of Create, AddVersion, Replace and Assign; budget.other_kind.
 func (s *Service) Save(ctx context.Context, actor access.Actor, in CreateIn) (Version, Saved, error) {
+	if err := actor.Require(access.DraftBudgets); err != nil {
+		return Version{}, "", err
+	}
 	var v Version
 	var saved Saved
 	err := s.store.Update(ctx, func(ctx context.Context) error {

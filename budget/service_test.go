@@ -35,7 +35,7 @@ type desk struct {
 	clock      *calendar
 }
 
-var officer = access.Actor{Name: "finance officer"}
+var officer = access.Operator("finance officer")
 
 type calendar struct{ at time.Time }
 

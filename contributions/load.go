@@ -54,6 +54,9 @@ type loaded struct {
 // recorded, all in one transaction: nothing at all when fn returns an error.
 // fn may run again and must have no other effect.
 func (s *Service) Load(ctx context.Context, actor access.Actor, source string, from File, fn func(l *Loading) error) error {
+	if err := actor.Require(access.ImportContributions); err != nil {
+		return err
+	}
 	return s.store.Update(ctx, func(ctx context.Context) error {
 		l, err := s.loading(ctx, actor, source)
 		if err != nil {

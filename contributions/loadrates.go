@@ -40,6 +40,9 @@ func (l *RateLoading) Add(r Rate) (added bool, err error) {
 // that fn added, all in one transaction: none when fn returns an error. fn may
 // run again and must have no other effect.
 func (s *Service) LoadRates(ctx context.Context, actor access.Actor, from File, fn func(l *RateLoading) error) error {
+	if err := actor.Require(access.ImportRates); err != nil {
+		return err
+	}
 	return s.store.Update(ctx, func(ctx context.Context) error {
 		rates, err := s.store.Rates(ctx)
 		if err != nil {

@@ -28,6 +28,9 @@ type DonorIn struct {
 // (donor.no_name, donor.unknown_kind, text.too_long and, of a State,
 // conference.unknown_name and conference.ambiguous_name).
 func (s *Service) AddDonor(ctx context.Context, actor access.Actor, in DonorIn) (d Donor, err error) {
+	if err := actor.Require(access.RecordDonors); err != nil {
+		return Donor{}, err
+	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		participants, err := s.participants.Participants(ctx)
 		if err != nil {
@@ -120,6 +123,9 @@ const (
 // wrong (contribution.no_reference, donor.not_found, contribution.bad_year,
 // money.unknown_currency, contribution.unknown_mode, text.too_long).
 func (s *Service) Open(ctx context.Context, actor access.Actor, in ContributionIn) (c Contribution, err error) {
+	if err := actor.Require(access.RecordContributions); err != nil {
+		return Contribution{}, err
+	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		if c, err = newContribution(in); err != nil {
 			return err

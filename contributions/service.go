@@ -104,6 +104,9 @@ func (s *Service) history(ctx context.Context, id int64) (History, error) {
 // journal, in one transaction.
 func (s *Service) record(ctx context.Context, actor access.Actor, contribution int64,
 	decide func(ctx context.Context, h History) (Entry, error)) (e Entry, err error) {
+	if err := actor.Require(access.RecordContributions); err != nil {
+		return Entry{}, err
+	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		h, err := s.history(ctx, contribution)
 		if err != nil {
@@ -128,6 +131,9 @@ func (s *Service) record(ctx context.Context, actor access.Actor, contribution i
 //
 // Errors: those of DecideReversal.
 func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, reason string) (e Entry, err error) {
+	if err := actor.Require(access.RecordContributions); err != nil {
+		return Entry{}, err
+	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		contribution, err := s.store.ContributionOf(ctx, entry)
 		if err != nil {

@@ -44,7 +44,7 @@ func newClient(t *testing.T, d *db.DB) *client {
 	if err := conferenceintake.Seed(context.Background(), s.conference); err != nil {
 		t.Fatal(err)
 	}
-	a := &app{ctx: context.Background(), actor: access.Actor{Name: "tester"}, printer: locale.Match("")}
+	a := &app{ctx: context.Background(), actor: access.Operator("tester"), printer: locale.Match("")}
 	var log bytes.Buffer
 	h := api.Handler(api.Config{
 		DB: d, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError})),

@@ -32,6 +32,9 @@ type Change[T any] struct {
 //
 // Errors: conference.participant_invalid; then nothing is saved.
 func (s *Service) SaveParticipants(ctx context.Context, actor access.Actor, list []Participant, reason string) ([]Change[Participant], error) {
+	if err := actor.Require(access.ImportReference); err != nil {
+		return nil, err
+	}
 	var changes []Change[Participant]
 	err := s.store.Update(ctx, func(ctx context.Context) error {
 		known, err := s.known(ctx)
@@ -86,6 +89,9 @@ func (s *Service) SaveParticipants(ctx context.Context, actor access.Actor, list
 // Errors: conference.no_participant, conference.consent_invalid; then nothing
 // is saved.
 func (s *Service) SaveConsents(ctx context.Context, actor access.Actor, list []Consent, reason string) ([]Change[Consent], error) {
+	if err := actor.Require(access.ImportReference); err != nil {
+		return nil, err
+	}
 	var changes []Change[Consent]
 	err := s.store.Update(ctx, func(ctx context.Context) error {
 		known, err := s.known(ctx)
@@ -133,10 +139,14 @@ func (s *Service) SaveConsents(ctx context.Context, actor access.Actor, list []C
 
 // SaveSession adds a session, or moves one that has other dates; a missing
 // closing date leaves the one that is known. DatesSource says who names the
-// dates; the reason stands for the move and in the journal.
+// dates; the reason stands for the move and in the journal. To move one takes
+// the permission for that besides.
 //
 // Errors: conference.session_invalid, conference.dates_invalid.
 func (s *Service) SaveSession(ctx context.Context, actor access.Actor, told Session, datesSource, reason string) (Change[Session], error) {
+	if err := actor.Require(access.ImportReference); err != nil {
+		return Change[Session]{}, err
+	}
 	var c Change[Session]
 	err := s.store.Update(ctx, func(ctx context.Context) error {
 		if err := told.Check(); err != nil {
@@ -157,6 +167,9 @@ func (s *Service) SaveSession(ctx context.Context, actor access.Actor, told Sess
 		c = Change[Session]{Before: before, After: before}
 		if told.Opening == before.Opening && told.Closing == before.Closing {
 			return nil
+		}
+		if err := actor.Require(access.MoveSession); err != nil {
+			return err
 		}
 		change, err := before.move(told.Opening, told.Closing, reason)
 		if err != nil {

@@ -140,6 +140,9 @@ func (s *Service) NextRegular(ctx context.Context, from date.Date) (Session, err
 //
 // Errors: conference.no_session, conference.dates_invalid.
 func (s *Service) MoveOpening(ctx context.Context, actor access.Actor, id string, opening, closing date.Date, reason string) (Session, error) {
+	if err := actor.Require(access.MoveSession); err != nil {
+		return Session{}, err
+	}
 	var moved Session
 	err := s.store.Update(ctx, func(ctx context.Context) error {
 		before, err := s.Session(ctx, id)

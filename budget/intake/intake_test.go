@@ -33,7 +33,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-var officer = access.Actor{Name: "finance officer"}
+var officer = access.Operator("finance officer")
 
 func service(d *db.DB) *budget.Service {
 	clock := date.Fixed(time.Date(2012, 7, 20, 8, 0, 0, 0, time.UTC))

@@ -15,7 +15,7 @@ import (
 	"article30/internal/money"
 )
 
-var officer = access.Actor{Name: "officer"}
+var officer = access.Operator("officer")
 
 // books are contributions on a database, on 20 July 2012.
 type books struct {

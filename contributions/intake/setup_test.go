@@ -21,7 +21,7 @@ import (
 	"article30/internal/sheet"
 )
 
-var officer = access.Actor{Name: "officer"}
+var officer = access.Operator("officer")
 
 // books are contributions on a database that knows the participants.
 type books struct {

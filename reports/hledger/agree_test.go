@@ -84,7 +84,7 @@ func trialBalance(t testing.TB, text string) table {
 // publishedBooks are books with the published rates and contributions.
 func publishedBooks(t testing.TB, d *db.DB) *contributions.Service {
 	t.Helper()
-	ctx, officer := t.Context(), access.Actor{Name: "officer"}
+	ctx, officer := t.Context(), access.Operator("officer")
 	clock := date.Fixed(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))
 	kept := journal.New(d, clock)
 	participants := conference.New(conference.Config{Store: conferencedb.New(d), Journal: kept, Clock: clock})

@@ -27,7 +27,7 @@ import (
 	"article30/reports/xlsx/xlsxtest"
 )
 
-var officer = access.Actor{Name: "officer"}
+var officer = access.Operator("officer")
 
 // participants are Austria, Ireland and the European Union, which are parties
 // to the Convention, and Japan and Iceland, which were not in 2012.

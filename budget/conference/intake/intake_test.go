@@ -21,7 +21,7 @@ import (
 // The clock of these tests stands at noon of 20 July 2012.
 var clock = date.Fixed(time.Date(2012, 7, 20, 12, 0, 0, 0, time.UTC))
 
-var clerk = access.Actor{Name: "clerk"}
+var clerk = access.Operator("clerk")
 
 func day(s string) date.Date { return date.MustParse(s) }
 

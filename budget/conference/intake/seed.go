@@ -12,7 +12,7 @@ import (
 )
 
 // Program is the actor of what the program does on its own account.
-var Program = access.Actor{Name: "article30"}
+var Program = access.Operator("article30")
 
 type importFunc func(context.Context, *conference.Service, access.Actor, *sheet.Source, Options) (*sheet.Report, error)
 
