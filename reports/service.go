@@ -35,11 +35,14 @@ func New(c Config) *Service {
 	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference}
 }
 
+// Today is the last day of which a statement can be made.
+func (s *Service) Today() date.Date { return s.contributions.Today() }
+
 // day is the date asked for, today for none.
 //
 // Error: reports.in_future.
 func (s *Service) day(asOf date.Date) (date.Date, error) {
-	today := s.contributions.Today()
+	today := s.Today()
 	switch {
 	case asOf.IsZero():
 		return today, nil

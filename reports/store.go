@@ -22,6 +22,11 @@ type Store interface {
 	// Entries are the entries up to the end of that day, without postings, by
 	// contribution and Seq.
 	Entries(ctx context.Context, f contributions.Filter, asOf date.Date) ([]contributions.Entry, error)
+	// Movements are the sums of the postings up to the end of the day to, by
+	// calendar year; what is before from, which may be no date, is of year 0.
+	// Contributions in kind, the regular budget and the fund of programme
+	// support costs are not among them.
+	Movements(ctx context.Context, from, to date.Date) ([]Movement, error)
 }
 
 // Contributions is what statements ask contributions.

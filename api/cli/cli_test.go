@@ -203,7 +203,7 @@ func TestPublishedData(t *testing.T) {
 				t.Errorf("article30 %s: exit %d\n%.600s%s", strings.Join(step.args, " "), code, out, errors)
 			}
 		}
-		for _, name := range []string{"status-of-contributions", "budget-sheet"} {
+		for _, name := range []string{"status-of-contributions", "fund", "budget-sheet"} {
 			for _, lang := range []string{"en", "fr"} {
 				file := name + "-" + lang + ".xlsx"
 				if code, _, errors := w.run("report", name, "--format", "xlsx", "--lang", lang, "--out", file); code != 0 {
@@ -306,6 +306,12 @@ func TestReportFiles(t *testing.T) {
 	if code != 0 || !strings.HasPrefix(out, "\ufeffsection,row,Donor,Year,Pledged,") {
 		t.Errorf("exit %d, %.100q", code, out)
 	}
+	code, out, _ = w.run("report", "fund", "--from", "2012-01-01", "--to", "2012-06-30", "--format", "csv")
+	if code != 0 || !strings.HasPrefix(out, "\ufeffsection,row,United States dollars,1 January 2012 to 30 June 2012") {
+		t.Errorf("exit %d, %.100q", code, out)
+	}
+	w.refuses(1, "article30: The statement asked for cannot be made.\n  symbol: This statement or format does not know this choice.\n",
+		"report", "fund", "--symbol", "x")
 	w.refuses(1, "article30: no/such/folder.csv cannot be written.\n", "report", "status-of-contributions", "--format", "csv", "--out", "no/such/folder.csv")
 	w.refuses(1, "article30: No budget is registered.\n", "report", "budget-sheet", "--out", "x.xlsx")
 	if left, _ := filepath.Glob("x.xlsx*"); left != nil {

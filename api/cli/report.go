@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 
 	"article30/api/statements"
 	"article30/internal/date"
@@ -17,7 +18,9 @@ type reportCmd struct {
 	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where to write it; - is the standard output."`
 	On     string `placeholder:"DATE" help:"Status of contributions: at the end of that day; today without it."`
 	Donor  int64  `help:"Status of contributions: only this donor's, by id."`
-	Year   int    `help:"Status of contributions: only of this year."`
+	Year   int    `help:"Status of contributions: only of this year. Fund: this calendar year."`
+	From   string `placeholder:"DATE" help:"Fund: from that day; from the first one without it."`
+	To     string `placeholder:"DATE" help:"Fund: to the end of that day; today without it."`
 	Symbol string `help:"Budget sheet: of this version; may be left out when there is one document only."`
 	Table  string `help:"CSV: which table; the first without it."`
 }
@@ -26,11 +29,22 @@ func reportNames() []string { return statements.Names }
 
 func (c *reportCmd) Run(a *app) error {
 	in := statements.In{Name: c.Name, Format: c.Format, Donor: c.Donor, Year: c.Year, Symbol: c.Symbol, Table: c.Table}
-	if c.On != "" {
-		var err error
-		if in.AsOf, err = date.Parse(c.On); err != nil {
-			return err
+	var fields problem.Fields
+	for _, d := range []struct {
+		path, value string
+		into        *date.Date
+	}{{"on", c.On, &in.AsOf}, {"from", c.From, &in.From}, {"to", c.To, &in.To}} {
+		if d.value != "" {
+			var err error
+			*d.into, err = date.Parse(d.value)
+			fields.AddErr(d.path, err)
 		}
+	}
+	if c.Year != 0 && (c.Year < 1900 || c.Year > 2199) {
+		fields.Add("year", "contribution.bad_year", "value", strconv.Itoa(c.Year))
+	}
+	if err := fields.Err("cli.invalid"); err != nil {
+		return err
 	}
 	return a.with(func(s *services) error {
 		file, err := s.statements.Make(a.ctx, a.printer, in)

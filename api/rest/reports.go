@@ -12,6 +12,7 @@ import (
 
 	"article30/api/statements"
 	"article30/internal/date"
+	"article30/internal/problem"
 )
 
 func (s *server) reports(api huma.API) {
@@ -36,10 +37,12 @@ func (s *server) reports(api huma.API) {
 
 type reportIn struct {
 	OnDay
-	Name        string `path:"name" enum:"status-of-contributions,budget-sheet"`
+	Name        string `path:"name" enum:"status-of-contributions,fund,budget-sheet"`
 	Format      string `query:"format" enum:"xlsx,csv,json" default:"xlsx"`
 	Donor       int64  `query:"donor" minimum:"1" doc:"Status of contributions: only this donor's."`
-	Year        int    `query:"year" minimum:"1900" maximum:"2199" doc:"Status of contributions: only of this year."`
+	Year        int    `query:"year" minimum:"1900" maximum:"2199" doc:"Status of contributions: only of this year. Fund: this calendar year."`
+	From        string `query:"from" format:"date" doc:"Fund: from that day; from the first one without it."`
+	To          string `query:"to" format:"date" doc:"Fund: to the end of that day; today without it."`
 	Symbol      string `query:"symbol" maxLength:"80" doc:"Budget sheet: of this version; may be left out when there is one document only."`
 	Table       string `query:"table" maxLength:"50" doc:"CSV: which table; the first without it."`
 	IfNoneMatch string `header:"If-None-Match"`
@@ -62,11 +65,19 @@ func (s *server) report(ctx context.Context, in *reportIn) (*reportOut, error) {
 	ask := statements.In{
 		Name: in.Name, Format: in.Format, Donor: in.Donor, Year: in.Year, Symbol: in.Symbol, Table: in.Table,
 	}
-	var err error
-	if in.On != "" {
-		if ask.AsOf, err = date.Parse(in.On); err != nil {
-			return nil, err
+	var fields problem.Fields
+	for _, d := range []struct {
+		path, value string
+		into        *date.Date
+	}{{"query.on", in.On, &ask.AsOf}, {"query.from", in.From, &ask.From}, {"query.to", in.To, &ask.To}} {
+		if d.value != "" {
+			var err error
+			*d.into, err = date.Parse(d.value)
+			fields.AddErr(d.path, err)
 		}
+	}
+	if err := fields.Err("request.invalid"); err != nil {
+		return nil, err
 	}
 	file, err := s.Statements.Make(ctx, printer(ctx), ask)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"regexp"
+	"slices"
 	"strings"
 
 	"article30/budget"
@@ -21,7 +22,7 @@ import (
 
 // Names of the statements, and Formats in which each can be had.
 var (
-	Names   = []string{"status-of-contributions", "budget-sheet"}
+	Names   = []string{"status-of-contributions", "fund", "budget-sheet"}
 	Formats = []string{"xlsx", "csv", "json"}
 )
 
@@ -30,7 +31,8 @@ type In struct {
 	Name, Format string
 	AsOf         date.Date // status of contributions; today when it is no date
 	Donor        int64     // status of contributions; all for 0
-	Year         int       // status of contributions; all for 0
+	Year         int       // status of contributions and fund; all for 0
+	From, To     date.Date // fund; all there is up to today when they are no dates
 	Symbol       string    // budget sheet; may be empty when there is one document only
 	Table        string    // CSV: which table, the first for ""
 }
@@ -61,8 +63,8 @@ func New(r *reports.Service, b *budget.Service) *Statements {
 
 // Make makes the statement in p's language.
 //
-// Errors: report.invalid with the fields name, format, symbol, on, donor, year
-// and table; those of the statement.
+// Errors: report.invalid with the fields name, format, symbol, on, donor, year,
+// from, to and table; those of the statement.
 func (s *Statements) Make(ctx context.Context, p *locale.Printer, in In) (*File, error) {
 	render, ok := renderers[in.Format]
 	if err := check(in, ok); err != nil {
@@ -90,6 +92,14 @@ func (s *Statements) Make(ctx context.Context, p *locale.Printer, in In) (*File,
 	}, nil
 }
 
+// optionsOf are what each statement lets its reader choose, by the names of the
+// fields of In.
+var optionsOf = map[string][]string{
+	"status-of-contributions": {"on", "donor", "year"},
+	"fund":                    {"year", "from", "to"},
+	"budget-sheet":            {"symbol"},
+}
+
 func check(in In, knownFormat bool) error {
 	var fields problem.Fields
 	unknown := func(path, value string, allowed []string) {
@@ -98,23 +108,24 @@ func check(in In, knownFormat bool) error {
 	if !knownFormat {
 		unknown("format", in.Format, Formats)
 	}
-	switch in.Name {
-	case "status-of-contributions":
-		if in.Symbol != "" {
-			fields.Add("symbol", "report.no_such_option")
-		}
-	case "budget-sheet":
-		if !in.AsOf.IsZero() {
-			fields.Add("on", "report.no_such_option")
-		}
-		if in.Donor != 0 {
-			fields.Add("donor", "report.no_such_option")
-		}
-		if in.Year != 0 {
-			fields.Add("year", "report.no_such_option")
-		}
-	default:
+	options, ok := optionsOf[in.Name]
+	if !ok {
 		unknown("name", in.Name, Names)
+	}
+	given := []struct {
+		name string
+		set  bool
+	}{
+		{"symbol", in.Symbol != ""}, {"on", !in.AsOf.IsZero()}, {"donor", in.Donor != 0}, {"year", in.Year != 0},
+		{"from", !in.From.IsZero()}, {"to", !in.To.IsZero()},
+	}
+	for _, o := range given {
+		if ok && o.set && !slices.Contains(options, o.name) {
+			fields.Add(o.name, "report.no_such_option")
+		}
+	}
+	if in.Year != 0 && (!in.From.IsZero() || !in.To.IsZero()) {
+		fields.Add("year", "report.year_or_period")
 	}
 	if in.Table != "" && in.Format != "csv" {
 		fields.Add("table", "report.no_such_option")
@@ -124,7 +135,24 @@ func check(in In, knownFormat bool) error {
 
 // statement is what to render, and what tells its file from others.
 func (s *Statements) statement(ctx context.Context, p *locale.Printer, in In) (*reports.Checked, string, error) {
-	if in.Name == "budget-sheet" {
+	switch in.Name {
+	case "fund":
+		ask := reports.FundIn{From: in.From, To: in.To}
+		if in.Year != 0 {
+			if err := ask.OfYear(in.Year, s.reports.Today()); err != nil {
+				return nil, "", err
+			}
+		}
+		c, err := s.reports.Fund(ctx, p, ask)
+		if err != nil {
+			return nil, "", err
+		}
+		about := c.Statement().AsOf.String()
+		if !ask.From.IsZero() {
+			about = ask.From.String() + "_" + about
+		}
+		return c, about, nil
+	case "budget-sheet":
 		symbol, err := s.symbol(ctx, in.Symbol)
 		if err != nil {
 			return nil, "", err

@@ -240,7 +240,10 @@ func figure(p *locale.Printer, m money.Money) string {
 // downloads are the status of contributions and the sheet of every version of
 // every document, in each language and format.
 func (h Home) downloads(ctx context.Context, p *locale.Printer, page *home) error {
-	page.Downloads = []download{h.download(p, p.Text("web.status_of_contributions"), "status-of-contributions", "")}
+	page.Downloads = []download{
+		h.download(p, p.Text("web.status_of_contributions"), "status-of-contributions", ""),
+		h.download(p, p.Text("fund.title"), "fund", ""),
+	}
 	budgets, err := h.Budget.Budgets(ctx)
 	if err != nil {
 		return err
