@@ -8,9 +8,6 @@ package intake
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"maps"
 	"path/filepath"
 	"regexp"
@@ -55,28 +52,20 @@ type mapping struct {
 
 // parseMapping reads a mapping.
 //
-// Error: budget_table.bad_mapping.
+// Error: sheet.bad_mapping.
 func parseMapping(text []byte) (mapping, error) {
 	var m mapping
 	if len(bytes.TrimSpace(text)) == 0 {
 		return m, nil
 	}
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&m); err != nil {
-		return m, problem.New(problem.Invalid, "budget_table.bad_mapping").With(err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return m, problem.New(problem.Invalid, "budget_table.bad_mapping")
-	}
-	return m, nil
+	return m, sheet.ReadMapping(text, &m)
 }
 
 // ImportBudget loads one table as one version: as a new document, as the next
 // version of a document that is there, or as the new text of a draft. The
 // counts of the report are lines.
 //
-// Errors: those of reading the file; budget_table.bad_mapping, budget_table.unknown_unit,
+// Errors: those of reading the file; sheet.bad_mapping, budget_table.unknown_unit,
 // budget_table.unmatched_mapping, and from the budget budget.other_kind,
 // budget.not_found for the version of a document that is not there, and
 // version.frozen. What is wrong in the table is no error but in the report.
@@ -197,22 +186,16 @@ func (t table) input(opts Options) budget.CreateIn {
 	return in
 }
 
-// errUndo ends the transaction of a dry run.
-var errUndo = errors.New("dry run")
-
 func (t table) save(ctx context.Context, service *budget.Service, actor access.Actor, opts Options, report *sheet.Report) error {
 	var saved budget.Saved
-	err := service.Update(ctx, func(ctx context.Context) (err error) {
+	err := sheet.Transact(ctx, service.Update, opts.DryRun, func(ctx context.Context) (err error) {
 		_, saved, err = service.Save(ctx, actor, t.input(opts))
-		if err == nil && opts.DryRun {
-			err = errUndo
-		}
 		return err
 	})
 	if e, ok := problem.As(err); ok && len(e.Fields) > 0 {
 		return t.refuse(e, report)
 	}
-	if err != nil && !errors.Is(err, errUndo) {
+	if err != nil {
 		return err
 	}
 	switch saved {

@@ -302,7 +302,7 @@ func TestOptionsRefused(t *testing.T) {
 	s := service(dbtest.Open(t, db.SQLite))
 	for code, opts := range map[string]intake.Options{
 		"budget_table.unknown_unit":      {Unit: "10"},
-		"budget_table.bad_mapping":       {Mapping: []byte(`{"column": {}}`)},
+		"sheet.bad_mapping":              {Mapping: []byte(`{"column": {}}`)},
 		"budget_table.unmatched_mapping": {Mapping: []byte(`{"columns": {"Plan": "2026 proposed"}}`)},
 	} {
 		_, err := intake.ImportBudget(context.Background(), s, officer, source(t, "BUDGET.csv", asCSV(sample())), opts)

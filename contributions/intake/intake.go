@@ -27,10 +27,7 @@ type Options struct {
 	Until date.Date
 }
 
-var (
-	errUndo    = errors.New("intake: dry run")
-	errRefused = errors.New("intake: rows are refused")
-)
+var errRefused = errors.New("intake: rows are refused")
 
 // begin reads the file and finds out what it means.
 //
@@ -48,14 +45,11 @@ func (l layout) begin(ctx context.Context, src *sheet.Source, opts Options) (*sh
 // rows are refused and none may be.
 func run(ctx context.Context, s *contributions.Service, opts Options, load func(ctx context.Context) (*sheet.Report, error)) (*sheet.Report, error) {
 	var report *sheet.Report
-	err := s.Update(ctx, func(ctx context.Context) (err error) {
+	err := sheet.Transact(ctx, s.Update, opts.DryRun, func(ctx context.Context) (err error) {
 		report, err = load(ctx)
-		if err == nil && opts.DryRun {
-			return errUndo
-		}
 		return err
 	})
-	if err != nil && !errors.Is(err, errUndo) && !errors.Is(err, errRefused) {
+	if err != nil && !errors.Is(err, errRefused) {
 		return nil, err
 	}
 	return report, nil

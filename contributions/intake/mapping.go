@@ -3,9 +3,6 @@ package intake
 import (
 	"bytes"
 	"embed"
-	"encoding/json"
-	"errors"
-	"io"
 	"maps"
 	"path"
 	"slices"
@@ -94,17 +91,12 @@ type layout struct {
 // ParseMapping reads the JSON of a mapping. It does not say yet which kind of
 // file it is for.
 //
-// Errors: intake.bad_mapping; intake.mapping_incomplete without a name and a
+// Errors: sheet.bad_mapping; intake.mapping_incomplete without a name and a
 // source; intake.mapping_value for a word that is not ours.
 func ParseMapping(text []byte) (Mapping, error) {
 	var m Mapping
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&m); err != nil {
-		return Mapping{}, problem.New(problem.Invalid, "intake.bad_mapping").With(err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return Mapping{}, problem.New(problem.Invalid, "intake.bad_mapping")
+	if err := sheet.ReadMapping(text, &m); err != nil {
+		return Mapping{}, err
 	}
 	if strings.TrimSpace(m.Name) == "" || strings.TrimSpace(m.Source) == "" {
 		return Mapping{}, problem.New(problem.Invalid, "intake.mapping_incomplete")

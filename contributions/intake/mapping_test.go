@@ -29,12 +29,12 @@ func TestOwnMappingsAreGood(t *testing.T) {
 
 func TestWrongMappings(t *testing.T) {
 	for text, want := range map[string]string{
-		``:                             "intake.bad_mapping",
-		`[]`:                           "intake.bad_mapping",
-		`{"name":1}`:                   "intake.bad_mapping",
-		`{"name":"a","colour":1}`:      "intake.bad_mapping",
-		`{"name":"a","source":"b"} {}`: "intake.bad_mapping",
-		`{"name":"a","source":"b","unknown_dates":["1900-02-30"]}`: "intake.bad_mapping",
+		``:                             "sheet.bad_mapping",
+		`[]`:                           "sheet.bad_mapping",
+		`{"name":1}`:                   "sheet.bad_mapping",
+		`{"name":"a","colour":1}`:      "sheet.bad_mapping",
+		`{"name":"a","source":"b"} {}`: "sheet.bad_mapping",
+		`{"name":"a","source":"b","unknown_dates":["1900-02-30"]}`: "sheet.bad_mapping",
 		`{"name":"a"}`: "intake.mapping_incomplete",
 		`{"name":"a","source":"b","statuses":{"Done":"done"}}`:        "intake.mapping_value",
 		`{"name":"a","source":"b","donor_kinds":{"Person":"person"}}`: "intake.mapping_value",

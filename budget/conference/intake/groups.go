@@ -52,7 +52,7 @@ func beyond() (map[conference.ParticipantID]conference.ParticipantKind, error) {
 // ImportGroups loads participants with their codes and regional groups, one
 // row for each. A participant is kept under its United Nations short name.
 //
-// Errors: those of reading the file; conference.bad_mapping,
+// Errors: those of reading the file; sheet.bad_mapping,
 // conference.unknown_mapping_column. A wrong row is no error but a refusal in
 // the report.
 func ImportGroups(ctx context.Context, service *conference.Service, actor access.Actor, src *sheet.Source, opts Options) (*sheet.Report, error) {

@@ -142,9 +142,9 @@ func TestMapping(t *testing.T) {
 	}
 	for _, tt := range []struct{ rule, mapping, code string }{
 		{"no mapping for another layout", "", "sheet.missing_columns"},
-		{"not JSON", "columns: x", "conference.bad_mapping"},
-		{"two objects", "{} {}", "conference.bad_mapping"},
-		{"an unknown member", `{"rows": {}}`, "conference.bad_mapping"},
+		{"not JSON", "columns: x", "sheet.bad_mapping"},
+		{"two objects", "{} {}", "sheet.bad_mapping"},
+		{"an unknown member", `{"rows": {}}`, "sheet.bad_mapping"},
 		{"an unknown column", `{"columns": {"State": "Staat"}}`, "conference.unknown_mapping_column"},
 		{"a header that is not there", `{"columns": {"participant": "Land"}}`, "sheet.missing_columns"},
 		{"no deposits", `{"columns": {"participant": "Staat"}}`, "sheet.missing_columns"},

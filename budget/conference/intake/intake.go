@@ -8,9 +8,6 @@ package intake
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -51,19 +48,14 @@ type mapping struct {
 
 // parseMapping reads a mapping for the layout.
 //
-// Errors: conference.bad_mapping, conference.unknown_mapping_column.
+// Errors: sheet.bad_mapping, conference.unknown_mapping_column.
 func parseMapping(text []byte, l layout) (mapping, error) {
 	var m mapping
 	if len(bytes.TrimSpace(text)) == 0 {
 		return m, nil
 	}
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&m); err != nil {
-		return m, problem.New(problem.Invalid, "conference.bad_mapping").With(err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return m, problem.New(problem.Invalid, "conference.bad_mapping")
+	if err := sheet.ReadMapping(text, &m); err != nil {
+		return m, err
 	}
 	known := slices.Concat(l.required, l.optional)
 	for _, column := range slices.Sorted(maps.Keys(m.Columns)) {
@@ -110,7 +102,7 @@ func run(ctx context.Context, service *conference.Service, actor access.Actor, s
 	if err := l.require(layout); err != nil {
 		return nil, err
 	}
-	err = service.Update(ctx, func(ctx context.Context) error {
+	err = sheet.Transact(ctx, service.Update, opts.DryRun, func(ctx context.Context) error {
 		l.report = sheet.NewReport(layout.kind, src, table)
 		l.report.DryRun, l.report.Mapping = opts.DryRun, m.Name
 		save, err := check(ctx, l)
@@ -120,22 +112,13 @@ func run(ctx context.Context, service *conference.Service, actor access.Actor, s
 		if len(l.report.Refused) > 0 && !opts.SkipRefused {
 			return nil
 		}
-		if err := save(ctx); err != nil {
-			return err
-		}
-		if opts.DryRun {
-			return errUndo
-		}
-		return nil
+		return save(ctx)
 	})
-	if err != nil && !errors.Is(err, errUndo) {
+	if err != nil {
 		return nil, err
 	}
 	return l.report, nil
 }
-
-// errUndo ends the transaction of a dry run.
-var errUndo = errors.New("dry run")
 
 // require refuses a file without a required column, or without one that the
 // mapping names.

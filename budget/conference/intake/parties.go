@@ -41,7 +41,7 @@ var partiesLayout = func() layout {
 // takes nothing away. A row counts as added when the participant had signed
 // and deposited nothing before.
 //
-// Errors: those of reading the file; conference.bad_mapping,
+// Errors: those of reading the file; sheet.bad_mapping,
 // conference.unknown_mapping_column. A wrong row is no error but a refusal in
 // the report.
 func ImportParties(ctx context.Context, service *conference.Service, actor access.Actor, src *sheet.Source, opts Options) (*sheet.Report, error) {

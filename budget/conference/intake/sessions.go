@@ -31,7 +31,7 @@ var sessionsLayout = layout{
 // other dates is moved, and the dates it had are kept. The printed deadline is
 // not loaded but compared with the rule; a difference is noted.
 //
-// Errors: those of reading the file; conference.bad_mapping,
+// Errors: those of reading the file; sheet.bad_mapping,
 // conference.unknown_mapping_column. A wrong row is no error but a refusal in
 // the report.
 func ImportSessions(ctx context.Context, service *conference.Service, actor access.Actor, src *sheet.Source, opts Options) (*sheet.Report, error) {
