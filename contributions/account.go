@@ -20,6 +20,7 @@ import (
 //	refund                   advance, then revenue    cash
 //	write-down               write_down               receivable
 //	  of a bare pledge       memo:pledges             memo:pledged
+//	bank charges of either   bank_charges             cash
 //
 // Whatever a payment is worth more or less in US dollars than what it settles
 // goes to exchange (memo:exchange), with no amount in the currency. A payment
@@ -28,13 +29,14 @@ import (
 type Account string
 
 const (
-	Cash       Account = "cash"
-	Receivable Account = "receivable" // agreed and not yet paid, at the agreement's value
-	Revenue    Account = "revenue"
-	Advance    Account = "advance" // owed to the donor: paid beyond the agreement
-	Exchange   Account = "exchange"
-	WrittenOff Account = "write_down"
-	Conversion Account = "conversion"
+	Cash        Account = "cash"
+	Receivable  Account = "receivable" // agreed and not yet paid, at the agreement's value
+	Revenue     Account = "revenue"
+	Advance     Account = "advance" // owed to the donor: paid beyond the agreement
+	Exchange    Account = "exchange"
+	WrittenOff  Account = "write_down"
+	BankCharges Account = "bank_charges" // what banks took for payments
+	Conversion  Account = "conversion"
 
 	// The memorandum accounts disclose bare pledges, which are not revenue.
 	MemoPledged  Account = "memo:pledged"  // pledged and not yet paid, at the pledge's value
@@ -45,7 +47,7 @@ const (
 
 // Accounts lists every account in the order of the books.
 var Accounts = []Account{
-	Cash, Receivable, Advance, Revenue, Exchange, WrittenOff, Conversion,
+	Cash, Receivable, Advance, Revenue, Exchange, WrittenOff, BankCharges, Conversion,
 	MemoPledged, MemoAdvance, MemoExchange, MemoPledges,
 }
 

@@ -104,6 +104,7 @@ type Entry struct {
 	EnteredBy  string
 	RecordedAt time.Time
 	Postings   []Posting
+	Payment    Payment // of a receipt or a refund
 }
 
 // Valuation is an amount's value in US dollars and how it came about.
@@ -126,4 +127,5 @@ type Fact struct {
 	Reason      string
 	External    string
 	Printed     json.RawMessage
+	Payment     Payment // of a receipt or a refund, charges without their US dollars
 }

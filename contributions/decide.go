@@ -33,6 +33,7 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 		Reason:       f.Reason,
 		External:     f.External,
 		Printed:      f.Printed,
+		Payment:      f.Payment,
 	}
 	if e.Amount.Currency() == h.Contribution.Currency {
 		e.Settles = e.Amount
@@ -46,9 +47,13 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 	case Agreement:
 		err = agree(h, p, &e, &b)
 	case Receipt:
-		err = receive(h, p, &e, &b)
+		if err = charge(&e, &b); err == nil {
+			err = receive(h, p, &e, &b)
+		}
 	case Refund:
-		err = refund(h, p, &e, &b)
+		if err = charge(&e, &b); err == nil {
+			err = refund(h, p, &e, &b)
+		}
 	case WriteDown:
 		err = writeDown(h, p, &e, &b)
 	default:

@@ -28,7 +28,7 @@ type PromiseIn struct {
 // contribution's, and when that is not given it follows from the operational
 // rates of both currencies on the date. BankRate, in units of the currency
 // for one US dollar, takes the place of the operational rate and wants a
-// Reason.
+// Reason. On is the value date and Amount is gross; see Payment.
 type PaymentIn struct {
 	Contribution int64
 	On           string
@@ -37,6 +37,10 @@ type PaymentIn struct {
 	Settles      string
 	BankRate     string
 	Reason       string
+
+	BankReference string
+	Charges       string // what banks took, in the currency of the payment; none when empty
+	Instalment    string // receipt: due date of the instalment it is meant for; the oldest when empty
 }
 
 // WriteDownIn is a write-down as it comes in. It wants a Reason.
@@ -74,16 +78,19 @@ func (s *Service) RecordAgreement(ctx context.Context, actor access.Actor, in Pr
 	return s.recordPromise(ctx, actor, Agreement, in)
 }
 
-// RecordReceipt records money that came.
+// RecordReceipt records money that came and gives it the next number of the
+// official receipts of the year in which it is recorded.
 //
-// Errors: contribution.in_kind, entry.no_reason for a bank rate without one.
+// Errors: contribution.in_kind, entry.no_reason for a bank rate without one,
+// payment.charges_too_large, instalment.not_found.
 func (s *Service) RecordReceipt(ctx context.Context, actor access.Actor, in PaymentIn) (Entry, error) {
 	return s.recordPayment(ctx, actor, Receipt, in)
 }
 
 // RecordRefund records money that went back to the donor.
 //
-// Errors: refund.more_than_received, entry.before_earlier.
+// Errors: refund.more_than_received, entry.before_earlier,
+// payment.charges_too_large, refund.no_instalment.
 func (s *Service) RecordRefund(ctx context.Context, actor access.Actor, in PaymentIn) (Entry, error) {
 	return s.recordPayment(ctx, actor, Refund, in)
 }
@@ -137,7 +144,11 @@ func (s *Service) recordPayment(ctx context.Context, actor access.Actor, kind Ki
 		if err != nil {
 			return Entry{}, err
 		}
-		return Decide(h, kind, fact)
+		e, err := Decide(h, kind, fact)
+		if err != nil || kind != Receipt {
+			return e, err
+		}
+		return s.officially(ctx, h, e)
 	})
 }
 
@@ -146,9 +157,18 @@ func (s *Service) payment(ctx context.Context, own money.Currency, in PaymentIn)
 	var fields problem.Fields
 	c := currency(&fields, "currency", in.Currency, own)
 	fact := Fact{
-		On:     s.pastDate(&fields, "on", in.On),
-		Amount: amount(&fields, "amount", in.Amount, c),
-		Reason: text(&fields, "reason", in.Reason, maxReason),
+		On:      s.pastDate(&fields, "on", in.On),
+		Amount:  amount(&fields, "amount", in.Amount, c),
+		Reason:  text(&fields, "reason", in.Reason, maxReason),
+		Payment: Payment{BankReference: line(&fields, "bank_reference", in.BankReference, maxReference)},
+	}
+	if in.Charges != "" {
+		fact.Payment.Charges.Amount = amount(&fields, "charges", in.Charges, c)
+	}
+	if in.Instalment != "" {
+		var err error
+		fact.Payment.Instalment, err = date.Parse(in.Instalment)
+		fields.AddErr("instalment", err)
 	}
 	if in.Settles != "" && c != own {
 		fact.Settles = amount(&fields, "settles", in.Settles, own)

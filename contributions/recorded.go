@@ -39,6 +39,12 @@ type (
 		External  string   `json:"external,omitempty"`
 		Printed   string   `json:"printed,omitempty"`
 		Postings  []string `json:"postings"` // "2012-06-01 cash 100.00 EUR 133.33 USD"
+
+		BankReference string `json:"bank_reference,omitempty"`
+		Charges       string `json:"charges,omitempty"`
+		ChargesUSD    string `json:"charges_usd,omitempty"`
+		Instalment    string `json:"instalment,omitempty"`
+		Official      string `json:"official_receipt,omitempty"`
 	}
 	contributionFacts struct {
 		Source    string `json:"source"`
@@ -63,6 +69,9 @@ func factsOf(e Entry) entryFacts {
 		Amount: e.Amount.String(), Settles: e.Settles.String(), USD: e.USD.String(),
 		Basis: e.Basis, Rate: e.Rate.String(), RateDate: e.RateDate.String(), USDUnore: e.USDUnore.String(),
 		Reverses: e.Reverses, External: e.External, Printed: string(e.Printed),
+		BankReference: e.Payment.BankReference, Instalment: e.Payment.Instalment.String(),
+		Charges: e.Payment.Charges.Amount.String(), ChargesUSD: e.Payment.Charges.USD.String(),
+		Official: e.Payment.Official.String(),
 	}
 	for _, p := range e.Postings {
 		facts.Postings = append(facts.Postings,

@@ -29,6 +29,11 @@ type Store interface {
 	Entries(ctx context.Context, contributions []int64) ([]Entry, error) // with postings, by contribution and Seq
 	AddEntries(ctx context.Context, entries []*Entry) error              // with postings and kept balances; fills the IDs in
 
+	Schedules(ctx context.Context, contribution int64) ([]Schedule, error)     // by contribution and revision; of all for 0
+	AddSchedule(ctx context.Context, s *Schedule) error                        // fills the ID in
+	LastOfficial(ctx context.Context, year int) (int, error)                   // the highest number of the year; 0
+	OfficialReceipts(ctx context.Context, year int) ([]OfficialReceipt, error) // by number; of all years for 0
+
 	Rates(ctx context.Context) ([]Rate, error)
 	RateOn(ctx context.Context, c money.Currency, on date.Date) (rate Rate, found bool, err error)
 	AddRates(ctx context.Context, rates []Rate) error

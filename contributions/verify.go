@@ -29,7 +29,7 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyEntries,
+			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyEntries, s.verifySchedules, s.verifyReceipts,
 		} {
 			found, err := check(ctx)
 			if err != nil {
@@ -111,6 +111,12 @@ func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
 	totals, err := s.store.AccountTotals(ctx)
 	if err != nil {
 		return nil, err
+	}
+	// Cash moved by the net of what banks took.
+	if charges, ok := totals[BankCharges]; ok {
+		if expected[Cash], err = addTotals(expected[Cash], charges.Neg()); err != nil {
+			return nil, err
+		}
 	}
 	for _, a := range Accounts {
 		want, checked := expected[a]

@@ -99,7 +99,7 @@ func (f statusFacts) agree(total contributions.StatusRow) error {
 	if err != nil {
 		return err
 	}
-	if err := agree("received_less_refunded", net, f.account(contributions.Cash)); err != nil {
+	if err := agree("received_less_refunded", net, f.account(contributions.Cash), f.account(contributions.BankCharges)); err != nil {
 		return err
 	}
 	return agree("outstanding", total.Outstanding,
@@ -265,7 +265,7 @@ func statusBasis(r reader, in StatusIn, facts statusFacts, total contributions.S
 	}
 	pairs = append(pairs,
 		r.fact("books", Cell{}),
-		words("agrees", "cash", facts.account(contributions.Cash)),
+		facts.agrees(r),
 		words("outstanding", "amount", total.Outstanding),
 		words("expected"), words("exchange"), words("overpaid"),
 		r.fact("counting", Cell{}),
@@ -285,6 +285,15 @@ func statusBasis(r reader, in StatusIn, facts statusFacts, total contributions.S
 		pairs = append(append(pairs, r.fact("assumed", Cell{})), assumed...)
 	}
 	return r.basis(pairs...)
+}
+
+// agrees says with what the receipts were compared.
+func (f statusFacts) agrees(r reader) Pair {
+	cash, charges := f.account(contributions.Cash), f.account(contributions.BankCharges)
+	if charges.IsZero() {
+		return r.fact("agrees", Text(r.Text("basis.agrees.text", "cash", cash)))
+	}
+	return r.fact("agrees", Text(r.Text("basis.agrees.charges", "cash", cash, "charges", charges)))
 }
 
 // depositsKnown is the last day on which a source said who has deposited what.

@@ -56,6 +56,8 @@ type commands struct {
 	Agreement     agreementCmd     `cmd:"" help:"Record a binding agreement."`
 	Receipt       receiptCmd       `cmd:"" help:"Record a payment received."`
 	Refund        refundCmd        `cmd:"" help:"Record a payment returned."`
+	Receipts      receiptsCmd      `cmd:"" help:"List the official receipts by number."`
+	Schedule      scheduleCmd      `cmd:"" help:"The instalments of an agreement: show what is paid, or set them."`
 	WriteDown     writeDownCmd     `cmd:"" help:"Record that an outstanding amount is given up."`
 	Reverse       reverseCmd       `cmd:"" help:"Take back an entry that was a mistake."`
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -226,7 +227,7 @@ func TestRecordingByHand(t *testing.T) {
 	w.prints("Donor 1 entered: France\n", "donors", "add", "--party", "FRA")
 	w.prints("Contribution 1 entered: FR-1\n", "contributions", "open", "--reference", "FR-1", "--donor", "1", "--year", "2012", "--currency", "EUR")
 	w.prints("Entry 1 of contribution 1 recorded: Pledge, 15 June 2012, EUR\u00a01,000.00, in the books USD\u00a01,240.69\n", "pledge", "1", "1000", "--on", "2012-06-15")
-	w.prints("Écriture 2 de la contribution 1 enregistrée\u00a0: Encaissement, 2 juillet 2012, 400,00\u00a0EUR, dans les livres 503,78\u00a0USD\n", "receipt", "1", "400", "--on", "2012-07-02", "--lang", "fr")
+	w.prints("Écriture 2 de la contribution 1 enregistrée\u00a0: Encaissement, 2 juillet 2012, 400,00\u00a0EUR, dans les livres 503,78\u00a0USD\nReçu officiel "+firstReceipt()+"\n", "receipt", "1", "400", "--on", "2012-07-02", "--lang", "fr")
 	w.prints("Entry 3 of contribution 1 recorded: Reversal, "+today(t)+", EUR\u00a0-400.00, in the books USD\u00a0-503.78\n", "reverse", "2", "--reason", "other account")
 	w.prints(`Id  Kind   Code  Name
 1   State  FRA   France
@@ -241,6 +242,10 @@ func TestRecordingByHand(t *testing.T) {
 	if code, out, _ := w.run("journal", "--object", "contribution", "--as", "x"); code != 0 || !strings.Contains(out, "pledge.record") {
 		t.Errorf("exit %d\n%s", code, out)
 	}
+}
+
+func firstReceipt() string {
+	return fmt.Sprintf("CR-%d-0001", date.Today(date.System(), date.Vienna()).Year())
 }
 
 func today(t *testing.T) string {

@@ -257,25 +257,32 @@ type paymentFlags struct {
 	promiseFlags
 	Settles  string `help:"What a payment in another currency counts for in the contribution's."`
 	BankRate string `help:"Units of the currency for one US dollar, in place of the operational rate; wants --reason."`
+
+	BankReference string `help:"The bank's own reference of the payment."`
+	Charges       string `help:"What banks took, in the currency of the payment; the amount is gross."`
 }
 
-type receiptCmd struct{ paymentFlags }
+type receiptCmd struct {
+	paymentFlags
+	Instalment string `placeholder:"DATE" help:"Due date of the instalment it is meant for; the oldest when absent."`
+}
 
 func (c *receiptCmd) Run(a *app) error {
-	return payment(a, c.paymentFlags, (*contributions.Service).RecordReceipt)
+	return payment(a, c.paymentFlags, c.Instalment, (*contributions.Service).RecordReceipt)
 }
 
 type refundCmd struct{ paymentFlags }
 
 func (c *refundCmd) Run(a *app) error {
-	return payment(a, c.paymentFlags, (*contributions.Service).RecordRefund)
+	return payment(a, c.paymentFlags, "", (*contributions.Service).RecordRefund)
 }
 
-func payment(a *app, f paymentFlags, record func(*contributions.Service, context.Context, access.Actor, contributions.PaymentIn) (contributions.Entry, error)) error {
+func payment(a *app, f paymentFlags, instalment string, record func(*contributions.Service, context.Context, access.Actor, contributions.PaymentIn) (contributions.Entry, error)) error {
 	return a.with(func(s *services) error {
 		e, err := record(s.contributions, a.ctx, a.actor, contributions.PaymentIn{
 			Contribution: f.Contribution, On: f.On, Amount: f.Amount, Currency: f.Currency,
 			Settles: f.Settles, BankRate: f.BankRate, Reason: f.Reason,
+			BankReference: f.BankReference, Charges: f.Charges, Instalment: instalment,
 		})
 		return a.entry(f.JSON, e, err)
 	})
@@ -321,5 +328,8 @@ func (a *app) entry(asJSON bool, e contributions.Entry, err error) error {
 	}
 	a.println(a.printer.Text("cli.entry_recorded", "id", e.ID, "kind", string(e.Kind), "contribution", e.Contribution,
 		"on", e.On, "amount", e.Amount, "usd", e.USD))
+	if number := e.Payment.Official.String(); number != "" {
+		a.println(a.printer.Text("cli.official_receipt", "number", number))
+	}
 	return nil
 }

@@ -221,6 +221,10 @@ type paymentIn struct {
 		Settles  string `json:"settles,omitempty" doc:"What a payment in another currency counts for in the contribution's."`
 		BankRate string `json:"bank_rate,omitempty" doc:"Units of the currency for one US dollar, in place of the operational rate; wants a reason."`
 		Reason   string `json:"reason,omitempty"`
+
+		BankReference string `json:"bank_reference,omitempty" example:"MT103/20120702-17"`
+		Charges       string `json:"charges,omitempty" doc:"What banks took, in the currency of the payment: amount is gross."`
+		Instalment    string `json:"instalment,omitempty" doc:"Receipt: due date of the instalment it is meant for; the oldest when absent."`
 	}
 }
 
@@ -230,6 +234,7 @@ func (s *server) payment(record func(*contributions.Service, context.Context, ac
 		return newEntryOut(record(s.Contributions, ctx, s.Actor, contributions.PaymentIn{
 			Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency,
 			Settles: in.Body.Settles, BankRate: in.Body.BankRate, Reason: in.Body.Reason,
+			BankReference: in.Body.BankReference, Charges: in.Body.Charges, Instalment: in.Body.Instalment,
 		}))
 	}
 }

@@ -93,6 +93,7 @@ type Entry struct {
 	EnteredBy  string          `json:"entered_by"`
 	RecordedAt string          `json:"recorded_at" format:"date-time"`
 	Postings   []Posting       `json:"postings"`
+	Payment
 }
 
 // Posting is one line of an entry in the books; debit is positive.
@@ -110,7 +111,7 @@ func NewEntry(e contributions.Entry) Entry {
 		Amount: NewMoney(e.Amount), Settles: NewMoney(e.Settles), USD: NewMoney(e.USD),
 		RateBasis: string(e.Basis), RateDate: day(e.RateDate), USDUnore: optionalMoney(e.USDUnore),
 		Reason: e.Reason, Reverses: e.Reverses, External: e.External, Printed: e.Printed,
-		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []Posting{},
+		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []Posting{}, Payment: newPayment(e.Payment),
 	}
 	if !e.Rate.IsZero() {
 		w.Rate = e.Rate.String()

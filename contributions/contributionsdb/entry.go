@@ -43,6 +43,7 @@ type entryRow struct {
 	DonorID     int64  `bun:"donor_id,scanonly"`
 	OwnCurrency string `bun:"own_currency,scanonly"`
 	Present     string `bun:"present,scanonly"`
+	paid
 }
 
 type postingRow struct {
@@ -89,7 +90,7 @@ func (r entryRow) entry() (contributions.Entry, error) {
 			USD: dollars(r.USD), Basis: contributions.Basis(r.RateBasis), RateDate: r.RateDate,
 		},
 		Reason: r.Reason, Reverses: r.Reverses, External: r.External,
-		EnteredBy: r.EnteredBy, RecordedAt: at,
+		EnteredBy: r.EnteredBy, RecordedAt: at, Payment: r.payment(r.Currency),
 	}
 	if r.Printed != "" {
 		e.Printed = json.RawMessage(r.Printed)
@@ -184,9 +185,9 @@ func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry, pr
 }
 
 func (s *Store) entries(ctx context.Context, rows *[]entryRow) *bun.SelectQuery {
-	return s.conn(ctx).NewSelect().Model(rows).ColumnExpr("entry.*").
+	return withPayment(s.conn(ctx).NewSelect().Model(rows).ColumnExpr("entry.*").
 		ColumnExpr("contribution.donor_id, contribution.currency AS own_currency").
-		Join("JOIN contribution ON contribution.id = entry.contribution_id")
+		Join("JOIN contribution ON contribution.id = entry.contribution_id"))
 }
 
 func (s *Store) lines(ctx context.Context, lines *[]postingRow) *bun.SelectQuery {
@@ -247,6 +248,9 @@ func (s *Store) AddEntries(ctx context.Context, entries []*contributions.Entry) 
 		}
 	}
 	if err := insertAll(ctx, s.conn(ctx), lines); err != nil {
+		return err
+	}
+	if err := s.addPayments(ctx, entries); err != nil {
 		return err
 	}
 	return s.keepBalances(ctx, lines)

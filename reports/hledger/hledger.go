@@ -99,13 +99,14 @@ func currenciesOf(kept []contributions.KeptBalance) []money.Currency {
 // types are what hledger is to take our accounts for in a balance sheet or an
 // income statement. The memorandum accounts belong in neither.
 var types = map[contributions.Account]string{
-	contributions.Cash:       "C",
-	contributions.Receivable: "A",
-	contributions.Advance:    "L",
-	contributions.Revenue:    "R",
-	contributions.Exchange:   "R",
-	contributions.WrittenOff: "X",
-	contributions.Conversion: "V",
+	contributions.Cash:        "C",
+	contributions.Receivable:  "A",
+	contributions.Advance:     "L",
+	contributions.Revenue:     "R",
+	contributions.Exchange:    "R",
+	contributions.WrittenOff:  "X",
+	contributions.BankCharges: "X",
+	contributions.Conversion:  "V",
 }
 
 // The two sides of the books.

@@ -63,6 +63,11 @@ func anyFact(rt *rapid.T, own money.Currency, kind contributions.Kind, on date.D
 	}
 	f := told(on.String(), anyAmount(rt, currency, most).String(), rate)
 	f.Settles = settles
+	if (kind == contributions.Receipt || kind == contributions.Refund) && rapid.IntRange(0, 3).Draw(rt, "charged") == 0 {
+		if charges := anyAmount(rt, currency, most); charges.Units() < f.Amount.Units() {
+			f.Payment.Charges.Amount = charges
+		}
+	}
 	f.Reason = rapid.StringOfN(rapid.Rune().Filter(func(r rune) bool { return r != 0 }), 0, 20, -1).Draw(rt, "reason")
 	return f
 }
