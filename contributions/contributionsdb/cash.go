@@ -1,0 +1,37 @@
+package contributionsdb
+
+import (
+	"context"
+
+	"article30/contributions"
+	"article30/internal/date"
+	"article30/internal/money"
+)
+
+// Cash is the cash in the books at the end of the day from, and the changes of
+// each later day in order, in US dollars. It reads the kept balances and the
+// postings after that day: as fast with a million postings as with ten, for a
+// day that is not long ago.
+func (s *Store) Cash(ctx context.Context, from date.Date) (opening money.Money, later []contributions.CashChange, err error) {
+	var now int64
+	err = s.conn(ctx).NewSelect().TableExpr("balance").ColumnExpr("CAST(COALESCE(SUM(usd), 0) AS BIGINT)").
+		Where("account = ?", string(contributions.Cash)).Scan(ctx, &now)
+	if err != nil {
+		return money.Money{}, nil, err
+	}
+	var rows []struct {
+		OnDate date.Date `bun:"on_date"`
+		USD    int64     `bun:"usd"`
+	}
+	err = s.conn(ctx).NewSelect().TableExpr("posting").ColumnExpr("on_date, CAST(SUM(usd) AS BIGINT) AS usd").
+		Where("on_date > ?", from).Where("account = ?", string(contributions.Cash)).
+		Group("on_date").Order("on_date").Scan(ctx, &rows)
+	if err != nil {
+		return money.Money{}, nil, err
+	}
+	for _, r := range rows {
+		now -= r.USD
+		later = append(later, contributions.CashChange{On: r.OnDate, USD: dollars(r.USD)})
+	}
+	return dollars(now), later, nil
+}
