@@ -27,15 +27,17 @@ var (
 	conference    = []string{"budget/conference"}
 	budget        = []string{"budget", "budget/estimate"}
 	contributions = []string{"contributions"}
+	execution     = []string{"budget/execution"}
 
 	everyUseCase = []string{
 		"budget", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
+		"budget/execution", "budget/execution/intake",
 		"contributions", "contributions/intake", "reports",
 		"reports/xlsx", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger", "reports/chart",
 		"internal/locale",
 	}
 	everyStore = []string{
-		"budget/budgetdb", "budget/conference/conferencedb", "contributions/contributionsdb", "reports/reportsdb",
+		"budget/budgetdb", "budget/conference/conferencedb", "budget/execution/executiondb", "contributions/contributionsdb", "reports/reportsdb",
 		"api/auth/authdb",
 	}
 )
@@ -68,6 +70,10 @@ var house = []room{
 	{"budget/estimate", [][]string{conference, leaves}},
 	{"budget/intake", [][]string{budget, conference, leaves, intake}},
 	{"budget/budgetdb", [][]string{budget, conference, leaves, storage}},
+
+	{"budget/execution", [][]string{budget, conference, leaves}},
+	{"budget/execution/intake", [][]string{execution, leaves, intake}},
+	{"budget/execution/executiondb", [][]string{execution, budget, leaves, storage}},
 
 	{"contributions", [][]string{conference, leaves}},
 	{"contributions/intake", [][]string{contributions, conference, leaves, intake}},
@@ -167,6 +173,7 @@ var pure = []string{
 	"internal/problem", "internal/access", "internal/date", "internal/money", "internal/published",
 	"internal/sheet", "internal/locale",
 	"budget", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
+	"budget/execution", "budget/execution/intake",
 	"contributions", "contributions/intake",
 	"reports", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger",
 	"api/auth",

@@ -1,0 +1,211 @@
+package executiondb
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"article30/budget"
+	"article30/budget/execution"
+	"article30/internal/date"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+type entryRow struct {
+	bun.BaseModel `bun:"table:execution_entry,alias:execution_entry"`
+
+	ID          int64 `bun:"id,pk,autoincrement"`
+	AllotmentID int64
+	Seq         int
+	Kind        execution.Kind
+	OnDate      date.Date
+	Currency    money.Currency
+	Amount      int64
+	USD         int64 `bun:"usd"`
+	Rate        string
+	RateBasis   execution.Basis
+	RateDate    date.Date `bun:",nullzero"`
+	PSC         int64     `bun:"psc"`
+	OfEntry     int64     `bun:",nullzero"`
+	Payee       string
+	Reference   string
+	Advice      string
+	Reason      string
+	Reverses    int64  `bun:",nullzero"`
+	External    string `bun:",nullzero"`
+	EnteredBy   string
+	RecordedAt  string
+}
+
+type overrideRow struct {
+	bun.BaseModel `bun:"table:execution_override,alias:execution_override"`
+
+	EntryID int64          `bun:",pk"`
+	Rule    execution.Rule `bun:",pk"`
+	Reason  string
+}
+
+type postingRow struct {
+	bun.BaseModel `bun:"table:execution_posting,alias:execution_posting"`
+
+	EntryID     int64 `bun:",pk"`
+	Seq         int   `bun:",pk"`
+	Account     execution.Account
+	AllotmentID int64
+	Funding     budget.Funding
+	Fund        execution.Fund
+	OnDate      date.Date
+	Currency    money.Currency
+	Amount      int64
+	USD         int64 `bun:"usd"`
+}
+
+func dollars(units int64) money.Money { return money.FromUnits(units, money.USD) }
+
+func (r entryRow) entry() (execution.Entry, error) {
+	at, err := time.Parse(time.RFC3339, r.RecordedAt)
+	if err != nil {
+		return execution.Entry{}, err
+	}
+	e := execution.Entry{
+		ID: r.ID, Allotment: r.AllotmentID, Seq: r.Seq, Kind: r.Kind, On: r.OnDate,
+		Amount:    money.FromUnits(r.Amount, r.Currency),
+		Valuation: execution.Valuation{USD: dollars(r.USD), Basis: r.RateBasis, RateDate: r.RateDate},
+		PSC:       dollars(r.PSC), Of: r.OfEntry, Payee: r.Payee, Reference: r.Reference, Advice: r.Advice,
+		Reason: r.Reason, Reverses: r.Reverses, External: r.External, EnteredBy: r.EnteredBy, RecordedAt: at,
+	}
+	return e, e.Rate.UnmarshalText([]byte(r.Rate))
+}
+
+func newEntryRow(e *execution.Entry) entryRow {
+	return entryRow{
+		AllotmentID: e.Allotment, Seq: e.Seq, Kind: e.Kind, OnDate: e.On,
+		Currency: e.Amount.Currency(), Amount: e.Amount.Units(), USD: e.USD.Units(),
+		Rate: e.Rate.String(), RateBasis: e.Basis, RateDate: e.RateDate,
+		PSC: e.PSC.Units(), OfEntry: e.Of, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice,
+		Reason: e.Reason, Reverses: e.Reverses, External: e.External,
+		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt),
+	}
+}
+
+// few is how many allotments are asked for by name; the entries of more are
+// read in one go and picked out.
+const few = 200
+
+// Entries are those of the allotments, with their postings and overrides, by
+// allotment and Seq.
+func (s *Store) Entries(ctx context.Context, allotments []int64) ([]execution.Entry, error) {
+	if len(allotments) == 0 {
+		return nil, nil
+	}
+	named := func(q *bun.SelectQuery, column string) *bun.SelectQuery {
+		if len(allotments) > few {
+			return q
+		}
+		return q.Where("? IN (?)", bun.Ident(column), bun.List(allotments))
+	}
+	var rows []entryRow
+	q := s.conn(ctx).NewSelect().Model(&rows).Order("execution_entry.allotment_id", "execution_entry.seq")
+	if err := named(q, "execution_entry.allotment_id").Scan(ctx); err != nil {
+		return nil, err
+	}
+	var lines []postingRow
+	q = s.conn(ctx).NewSelect().Model(&lines).Order("execution_posting.entry_id", "execution_posting.seq")
+	if err := named(q, "execution_posting.allotment_id").Scan(ctx); err != nil {
+		return nil, err
+	}
+	var overrides []overrideRow
+	q = s.conn(ctx).NewSelect().Model(&overrides).ColumnExpr("execution_override.*").
+		Join("JOIN execution_entry ON execution_entry.id = execution_override.entry_id").
+		OrderExpr("execution_override.entry_id, CASE rule WHEN 'not_adopted' THEN 1 WHEN 'not_approved' THEN 2 ELSE 3 END")
+	if err := named(q, "execution_entry.allotment_id").Scan(ctx); err != nil {
+		return nil, err
+	}
+	wanted := make(map[int64]bool, len(allotments))
+	for _, id := range allotments {
+		wanted[id] = true
+	}
+	var entries []execution.Entry
+	at := make(map[int64]int, len(rows))
+	for _, r := range rows {
+		if !wanted[r.AllotmentID] {
+			continue
+		}
+		e, err := r.entry()
+		if err != nil {
+			return nil, err
+		}
+		at[e.ID] = len(entries)
+		entries = append(entries, e)
+	}
+	for _, l := range lines {
+		if i, ok := at[l.EntryID]; ok {
+			entries[i].Postings = append(entries[i].Postings, execution.Posting{
+				Account: l.Account, Fund: l.Fund, Amount: money.FromUnits(l.Amount, l.Currency), USD: dollars(l.USD),
+			})
+		}
+	}
+	for _, o := range overrides {
+		if i, ok := at[o.EntryID]; ok {
+			entries[i].Overrides = append(entries[i].Overrides, execution.Override{Rule: o.Rule, Reason: o.Reason})
+		}
+	}
+	return entries, nil
+}
+
+// AddEntries inserts entries of one allotment with their postings and
+// overrides, brings the kept balances up to date, and fills the IDs in.
+func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries []*execution.Entry) error {
+	ids, err := s.insertEntries(ctx, entries)
+	if err != nil {
+		return err
+	}
+	var lines []postingRow
+	var overrides []overrideRow
+	for _, e := range entries {
+		e.ID = ids[e.Seq]
+		for _, o := range e.Overrides {
+			overrides = append(overrides, overrideRow{EntryID: e.ID, Rule: o.Rule, Reason: o.Reason})
+		}
+		for i, p := range e.Postings {
+			lines = append(lines, postingRow{
+				EntryID: e.ID, Seq: i + 1, Account: p.Account, AllotmentID: a.ID, Funding: a.Line.Funding, Fund: p.Fund,
+				OnDate: e.On, Currency: p.Amount.Currency(), Amount: p.Amount.Units(), USD: p.USD.Units(),
+			})
+		}
+	}
+	if err := insert(ctx, s.conn(ctx), overrides); err != nil {
+		return err
+	}
+	if err := insert(ctx, s.conn(ctx), lines); err != nil {
+		return err
+	}
+	return s.keepBalances(ctx, lines)
+}
+
+// insertEntries gives the IDs of the rows by Seq: neither engine promises an
+// order.
+func (s *Store) insertEntries(ctx context.Context, entries []*execution.Entry) (map[int]int64, error) {
+	ids := make(map[int]int64, len(entries))
+	for len(entries) > 0 {
+		n := min(batch, len(entries))
+		rows := make([]entryRow, n)
+		for i, e := range entries[:n] {
+			rows[i] = newEntryRow(e)
+		}
+		var made []entryRow
+		if err := s.conn(ctx).NewInsert().Model(&rows).Returning("id, seq").Scan(ctx, &made); err != nil {
+			return nil, err
+		}
+		if len(made) != n {
+			return nil, problem.New(problem.Internal, "db.rows_missing")
+		}
+		for _, r := range made {
+			ids[r.Seq] = r.ID
+		}
+		entries = entries[n:]
+	}
+	return ids, nil
+}

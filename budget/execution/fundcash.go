@@ -1,0 +1,82 @@
+package execution
+
+import (
+	"context"
+
+	"article30/internal/date"
+	"article30/internal/money"
+)
+
+// FundCash is the cash of the fund at the end of a day, in US dollars: what the
+// books of contributions received less what these books paid out. The regular
+// budget is no part of it. It always holds:
+//
+//	total = received - paid
+//	total = psc + unpaid + committed + held + free
+type FundCash struct {
+	AsOf      date.Date
+	Received  money.Money // cash in the books of contributions, less refunds
+	Paid      money.Money // for expenses, at the value of the payments' dates
+	Total     money.Money // cash of both books together
+	PSC       money.Money // of it, in the fund of programme support cost
+	Unpaid    money.Money // owed on expenses
+	Committed money.Money // and not spent yet
+	Held      money.Money // programme support cost that open commitments will bear
+	Free      money.Money // less than nothing when more was refunded than was free
+}
+
+// FundCash states the cash of the fund at the end of the day asOf.
+//
+// Error: money.too_large.
+func (s *Service) FundCash(ctx context.Context, asOf date.Date) (c FundCash, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		c, err = s.fundCash(ctx, asOf)
+		return err
+	})
+	return c, err
+}
+
+func (s *Service) fundCash(ctx context.Context, asOf date.Date) (FundCash, error) {
+	received, err := s.cash.Cash(ctx, asOf)
+	if err != nil {
+		return FundCash{}, err
+	}
+	sums, err := s.store.FundSums(ctx, asOf)
+	if err != nil {
+		return FundCash{}, err
+	}
+	return fundCashOf(asOf, received.Opening, sums)
+}
+
+func fundCashOf(asOf date.Date, received money.Money, sums []Sum) (FundCash, error) {
+	zero := money.Zero(money.USD)
+	c := FundCash{asOf, received, zero, received, zero, zero, zero, zero, received}
+	var err error
+	add := func(into *money.Money, m money.Money) {
+		if err == nil {
+			*into, err = into.Add(m)
+		}
+	}
+	for _, sum := range sums {
+		if sum.Account == Cash && sum.Fund != RegularFund {
+			add(&c.Total, sum.USD)
+			add(&c.Paid, sum.USD.Neg())
+		}
+		if sum.Account == Cash && sum.Fund == PSCFund {
+			add(&c.PSC, sum.USD)
+		}
+		if !usesCash(sum.Account, sum.Fund) {
+			continue
+		}
+		add(&c.Free, sum.USD)
+		switch sum.Account {
+		case Payable:
+			add(&c.Unpaid, sum.USD.Neg())
+		case MemoCommitted:
+			add(&c.Committed, sum.USD.Neg())
+		case MemoHeld:
+			add(&c.Held, sum.USD.Neg())
+		}
+	}
+	return c, err
+}

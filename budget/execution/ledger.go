@@ -1,0 +1,209 @@
+package execution
+
+import (
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// ledger is an allotment with everything that stands on it. Entries are put
+// into it one after the other; what it says follows from their postings.
+type ledger struct {
+	allotment Allotment
+	items     []*item // by Seq
+	byID      map[int64]*item
+	allotted  flow // the allotment's amount
+	authority flow // allotted, neither committed nor spent
+}
+
+// item is an entry with what has been built on it.
+type item struct {
+	entry    Entry
+	reversed bool
+	builtOn  int // entries in force that name it
+
+	// Of a commitment, in US dollars.
+	total int64 // as adjusted
+	open  flow  // not spent yet
+
+	// Of an expense: what is owed to the payee, in its currency and in US
+	// dollars.
+	payable, payableUSD flow
+}
+
+// open puts a history into a ledger.
+func open(h History) *ledger {
+	l := &ledger{allotment: h.Allotment, byID: map[int64]*item{}}
+	for _, e := range h.Entries {
+		l.put(e)
+	}
+	return l
+}
+
+func (l *ledger) fund() Fund { return fundOf(l.allotment.Line.Funding) }
+
+// original is the entry itself, or for a reversal the entry that it reverses.
+func (l *ledger) original(e Entry) Entry {
+	if e.Kind == KindReversal {
+		if it := l.byID[e.Reverses]; it != nil {
+			return it.entry
+		}
+	}
+	return e
+}
+
+// put adds an entry that was decided on what the ledger says now.
+func (l *ledger) put(e Entry) {
+	it := &item{entry: e}
+	l.items = append(l.items, it)
+	if e.ID != 0 {
+		l.byID[e.ID] = it
+	}
+	original, by := e, 1
+	if e.Kind == KindReversal {
+		if of := l.byID[e.Reverses]; of != nil {
+			of.reversed = true
+			it = of
+		}
+		original, by = it.entry, -1
+	}
+	if of := l.byID[original.Of]; of != nil {
+		of.builtOn += by
+	}
+	commitment, expense := l.commitmentOf(original, it), l.expenseOf(original, it)
+	if commitment != nil && original.Kind != KindExpense {
+		commitment.total += e.Amount.Units()
+	}
+	for _, p := range e.Postings {
+		switch {
+		case p.Account == MemoUnallotted:
+			l.allotted.add(e.On, p.USD.Units())
+		case p.Account == MemoAllotted:
+			l.authority.add(e.On, -p.USD.Units())
+		case p.Account == MemoCommitted && commitment != nil:
+			commitment.open.add(e.On, -p.USD.Units())
+		case p.Account == Payable && expense != nil:
+			expense.payable.add(e.On, -p.Amount.Units())
+			expense.payableUSD.add(e.On, -p.USD.Units())
+		}
+	}
+}
+
+// commitmentOf is the commitment that an entry makes, changes or spends; it is
+// the entry's own item. Nil for every other entry.
+func (l *ledger) commitmentOf(e Entry, it *item) *item {
+	switch e.Kind {
+	case KindCommitment:
+		return it
+	case KindCommitmentChange, KindExpense:
+		return l.byID[e.Of]
+	}
+	return nil
+}
+
+// expenseOf is the expense that an entry makes or pays.
+func (l *ledger) expenseOf(e Entry, it *item) *item {
+	switch e.Kind {
+	case KindExpense:
+		return it
+	case KindPayment:
+		return l.byID[e.Of]
+	}
+	return nil
+}
+
+// live is the entry in force of that kind, for others to build on.
+//
+// Errors: commitment.not_found, expense.not_found; execution.reversed.
+func (l *ledger) live(id int64, kind Kind) (*item, error) {
+	it := l.byID[id]
+	switch {
+	case (it == nil || it.entry.Kind != kind) && kind == KindCommitment:
+		return nil, problem.New(problem.NotFound, "commitment.not_found", "commitment", id)
+	case it == nil || it.entry.Kind != kind:
+		return nil, problem.New(problem.NotFound, "expense.not_found", "expense", id)
+	case it.reversed:
+		return nil, problem.New(problem.Conflict, "execution.reversed", "entry", id)
+	}
+	return it, nil
+}
+
+// inForce is the number of entries that stand: neither reversals nor reversed.
+func (l *ledger) inForce() (n int) {
+	for _, it := range l.items {
+		if it.entry.Kind != KindReversal && !it.reversed {
+			n++
+		}
+	}
+	return n
+}
+
+// unpaid is what is owed on an expense.
+func (it *item) unpaid() Booked {
+	return Booked{
+		Amount: money.FromUnits(it.payable.end(), it.entry.Amount.Currency()),
+		USD:    dollars(it.payableUSD.end()),
+	}
+}
+
+// postings are what an entry does to the books as they are now. A reversal
+// takes back what its original did, except that the support cost held is again
+// that on what is open of the commitment.
+func (l *ledger) postings(e Entry) []Posting {
+	var b book
+	switch e.Kind {
+	case KindAllotment, KindAllotmentChange:
+		b.move(l.fund(), MemoUnallotted, MemoAllotted, Booked{e.Amount, e.USD})
+	case KindCommitment, KindCommitmentChange:
+		b.move(l.fund(), MemoAllotted, MemoCommitted, Booked{e.Amount, e.USD})
+	case KindExpense:
+		l.spend(&b, e)
+	case KindPayment:
+		l.pay(&b, e)
+	case KindReversal:
+		for _, p := range l.original(e).Postings {
+			if p.Account != MemoHeld && p.Account != MemoPSC {
+				b.post(p.Fund, p.Account, Booked{p.Amount, p.USD}.neg())
+			}
+		}
+	}
+	l.hold(&b, e)
+	return b.lines()
+}
+
+func (l *ledger) spend(b *book, e Entry) {
+	from := MemoAllotted
+	if e.Of != 0 {
+		from = MemoCommitted
+	}
+	b.move(l.fund(), from, MemoSpent, Booked{e.USD, e.USD})
+	b.move(l.fund(), Expense, Payable, Booked{e.Amount, e.USD})
+	psc := Booked{e.PSC, e.PSC}
+	b.move(l.fund(), PSCExpense, Cash, psc)
+	b.move(PSCFund, Cash, PSCIncome, psc)
+}
+
+func (l *ledger) pay(b *book, e Entry) {
+	settled := l.byID[e.Of].unpaid().take(e.Amount)
+	paid := Booked{e.Amount, e.USD}
+	b.post(l.fund(), Payable, settled)
+	b.post(l.fund(), Cash, paid.neg())
+	loss := Booked{money.Zero(e.Amount.Currency()), dollars(paid.USD.Units() - settled.USD.Units())}
+	b.post(l.fund(), Exchange, loss)
+}
+
+// hold brings the support cost held for a commitment to that on what the other
+// postings leave open of it.
+func (l *ledger) hold(b *book, e Entry) {
+	change := -sumOf(b.postings, MemoCommitted, l.fund())
+	if change == 0 {
+		return
+	}
+	open := int64(0)
+	original := l.original(e)
+	if c := l.commitmentOf(original, l.byID[original.ID]); c != nil {
+		open = c.open.end()
+	}
+	percent := l.allotment.PSCPercent
+	more := supportOn(open+change, percent) - supportOn(open, percent)
+	b.move(l.fund(), MemoPSC, MemoHeld, inDollars(more))
+}

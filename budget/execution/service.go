@@ -1,0 +1,246 @@
+package execution
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"article30/budget"
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/journal"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// Service has the use cases of carrying out a budget.
+type Service struct {
+	store   Store
+	journal Journal
+	budgets Budgets
+	cash    CashBook
+	rates   Rates
+	clock   date.Clock
+	place   *time.Location
+}
+
+// Config is what a Service stands on. Place is where the day begins and ends;
+// Vienna when nil.
+type Config struct {
+	Store   Store
+	Journal Journal
+	Budgets Budgets
+	Cash    CashBook
+	Rates   Rates
+	Clock   date.Clock
+	Place   *time.Location
+}
+
+// New makes a Service.
+func New(c Config) *Service {
+	if c.Place == nil {
+		c.Place = date.Vienna()
+	}
+	return &Service{c.Store, c.Journal, c.Budgets, c.Cash, c.Rates, c.Clock, c.Place}
+}
+
+// Today is the date by which the service refuses a future.
+func (s *Service) Today() date.Date { return date.Today(s.clock, s.place) }
+
+func (s *Service) now() time.Time { return s.clock.Now().UTC().Truncate(time.Second) }
+
+// Update runs several use cases as one change: all of it is kept or nothing.
+func (s *Service) Update(ctx context.Context, fn func(ctx context.Context) error) error {
+	return s.store.Update(ctx, fn)
+}
+
+// Allotment is one allotment with everything that happened to it.
+//
+// Error: allotment.not_found.
+func (s *Service) Allotment(ctx context.Context, id int64) (h History, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		h, err = s.history(ctx, id)
+		return err
+	})
+	return h, err
+}
+
+// Allotments lists the allotments of the document that has a text with that
+// symbol.
+//
+// Error: budget.not_found.
+func (s *Service) Allotments(ctx context.Context, symbol string) (list []Allotment, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		b, err := s.budgets.Budget(ctx, symbol)
+		if err != nil {
+			return err
+		}
+		list, err = s.store.Allotments(ctx, b.ID)
+		return err
+	})
+	return list, err
+}
+
+func (s *Service) history(ctx context.Context, id int64) (History, error) {
+	a, err := s.store.Allotment(ctx, id)
+	if err != nil {
+		return History{}, err
+	}
+	entries, err := s.store.Entries(ctx, []int64{id})
+	return History{a, entries}, err
+}
+
+// free is how the fund's cash goes on that nothing uses yet: cash in the books
+// of contributions less what is paid, owed, committed and held here.
+func (s *Service) free(ctx context.Context, from date.Date) (flow, error) {
+	cash, err := s.cash.Cash(ctx, from)
+	if err != nil {
+		return flow{}, err
+	}
+	used, err := s.store.Used(ctx, from)
+	if err != nil {
+		return flow{}, err
+	}
+	return cash.flow().minus(used.flow()), nil
+}
+
+// record adds an entry to an allotment: read, decide, write and keep in the
+// journal, in one transaction.
+func (s *Service) record(ctx context.Context, actor access.Actor, allotment int64, action string,
+	decide func(ctx context.Context, l *ledger) (Entry, error)) (e Entry, err error) {
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		h, err := s.history(ctx, allotment)
+		if err != nil {
+			return err
+		}
+		if e, err = decide(ctx, open(h)); err != nil {
+			return err
+		}
+		return s.add(ctx, actor, h.Allotment, &e, action)
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
+}
+
+func (s *Service) add(ctx context.Context, actor access.Actor, a Allotment, e *Entry, action string) error {
+	e.EnteredBy, e.RecordedAt = actor.Name, s.now()
+	if err := s.store.AddEntries(ctx, a, []*Entry{e}); err != nil {
+		return err
+	}
+	return s.journal.Append(ctx, entryRecord(actor, action, *e))
+}
+
+// decide is the entry that a fact becomes now.
+func (s *Service) decide(ctx context.Context, l *ledger, kind Kind, f Fact) (Entry, error) {
+	free, err := s.free(ctx, f.On)
+	if err != nil {
+		return Entry{}, err
+	}
+	return l.decide(free, kind, f)
+}
+
+// value is the amount in US dollars at the operational rate of its date.
+//
+// Errors: rate.none, money.too_large.
+func (s *Service) value(ctx context.Context, m money.Money, on date.Date) (Valuation, error) {
+	if m.Currency() == money.USD {
+		return atPar(m), nil
+	}
+	rate, effective, err := s.rates.RateOn(ctx, m.Currency(), on)
+	if err != nil {
+		return Valuation{}, err
+	}
+	usd, err := rate.ToUSD(m)
+	return Valuation{USD: usd, Rate: rate, Basis: UNORE, RateDate: effective}, err
+}
+
+// atPar is the value of US dollars.
+func atPar(m money.Money) Valuation { return Valuation{USD: m, Rate: one, Basis: Par} }
+
+var one = func() money.Rate {
+	r, err := money.ParseRate("1")
+	if err != nil {
+		panic(err)
+	}
+	return r
+}()
+
+// allotmentOf is the allotment to which an entry belongs.
+func (s *Service) allotmentOf(ctx context.Context, entry int64, code, name string) (int64, error) {
+	id, ok, err := s.store.AllotmentOf(ctx, entry)
+	if err == nil && !ok {
+		err = problem.New(problem.NotFound, code, name, entry)
+	}
+	return id, err
+}
+
+// document is a budget with what was decided on it and which approvals of the
+// Fund's budget are recorded.
+type document struct {
+	budget.Budget
+	decisions []budget.Decision
+	approvals []FundApproval
+}
+
+func (s *Service) document(ctx context.Context, symbol string) (d document, err error) {
+	if d.Budget, err = s.budgets.Budget(ctx, symbol); err != nil {
+		return d, err
+	}
+	if d.decisions, err = s.budgets.Decisions(ctx, symbol); err != nil {
+		return d, err
+	}
+	d.approvals, err = s.store.Approvals(ctx, d.ID)
+	return d, err
+}
+
+// entryRecord is what the journal keeps of an entry: the facts, as text.
+func entryRecord(actor access.Actor, action string, e Entry) journal.Entry {
+	after := map[string]any{
+		"entry":  e.ID,
+		"on":     e.On.String(),
+		"amount": e.Amount.String(),
+		"usd":    e.USD.Plain(),
+		"rate":   e.Rate.String(),
+	}
+	if !e.PSC.IsZero() {
+		after["psc"] = e.PSC.Plain()
+	}
+	if e.Of != 0 {
+		after["of"] = e.Of
+	}
+	if e.Reverses != 0 {
+		after["reverses"] = e.Reverses
+	}
+	for name, value := range map[string]string{
+		"payee": e.Payee, "reference": e.Reference, "advice": e.Advice, "external": e.External,
+	} {
+		if value != "" {
+			after[name] = value
+		}
+	}
+	if len(e.Overrides) > 0 {
+		overrides := map[string]string{}
+		for _, o := range e.Overrides {
+			overrides[string(o.Rule)] = o.Reason
+		}
+		after["overrides"] = overrides
+	}
+	return journal.Entry{
+		Actor: actor.Name, Action: action,
+		Object: "allotment", ID: strconv.FormatInt(e.Allotment, 10),
+		Reason: e.Reason, After: after,
+	}
+}
+
+// actions are the names under which the journal keeps the kinds of entry.
+var actions = map[Kind]string{
+	KindAllotment:        "allotment.issue",
+	KindAllotmentChange:  "allotment.change",
+	KindCommitment:       "commitment.record",
+	KindCommitmentChange: "commitment.change",
+	KindExpense:          "expense.record",
+	KindPayment:          "payment.record",
+	KindReversal:         "execution.reverse",
+}

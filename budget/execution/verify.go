@@ -1,0 +1,167 @@
+package execution
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// Finding is something in the books that cannot be. Place says where: "entry
+// 17", "allotment 4", "balance cash psc USD", "fund".
+type Finding struct {
+	Place string       `json:"place"`
+	Code  string       `json:"code"`
+	Args  problem.Args `json:"args,omitempty"`
+}
+
+// Verify checks the books against themselves and against what they stand on:
+// each entry's postings add to zero in every fund and are those that it makes
+// again when all entries are gone through; the kept balances are the sums of
+// their postings; values and support costs are what rate and percentage give;
+// no allotment, commitment or expense was ever overdrawn, and neither was the
+// fund's cash; and what was allotted against a rule says so.
+func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		findings = nil
+		histories, err := s.histories(ctx, 0)
+		if err != nil {
+			return err
+		}
+		for _, h := range histories {
+			findings = append(findings, replay(h)...)
+		}
+		for _, check := range []func(context.Context) ([]Finding, error){
+			s.verifyEntries, s.verifyBalances, s.verifyCash,
+			func(ctx context.Context) ([]Finding, error) { return s.verifyWarrants(ctx, histories) },
+		} {
+			found, err := check(ctx)
+			if err != nil {
+				return err
+			}
+			findings = append(findings, found...)
+		}
+		return nil
+	})
+	return findings, err
+}
+
+func found(code string, args []any, where ...any) Finding {
+	at := strings.TrimSuffix(fmt.Sprintln(where...), "\n")
+	return Finding{Place: at, Code: code, Args: problem.New(problem.Conflict, code, args...).Args}
+}
+
+// replay goes through a history again.
+func replay(h History) []Finding {
+	var findings []Finding
+	l := open(History{Allotment: h.Allotment})
+	for _, e := range h.Entries {
+		if e.Of != 0 && l.byID[e.Of] == nil || e.Reverses != 0 && l.byID[e.Reverses] == nil {
+			return append(findings, found("execution.stray", nil, "entry", e.ID))
+		}
+		if usd, err := e.Rate.ToUSD(e.Amount); err != nil || usd != e.USD {
+			findings = append(findings, found("execution.wrong_value",
+				[]any{"amount", e.Amount, "rate", e.Rate, "usd", e.USD}, "entry", e.ID))
+		}
+		if want := l.psc(e); e.PSC != want {
+			findings = append(findings, found("execution.wrong_psc", []any{"psc", e.PSC, "right", want}, "entry", e.ID))
+		}
+		if !slices.Equal(l.postings(e), e.Postings) {
+			findings = append(findings, found("execution.wrong_postings", nil, "entry", e.ID))
+		}
+		if !l.bears(e) {
+			findings = append(findings, found("execution.overdrawn", nil, "entry", e.ID))
+		}
+		l.put(e)
+	}
+	return findings
+}
+
+// psc is the support cost that an entry has to be charged with.
+func (l *ledger) psc(e Entry) money.Money {
+	original := l.original(e)
+	if original.Kind != KindExpense {
+		return money.Zero(money.USD)
+	}
+	psc := dollars(supportOn(original.USD.Units(), l.allotment.PSCPercent))
+	if e.Kind == KindReversal {
+		return psc.Neg()
+	}
+	return psc
+}
+
+func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
+	entries, err := s.store.Unbalanced(ctx)
+	var findings []Finding
+	for _, id := range entries {
+		findings = append(findings, found("verify.unbalanced", nil, "entry", id))
+	}
+	return findings, err
+}
+
+func (s *Service) verifyBalances(ctx context.Context) ([]Finding, error) {
+	wrong, err := s.store.WrongBalances(ctx)
+	var findings []Finding
+	for _, w := range wrong {
+		findings = append(findings, found("verify.balance", []any{
+			"kept", w.Kept.Amount, "posted", w.Posted.Amount, "kept_usd", w.Kept.USD, "posted_usd", w.Posted.USD,
+		}, "balance", string(w.Account), string(w.Fund), string(w.Currency)))
+	}
+	return findings, err
+}
+
+// verifyCash finds the first day on which more of the fund's cash was used than
+// there was, as when money that was committed is refunded to its donor.
+func (s *Service) verifyCash(ctx context.Context) ([]Finding, error) {
+	free, err := s.free(ctx, firstDay)
+	if err != nil {
+		return nil, err
+	}
+	sum := int64(0)
+	for _, day := range free.days {
+		if sum += day.units; sum < 0 {
+			return []Finding{found("execution.cash_overdrawn", []any{"short", dollars(-sum), "date", day.on}, "fund")}, nil
+		}
+	}
+	return nil, nil
+}
+
+// verifyWarrants finds what was allotted against a rule that it does not name.
+func (s *Service) verifyWarrants(ctx context.Context, histories []History) ([]Finding, error) {
+	slices.SortStableFunc(histories, func(a, b History) int { return cmp.Compare(a.Allotment.Budget, b.Allotment.Budget) })
+	var findings []Finding
+	for len(histories) > 0 {
+		budget := histories[0].Allotment.Budget
+		n := slices.IndexFunc(histories, func(h History) bool { return h.Allotment.Budget != budget })
+		if n < 0 {
+			n = len(histories)
+		}
+		d, err := s.document(ctx, histories[0].Allotment.Symbol)
+		if err != nil {
+			return nil, err
+		}
+		missing, err := d.unwarranted(histories[:n])
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range missing {
+			findings = append(findings, m.finding())
+		}
+		histories = histories[n:]
+	}
+	return findings, nil
+}
+
+func (u unwarranted) finding() Finding {
+	switch u.rule {
+	case NotAdopted:
+		return found("execution.unsaid_adoption", []any{"date", u.entry.On}, "entry", u.entry.ID)
+	case NotApproved:
+		return found("execution.unsaid_approval", []any{"date", u.entry.On}, "entry", u.entry.ID)
+	}
+	return found("execution.unsaid_excess", []any{"date", u.entry.On}, "entry", u.entry.ID)
+}
