@@ -3,27 +3,24 @@ module article30
 go 1.26.0
 
 require (
-	github.com/alecthomas/kong v1.17.0
-	github.com/andybalholm/cascadia v1.3.5
-	github.com/bojanz/currency v1.4.4
-	github.com/chromedp/chromedp v0.23.0
-	github.com/danielgtaylor/huma/v2 v2.37.2
-	github.com/gin-gonic/gin v1.12.0
-	github.com/google/go-cmp v0.7.0
-	github.com/google/uuid v1.6.0
-	github.com/jackc/pgx/v5 v5.12.0
-	github.com/klauspost/compress v1.20.3
-	github.com/pressly/goose/v3 v3.29.0
-	github.com/shopspring/decimal v1.6.0
-	github.com/uptrace/bun v1.3.0
-	github.com/uptrace/bun/dialect/pgdialect v1.3.0
-	github.com/uptrace/bun/dialect/sqlitedialect v1.3.0
-	github.com/xuri/excelize/v2 v2.11.1
-	golang.org/x/mod v0.42.0
-	golang.org/x/net v0.62.0
-	golang.org/x/text v0.43.0
-	modernc.org/sqlite v1.61.1
-	pgregory.net/rapid v1.3.0
+	github.com/alecthomas/kong v1.17.0 // the command line: flags, environment, help
+	github.com/bojanz/currency v1.4.4 // minor digits of current currencies
+	github.com/chromedp/chromedp v0.23.0 // tests: the pages in a real Chromium
+	github.com/danielgtaylor/huma/v2 v2.37.2 // REST from typed operations, OpenAPI 3.1
+	github.com/gin-gonic/gin v1.12.0 // HTTP routing and middleware
+	github.com/google/go-cmp v0.7.0 // tests: differences of structures
+	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL driver
+	github.com/klauspost/compress v1.20.3 // deflate, four times as fast as the standard one
+	github.com/pressly/goose/v3 v3.29.0 // migrations, a transaction for each
+	github.com/shopspring/decimal v1.6.0 // exact decimals
+	github.com/uptrace/bun v1.3.0 // queries over both engines
+	github.com/uptrace/bun/dialect/pgdialect v1.3.0 // bun on PostgreSQL
+	github.com/uptrace/bun/dialect/sqlitedialect v1.3.0 // bun on SQLite
+	github.com/xuri/excelize/v2 v2.11.1 // workbooks
+	golang.org/x/mod v0.42.0 // the Merkle log that guards Go's own modules
+	golang.org/x/text v0.43.0 // languages, plurals, collation, Unicode forms
+	modernc.org/sqlite v1.61.1 // SQLite without C
+	pgregory.net/rapid v1.3.0 // tests: properties
 )
 
 require (
@@ -42,6 +39,7 @@ require (
 	github.com/go-playground/validator/v10 v10.30.1 // indirect
 	github.com/goccy/go-json v0.10.5 // indirect
 	github.com/goccy/go-yaml v1.19.2 // indirect
+	github.com/google/uuid v1.6.0 // indirect
 	github.com/jackc/pgpassfile v1.0.0 // indirect
 	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
 	github.com/jackc/puddle/v2 v2.2.3 // indirect
@@ -74,6 +72,7 @@ require (
 	go.uber.org/multierr v1.11.0 // indirect
 	golang.org/x/arch v0.24.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
+	golang.org/x/net v0.62.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect

@@ -2,10 +2,9 @@ package answer
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"net/http"
-
-	"github.com/google/uuid"
 
 	"article30/internal/locale"
 )
@@ -23,7 +22,7 @@ type requestKey struct{}
 // Begin gives the request an identity, the reader's language (the parameter
 // lang, or else Accept-Language) and a logger that names it.
 func Begin(r *http.Request, log *slog.Logger) *http.Request {
-	id := uuid.NewString()
+	id := rand.Text()
 	q := &Request{ID: id, Printer: printer(r), Log: log.With("request", id)}
 	return r.WithContext(context.WithValue(r.Context(), requestKey{}, q))
 }

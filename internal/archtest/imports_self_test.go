@@ -110,8 +110,7 @@ func TestImportChecksCanFail(t *testing.T) {
 			 =contributions/contributionsdb: github.com/uptrace/bun database/sql
 			 =reports: github.com/xuri/excelize/v2
 			 =reports/xlsx: github.com/xuri/excelize/v2
-			 =budget: net/http net/http/httptest database/sql/driver
-			 =internal/deps: github.com/gin-gonic/gin`,
+			 =budget: net/http net/http/httptest database/sql/driver`,
 			func(g graph) []string { return astray(g, parts) },
 			[]string{
 				"budget imports net/http",
