@@ -381,30 +381,21 @@ func (s *Service) freeze(ctx context.Context, actor access.Actor, v Version) err
 	if err := s.store.Freeze(ctx, v.ID, s.now()); err != nil {
 		return err
 	}
-	return s.record(ctx, actor, actionFreeze, v.Symbol, "", nil, map[string]any{"sha256": v.SHA256})
+	return s.record(ctx, actor, actionFreeze, v.Symbol, "", nil, freezeRecord{v.SHA256})
 }
 
-// actionFreeze is the journal's word for the moment whose digest Verify holds
-// a frozen version to.
-const actionFreeze = "version.freeze"
-
 func (s *Service) recordDispatch(ctx context.Context, actor access.Actor, v Version, ship shipment, plan dispatchPlan) error {
-	to := map[Role][]string{}
-	for _, a := range plan.addressees {
-		to[a.Role] = append(to[a.Role], string(a.Party))
+	r := dispatchRecord{
+		SentOn: ship.sentOn, Channel: ship.channel, Reference: ship.reference, Languages: ship.languages,
+		RecordedLate: plan.late, New: map[Role][]conference.ParticipantID{}, Count: len(plan.dispatches),
 	}
-	var parties, languages []string
+	for _, a := range plan.addressees {
+		r.New[a.Role] = append(r.New[a.Role], a.Party)
+	}
 	for _, d := range plan.dispatches {
-		if !slices.Contains(parties, string(d.Party)) {
-			parties = append(parties, string(d.Party))
+		if !slices.Contains(r.Parties, d.Party) {
+			r.Parties = append(r.Parties, d.Party)
 		}
 	}
-	for _, l := range ship.languages {
-		languages = append(languages, string(l))
-	}
-	return s.record(ctx, actor, "version.dispatch", v.Symbol, strings.TrimSpace(ship.reason), nil, map[string]any{
-		"sent_on": ship.sentOn.String(), "channel": string(ship.channel), "reference": ship.reference,
-		"languages": languages, "parties": parties, "recorded_late": plan.late,
-		"new_addressees": to, "count": len(plan.dispatches),
-	})
+	return s.record(ctx, actor, actionDispatch, v.Symbol, strings.TrimSpace(ship.reason), nil, r)
 }

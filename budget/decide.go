@@ -47,16 +47,9 @@ func (s *Service) Decide(ctx context.Context, actor access.Actor, in DecideIn) (
 				return err
 			}
 		}
-		return s.record(ctx, actor, "version.decide", v.Symbol, in.Reason, nil, decisionRecord{d, f.circulation.Status})
+		return s.record(ctx, actor, actionDecide, v.Symbol, in.Reason, nil, decisionRecord{d, f.circulation.Status})
 	})
 	return d, err
-}
-
-// decisionRecord is what the journal keeps of a decision: with it, how the
-// circulation stood.
-type decisionRecord struct {
-	Decision
-	Status Status `json:"status"`
 }
 
 func (s *Service) decisionFacts(ctx context.Context, b Budget, v Version, d Decision) (decisionFacts, error) {

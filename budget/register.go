@@ -123,7 +123,7 @@ func (s *Service) Replace(ctx context.Context, actor access.Actor, in VersionIn)
 		if err := s.store.ReplaceVersion(ctx, v); err != nil {
 			return err
 		}
-		return s.record(ctx, actor, "version.replace", v.Symbol, "", versionFacts(old), versionFacts(v))
+		return s.record(ctx, actor, actionReplace, v.Symbol, "", factsOfVersion(old), factsOfVersion(v))
 	})
 	return v, err
 }
@@ -157,8 +157,7 @@ func (s *Service) Assign(ctx context.Context, actor access.Actor, symbol, sessio
 		if err := s.store.SetSession(ctx, b.ID, session); err != nil {
 			return err
 		}
-		return s.record(ctx, actor, "budget.assign", b.Symbol, "",
-			map[string]string{"session": before}, map[string]string{"session": session})
+		return s.record(ctx, actor, actionAssign, b.Symbol, "", assignRecord{before}, assignRecord{session})
 	})
 	return b, err
 }
@@ -189,9 +188,7 @@ func (s *Service) insert(ctx context.Context, actor access.Actor, b Budget, v Ve
 		return Version{}, err
 	}
 	v.ID = id
-	facts := versionFacts(v)
-	facts["session"], facts["document"], facts["title"] = b.Session, string(b.Kind), b.Title
-	return v, s.record(ctx, actor, "version.register", v.Symbol, "", nil, facts)
+	return v, s.record(ctx, actor, actionRegister, v.Symbol, "", nil, registerRecord{factsOfDocument(b), factsOfVersion(v)})
 }
 
 // changesAmounts reports whether v has a figure that the text it belongs to
@@ -232,15 +229,6 @@ func parentOf(b Budget, v Version) (Version, bool) {
 		return Version{}, false
 	}
 	return b.Version(symbol.Parent())
-}
-
-// versionFacts are what the journal keeps of a version: the digest stands for
-// its figures.
-func versionFacts(v Version) map[string]any {
-	return map[string]any{
-		"kind": string(v.Kind), "sha256": v.SHA256, "changes_amounts": v.ChangesAmounts, "source": v.Source,
-		"distr_on": v.DistrOn.String(), "uploaded_on": v.UploadedOn.String(),
-	}
 }
 
 // Saved is what Save did.

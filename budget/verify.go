@@ -1,11 +1,11 @@
 package budget
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
-	"math"
+	"maps"
+	"slices"
 
-	"article30/internal/journal"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -22,12 +22,18 @@ type Finding struct {
 // with it and, once frozen, the digest that the journal keeps; its amounts are
 // whole units and add up; what went out went to its addressees, not after it
 // was entered and not late unless recorded so; what was adopted is frozen and
-// was in time or has a basis. No findings means that all is well.
+// was in time or has a basis; and the versions, addressees, dispatches and
+// decisions are those that the journal tells of. No findings means that all is
+// well.
 func (s *Service) Verify(ctx context.Context) ([]Finding, error) {
 	var findings []Finding
 	err := s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		budgets, err := s.store.Budgets(ctx)
+		if err != nil {
+			return err
+		}
+		told, err := s.chronicle(ctx)
 		if err != nil {
 			return err
 		}
@@ -37,11 +43,17 @@ func (s *Service) Verify(ctx context.Context) ([]Finding, error) {
 				return err
 			}
 			for _, v := range b.Versions {
-				i := inspection{Service: s, budget: b, version: v}
+				i := inspection{Service: s, budget: b, version: v, told: told[v.Symbol]}
 				if err := i.inspect(ctx, decisions); err != nil {
 					return err
 				}
 				findings = append(findings, i.findings...)
+				delete(told, v.Symbol)
+			}
+		}
+		for _, symbol := range slices.Sorted(maps.Keys(told)) {
+			if told[symbol].registered.Action != "" {
+				findings = append(findings, Finding{Place: symbol, Code: "budget.gone"})
 			}
 		}
 		return nil
@@ -54,30 +66,34 @@ type inspection struct {
 	*Service
 	budget   Budget
 	version  Version
+	told     *remembered // by the journal; nil for nothing
 	findings []Finding
-}
-
-func (i *inspection) find(code string, args ...any) {
-	i.findings = append(i.findings, Finding{i.version.Symbol, code, problem.New(problem.Conflict, code, args...).Args})
 }
 
 func (i *inspection) inspect(ctx context.Context, decisions []Decision) (err error) {
 	if i.version.Content, err = i.store.Content(ctx, i.version.ID); err != nil {
 		return err
 	}
-	if err := i.content(ctx); err != nil {
-		return err
+	if i.told == nil || i.told.registered.Action == "" {
+		i.find("budget.not_recorded")
+		i.told = &remembered{}
+	} else {
+		i.registered()
 	}
+	i.content()
 	if err := i.dispatches(ctx); err != nil {
 		return err
 	}
 	return i.decisions(ctx, decisions)
 }
 
-func (i *inspection) content(ctx context.Context) error {
+func (i *inspection) content() {
 	digest := i.version.Digest()
-	if digest != i.version.SHA256 {
-		i.find("budget.not_as_recorded", "recorded", i.version.SHA256, "found", digest)
+	for _, recorded := range []string{cmp.Or(i.told.version.SHA256, digest), i.version.SHA256} {
+		if recorded != digest {
+			i.find("budget.not_as_recorded", "recorded", recorded, "found", digest)
+			break
+		}
 	}
 	for _, line := range i.version.Lines {
 		for _, m := range line.Amounts {
@@ -89,42 +105,24 @@ func (i *inspection) content(ctx context.Context) error {
 	if _, err := TotalsOf(i.version.Content); err != nil {
 		i.find("budget.does_not_add")
 	}
-	if !i.version.Frozen {
-		return nil
-	}
-	frozen, err := i.frozenDigest(ctx)
 	switch {
-	case err != nil:
-		return err
-	case frozen == "":
+	case !i.version.Frozen:
+	case i.told.frozen == "":
 		i.find("budget.freeze_unrecorded")
-	case frozen != digest:
-		i.find("budget.not_as_frozen", "recorded", frozen, "found", digest)
+	case i.told.frozen != digest:
+		i.find("budget.not_as_frozen", "recorded", i.told.frozen, "found", digest)
 	}
-	return nil
-}
-
-// frozenDigest is the digest that the journal keeps of the frozen version; ""
-// for none.
-func (i *inspection) frozenDigest(ctx context.Context) (string, error) {
-	records, err := i.journal.List(ctx, journal.Filter{Object: journalObject, ID: i.version.Symbol, Limit: math.MaxInt32})
-	if err != nil {
-		return "", err
-	}
-	for _, r := range records {
-		if r.Action == actionFreeze {
-			var after struct{ SHA256 string }
-			err := json.Unmarshal(r.After, &after)
-			return after.SHA256, err
-		}
-	}
-	return "", nil
 }
 
 func (i *inspection) dispatches(ctx context.Context) error {
 	f, err := i.dispatchFacts(ctx, i.budget, i.version)
-	if err != nil || len(f.dispatches) == 0 {
+	if err != nil {
 		return err
+	}
+	i.addresseesAsTold(f.addressees)
+	i.dispatchesAsTold(f.dispatches)
+	if len(f.dispatches) == 0 {
+		return nil
 	}
 	if !i.version.Frozen {
 		i.find("circulation.unfrozen")
@@ -157,6 +155,7 @@ func (i *inspection) dispatches(ctx context.Context) error {
 }
 
 func (i *inspection) decisions(ctx context.Context, all []Decision) error {
+	i.decisionsAsTold(all)
 	for _, d := range all {
 		if d.VersionID != i.version.ID || !d.Outcome.Adopts() {
 			continue

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"article30/budget"
-	"article30/internal/db"
 	"article30/internal/problem"
 )
 
@@ -115,85 +114,6 @@ func TestWhatHasGoneOutNeverChanges(t *testing.T) {
 		}
 		d.verified()
 	})
-}
-
-// Whoever gets past the triggers is found out.
-func TestVerifyFindsTampering(t *testing.T) {
-	for _, c := range []struct{ table, statement, code string }{
-		{"budget_amount", "UPDATE budget_amount SET amount = amount + 10000", "budget.not_as_recorded"},
-		{"budget_line", "UPDATE budget_line SET title = 'Another'", "budget.not_as_recorded"},
-		{"budget_amount", "UPDATE budget_amount SET amount = amount + 1", "budget.not_whole_units"},
-		{"dispatch", "UPDATE dispatch SET sent_on = '2012-08-20', recorded_late = FALSE", "circulation.sent_after_entry"},
-		{"addressee", "DELETE FROM addressee WHERE party_id = 'KEN'", "circulation.stray"},
-	} {
-		t.Run(c.code+" "+c.table, func(t *testing.T) {
-			each(t, "2012-07-20 10:00:00", func(d *desk) {
-				d.register(sixthBudget, "", figures("100"))
-				d.sent(send(sixthBudget, "2012-07-20", "en"))
-				d.verified()
-				d.untriggered(c.table, c.statement)
-				d.finds(c.code)
-			})
-		})
-	}
-	t.Run("content and its digest both rewritten", func(t *testing.T) {
-		each(t, "2012-07-20 10:00:00", func(d *desk) {
-			d.register(sixthBudget, "", figures("100"))
-			d.sent(send(sixthBudget, "2012-07-20", "en"))
-			d.untriggered("budget_amount", "UPDATE budget_amount SET amount = amount + 10000")
-			v, err := d.Version(d.ctx, sixthBudget)
-			if err != nil {
-				d.Fatal(err)
-			}
-			d.untriggered("budget_version", "UPDATE budget_version SET sha256 = '"+v.Digest()+"'")
-			d.finds("budget.not_as_frozen")
-		})
-	})
-}
-
-func (d *desk) finds(code string) {
-	d.Helper()
-	findings, err := d.Verify(d.ctx)
-	if err != nil {
-		d.Fatal(err)
-	}
-	for _, f := range findings {
-		d.told(&problem.Error{Kind: problem.Conflict, Code: f.Code, Args: f.Args})
-		if f.Code == code && f.Place == sixthBudget {
-			return
-		}
-	}
-	d.Errorf("%s was not found: %+v", code, findings)
-}
-
-// untriggered runs a statement that the triggers of the table would refuse.
-func (d *desk) untriggered(table, statement string) {
-	d.Helper()
-	err := d.db.Update(d.ctx, func(ctx context.Context) error {
-		c := d.db.Conn(ctx)
-		drop := []string{"ALTER TABLE " + table + " DISABLE TRIGGER USER"}
-		if d.db.Engine() == db.SQLite {
-			var names []string
-			err := c.NewSelect().Table("sqlite_master").Column("name").
-				Where("type = 'trigger' AND tbl_name = ?", table).Scan(ctx, &names)
-			if err != nil {
-				return err
-			}
-			drop = nil
-			for _, n := range names {
-				drop = append(drop, "DROP TRIGGER "+n)
-			}
-		}
-		for _, s := range append(drop, statement) {
-			if _, err := c.ExecContext(ctx, s); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		d.Fatal(err)
-	}
 }
 
 func TestRegisterRefused(t *testing.T) {

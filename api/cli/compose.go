@@ -64,6 +64,7 @@ func compose(d *db.DB, clock date.Clock) *services {
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
 	}), s.budget)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
+		{Name: "conference", Verify: s.verifyConference},
 		{Name: "books", Verify: s.verifyBooks},
 		{Name: "budgets", Verify: s.verifyBudgets},
 	}}
@@ -118,6 +119,14 @@ func mappingText(mapping string) ([]byte, error) {
 			"value", mapping, "allowed", strings.Join(contributionsintake.Names(), ", "))
 	}
 	return text, nil
+}
+
+func (s *services) verifyConference(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.conference.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
 }
 
 func (s *services) verifyBooks(ctx context.Context) (findings []audit.Finding, err error) {

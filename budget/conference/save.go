@@ -112,7 +112,7 @@ func (s *Service) SaveConsents(ctx context.Context, actor access.Actor, list []C
 				return err
 			}
 			c := Change[Consent]{Before: before, After: after}
-			entry := journal.Entry{Actor: actor.Name, Object: "consent", ID: string(told.Participant) + "/" + string(told.Instrument), Reason: reason, After: consentFacts(after)}
+			entry := journal.Entry{Actor: actor.Name, Object: "consent", ID: consentID(after), Reason: reason, After: consentFacts(after)}
 			switch {
 			case !ok:
 				c.Outcome, entry.Action = Added, "consent.add"
@@ -194,7 +194,7 @@ func (s *Service) addSession(ctx context.Context, actor access.Actor, told Sessi
 		return Session{}, err
 	}
 	return added, s.journal.AppendAll(ctx, []journal.Entry{{
-		Actor: actor.Name, Action: "session.add", Object: "session", ID: added.ID,
+		Actor: actor.Name, Action: sessionAdded, Object: "session", ID: added.ID,
 		Reason: reason, After: datesOf(added),
 	}})
 }
@@ -208,10 +208,10 @@ func (s *Service) known(ctx context.Context) (map[ParticipantID]Participant, err
 	return known, err
 }
 
-// The facts of a record as the journal keeps them.
-
-func participantFacts(p Participant) any {
-	return struct {
+// The facts of a record as the journal keeps them, and as Verify finds them
+// again.
+type (
+	participantRecord struct {
 		Name       string          `json:"name"`
 		Kind       ParticipantKind `json:"kind"`
 		M49        string          `json:"m49,omitempty"`
@@ -219,25 +219,36 @@ func participantFacts(p Participant) any {
 		Group      Group           `json:"regional_group"`
 		Source     string          `json:"source"`
 		SourceDate date.Date       `json:"source_date"`
-	}{p.Name, p.Kind, p.M49, p.UNMember, p.Group, p.Source, p.SourceDate}
-}
-
-func consentFacts(c Consent) any {
-	return struct {
+	}
+	consentRecord struct {
 		Signed     date.Date   `json:"signed,omitzero"`
 		Deposited  date.Date   `json:"deposited,omitzero"`
 		Kind       ConsentKind `json:"kind,omitempty"`
 		Source     string      `json:"source"`
 		SourceDate date.Date   `json:"source_date"`
-	}{c.Signed, c.Deposited, c.Kind, c.Source, c.SourceDate}
-}
-
-func datesOf(s Session) any {
-	return struct {
+	}
+	datesRecord struct {
 		Number  int         `json:"number"`
 		Kind    SessionKind `json:"kind"`
 		Opening date.Date   `json:"opening"`
 		Closing date.Date   `json:"closing,omitzero"`
 		Source  string      `json:"source"`
-	}{s.Number, s.Kind, s.Opening, s.Closing, s.History[len(s.History)-1].Source}
+	}
+)
+
+func participantFacts(p Participant) participantRecord {
+	return participantRecord{p.Name, p.Kind, p.M49, p.UNMember, p.Group, p.Source, p.SourceDate}
 }
+
+func consentFacts(c Consent) consentRecord {
+	return consentRecord{c.Signed, c.Deposited, c.Kind, c.Source, c.SourceDate}
+}
+
+func datesOf(s Session) datesRecord {
+	return datesRecord{s.Number, s.Kind, s.Opening, s.Closing, s.History[len(s.History)-1].Source}
+}
+
+func consentID(c Consent) string { return string(c.Participant) + "/" + string(c.Instrument) }
+
+// sessionAdded is the journal's word for the first dates of a session.
+const sessionAdded = "session.add"

@@ -28,4 +28,5 @@ type Store interface {
 // Journal records every change in the transaction that makes it.
 type Journal interface {
 	AppendAll(ctx context.Context, entries []journal.Entry) error
+	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
 }

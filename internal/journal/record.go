@@ -24,6 +24,15 @@ type Record struct {
 	After  json.RawMessage `json:"after"`
 }
 
+// longest is more than any transaction takes.
+const longest = time.Hour
+
+// WrittenAt reports whether what the record tells of can have been written at
+// that instant: both were written in one transaction.
+func (r Record) WrittenAt(at time.Time) bool {
+	return at.Sub(r.At).Abs() < longest
+}
+
 // Filter chooses records; an empty field does not restrict.
 type Filter struct {
 	Object   string

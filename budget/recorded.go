@@ -1,0 +1,169 @@
+package budget
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+
+	"article30/budget/conference"
+	"article30/internal/date"
+	"article30/internal/journal"
+)
+
+// What the journal calls the changes to a version.
+const (
+	actionRegister = "version.register"
+	actionReplace  = "version.replace"
+	actionAssign   = "budget.assign"
+	actionDispatch = "version.dispatch"
+	actionFreeze   = "version.freeze"
+	actionDecide   = "version.decide"
+)
+
+// What the journal keeps of the changes, and Verify finds again. The digest of
+// a version stands for its figures.
+type (
+	documentRecord struct {
+		Session string `json:"session"`
+		Kind    Kind   `json:"document"`
+		Title   string `json:"title"`
+	}
+	versionRecord struct {
+		Kind           VersionKind `json:"kind"`
+		SHA256         string      `json:"sha256"`
+		ChangesAmounts bool        `json:"changes_amounts"`
+		Source         string      `json:"source"`
+		DistrOn        date.Date   `json:"distr_on"`
+		UploadedOn     date.Date   `json:"uploaded_on"`
+	}
+	registerRecord struct {
+		documentRecord
+		versionRecord
+	}
+	assignRecord struct {
+		Session string `json:"session"`
+	}
+	freezeRecord struct {
+		SHA256 string `json:"sha256"`
+	}
+	// dispatchRecord is a shipment: the languages went to each of the parties
+	// that did not have them yet.
+	dispatchRecord struct {
+		SentOn       date.Date                           `json:"sent_on"`
+		Channel      Channel                             `json:"channel"`
+		Reference    string                              `json:"reference"`
+		Languages    []conference.Language               `json:"languages"`
+		Parties      []conference.ParticipantID          `json:"parties"`
+		RecordedLate bool                                `json:"recorded_late"`
+		New          map[Role][]conference.ParticipantID `json:"new_addressees"`
+		Count        int                                 `json:"count"`
+	}
+	// decisionRecord has, with the decision, how the circulation stood.
+	decisionRecord struct {
+		Decision
+		Status Status `json:"status"`
+	}
+)
+
+func factsOfDocument(b Budget) documentRecord { return documentRecord{b.Session, b.Kind, b.Title} }
+
+func factsOfVersion(v Version) versionRecord {
+	return versionRecord{v.Kind, v.SHA256, v.ChangesAmounts, v.Source, v.DistrOn, v.UploadedOn}
+}
+
+// remembered is what the journal says of a version.
+type remembered struct {
+	registered journal.Record
+	document   documentRecord // of an original: of the document
+	version    versionRecord
+	frozen     string // the digest that was frozen; "" for none
+	addressees map[conference.ParticipantID]Addressee
+	dispatches map[copyTo]dispatched
+	decisions  []Decision
+}
+
+// copyTo is one version in one language for one addressee.
+type copyTo struct {
+	party    conference.ParticipantID
+	language conference.Language
+}
+
+// dispatched is a dispatch with the record that tells of it.
+type dispatched struct {
+	Dispatch
+	record journal.Record
+}
+
+// chronicle is what the journal says of every version, by its symbol.
+func (s *Service) chronicle(ctx context.Context) (map[string]*remembered, error) {
+	records, err := s.journal.List(ctx, journal.Filter{Object: journalObject, Limit: math.MaxInt32})
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*remembered{}
+	for _, r := range records {
+		if all[r.ID] == nil {
+			all[r.ID] = &remembered{
+				addressees: map[conference.ParticipantID]Addressee{}, dispatches: map[copyTo]dispatched{},
+			}
+		}
+		if err := all[r.ID].take(r); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func (m *remembered) take(r journal.Record) error {
+	switch r.Action {
+	case actionRegister:
+		var after registerRecord
+		err := json.Unmarshal(r.After, &after)
+		m.registered, m.document, m.version = r, after.documentRecord, after.versionRecord
+		return err
+	case actionReplace:
+		return json.Unmarshal(r.After, &m.version)
+	case actionAssign:
+		var after assignRecord
+		err := json.Unmarshal(r.After, &after)
+		m.document.Session = after.Session
+		return err
+	case actionFreeze:
+		var after freezeRecord
+		err := json.Unmarshal(r.After, &after)
+		m.frozen = after.SHA256
+		return err
+	case actionDispatch:
+		var after dispatchRecord
+		err := json.Unmarshal(r.After, &after)
+		m.send(r, after)
+		return err
+	case actionDecide:
+		var after decisionRecord
+		err := json.Unmarshal(r.After, &after)
+		m.decisions = append(m.decisions, after.Decision)
+		return err
+	}
+	return nil
+}
+
+// send adds the addressees and copies of a shipment.
+func (m *remembered) send(r journal.Record, s dispatchRecord) {
+	for role, parties := range s.New {
+		for _, p := range parties {
+			m.addressees[p] = Addressee{Party: p, Role: role, AsOf: s.SentOn}
+		}
+	}
+	for _, p := range s.Parties {
+		for _, l := range s.Languages {
+			to := copyTo{p, l}
+			if _, ok := m.dispatches[to]; ok {
+				continue
+			}
+			m.dispatches[to] = dispatched{Dispatch{
+				Party: p, Language: l, SentOn: s.SentOn, Channel: s.Channel, Reference: s.Reference,
+				RecordedLate: s.RecordedLate && m.addressees[p].Role == Party, EnteredBy: r.Actor,
+			}, r}
+		}
+	}
+}
