@@ -20,7 +20,12 @@ import (
 //	refund                   advance, then revenue    cash
 //	write-down               write_down               receivable
 //	  of a bare pledge       memo:pledges             memo:pledged
+//	condition met            deferred                 revenue
 //	bank charges of either   bank_charges             cash
+//
+// An agreement that has a true condition, a performance obligation and the duty
+// to return what is not spent so, stands in deferred instead of revenue, and so
+// do its refunds and write-downs, until the condition is met.
 //
 // Whatever a payment is worth more or less in US dollars than what it settles
 // goes to exchange (memo:exchange), with no amount in the currency. A payment
@@ -32,7 +37,8 @@ const (
 	Cash        Account = "cash"
 	Receivable  Account = "receivable" // agreed and not yet paid, at the agreement's value
 	Revenue     Account = "revenue"
-	Advance     Account = "advance" // owed to the donor: paid beyond the agreement
+	Advance     Account = "advance"  // owed to the donor: paid beyond the agreement
+	Deferred    Account = "deferred" // agreed on a condition that is not met: owed until it is
 	Exchange    Account = "exchange"
 	WrittenOff  Account = "write_down"
 	BankCharges Account = "bank_charges" // what banks took for payments
@@ -47,7 +53,7 @@ const (
 
 // Accounts lists every account in the order of the books.
 var Accounts = []Account{
-	Cash, Receivable, Advance, Revenue, Exchange, WrittenOff, BankCharges, Conversion,
+	Cash, Receivable, Advance, Deferred, Revenue, Exchange, WrittenOff, BankCharges, Conversion,
 	MemoPledged, MemoAdvance, MemoExchange, MemoPledges,
 }
 

@@ -7,15 +7,15 @@ import (
 	"article30/internal/problem"
 )
 
-// agree books a binding agreement: revenue, and a receivable at the value of
-// its date. It takes the place of the pledge: the memorandum of the pledge is
+// agree books a binding agreement: revenue, or what is deferred, and a
+// receivable at the value of its date. It takes the place of the pledge: the memorandum of the pledge is
 // taken out, and what was paid on it becomes a payment on the agreement.
 //
 // Errors: agreement.exists; agreement.pledge_closed when the pledge has
 // refunds or write-downs, which belong to it and not to the agreement;
 // entry.before_earlier when it is dated before the reversal of one of these or
 // of an earlier agreement.
-func agree(h History, p Position, e *Entry, b *book) error {
+func agree(h History, p Position, e *Entry, b *book, conditional bool) error {
 	switch {
 	case p.hasAgreement():
 		return problem.New(problem.Conflict, "agreement.exists", "reference", h.Contribution.Reference, "agreed", p.Agreed.Amount)
@@ -27,7 +27,11 @@ func agree(h History, p Position, e *Entry, b *book) error {
 	}
 	kinds := h.kinds()
 	promised, paid := Booked{e.Settles, e.USD}, nothing(h.Contribution.Currency)
-	b.move(e.On, Receivable, Revenue, promised)
+	if conditional {
+		b.move(e.On, Receivable, Deferred, promised)
+	} else {
+		b.move(e.On, Receivable, Revenue, promised)
+	}
 	for _, earlier := range h.Entries {
 		for _, line := range earlier.Postings {
 			if line.Account.Memo() {
@@ -41,6 +45,25 @@ func agree(h History, p Position, e *Entry, b *book) error {
 		}
 	}
 	b.settle(later(e.On, h.latest()), agreed, paid, promised)
+	return nil
+}
+
+// meetCondition turns what was deferred into revenue, at the value at which it
+// stands. The reason says how the condition was met.
+//
+// Errors: condition.more_than_deferred, entry.before_earlier.
+func meetCondition(h History, p Position, e *Entry, b *book) error {
+	if e.Amount.Units() > p.Deferred.Amount.Units() {
+		var fields problem.Fields
+		fields.Add("amount", "condition.more_than_deferred", "amount", e.Amount, "left", p.Deferred.Amount)
+		return fields.Err("entry.invalid")
+	}
+	if err := notBefore(e, h.latest()); err != nil {
+		return err
+	}
+	met := p.Deferred.take(e.Amount)
+	e.Valuation = Valuation{USD: met.USD, Basis: Book}
+	b.move(e.On, Deferred, Revenue, met)
 	return nil
 }
 

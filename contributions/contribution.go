@@ -63,6 +63,7 @@ const (
 	Pledge         Kind = "pledge"          // announced in writing, not binding
 	PledgeRevision Kind = "pledge_revision" // the pledge is another amount now; never a second pledge
 	Agreement      Kind = "agreement"       // binding
+	ConditionMet   Kind = "condition_met"   // what was agreed on a condition is revenue now
 	Receipt        Kind = "receipt"         // money that came, in one part of several
 	Refund         Kind = "refund"          // money that went back to the donor
 	WriteDown      Kind = "write_down"      // no longer expected
@@ -128,4 +129,5 @@ type Fact struct {
 	External    string
 	Printed     json.RawMessage
 	Payment     Payment // of a receipt or a refund, charges without their US dollars
+	Conditional bool    // agreement: on a true condition, so that it is deferred
 }

@@ -45,7 +45,9 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 	case PledgeRevision:
 		err = revisePledge(h, p, &e, &b)
 	case Agreement:
-		err = agree(h, p, &e, &b)
+		err = agree(h, p, &e, &b, f.Conditional)
+	case ConditionMet:
+		err = meetCondition(h, p, &e, &b)
 	case Receipt:
 		if err = charge(&e, &b); err == nil {
 			err = receive(h, p, &e, &b)
@@ -71,7 +73,7 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 //
 // Errors: entry.not_positive, entry.currency_differs, contribution.in_kind.
 func acceptable(c Contribution, kind Kind, f Fact) error {
-	if c.Mode == InKind && (kind == Agreement || kind == Receipt || kind == Refund) {
+	if c.Mode == InKind && (kind == Agreement || kind == ConditionMet || kind == Receipt || kind == Refund) {
 		return problem.New(problem.Conflict, "contribution.in_kind", "reference", c.Reference)
 	}
 	var fields problem.Fields

@@ -22,6 +22,7 @@ type Position struct {
 	Overpaid    Booked // received without or beyond what was expected, refunded since or not
 	Outstanding Booked // expected and still to come
 	Advance     Booked // of the overpaid, what is still held for the donor
+	Deferred    Booked // of the agreed, what is not revenue until a condition is met
 }
 
 // Expected is what is agreed, or without an agreement what is pledged.
@@ -63,7 +64,7 @@ type standing struct {
 
 func standingOf(c money.Currency, sums []Sum) (standing, error) {
 	none := nothing(c)
-	p := standing{Position{none, none, none, none, none, none, none, none, none}, none, none}
+	p := standing{Position{none, none, none, none, none, none, none, none, none, none}, none, none}
 	for _, s := range sums {
 		var err error
 		add := func(into *Booked, v Booked) {
@@ -94,6 +95,8 @@ func standingOf(c money.Currency, sums []Sum) (standing, error) {
 			if s.Kind != Refund {
 				add(&p.Overpaid, s.Value.neg())
 			}
+		case Deferred:
+			add(&p.Deferred, s.Value.neg())
 		case Exchange, MemoExchange:
 			if s.Kind != Refund {
 				add(&p.Exchange, s.Value.neg())
@@ -140,12 +143,12 @@ func (p standing) sound() bool {
 	if elsewhere != nothing(elsewhere.Amount.Currency()) {
 		return false
 	}
-	for _, v := range []Booked{p.Pledged, p.Agreed, p.Received, p.Refunded, p.WrittenDown, p.Outstanding, p.Advance} {
+	for _, v := range []Booked{p.Pledged, p.Agreed, p.Received, p.Refunded, p.WrittenDown, p.Outstanding, p.Advance, p.Deferred} {
 		if v.Amount.Sign() < 0 || v.USD.Sign() < 0 {
 			return false
 		}
 	}
-	for _, v := range []Booked{p.Outstanding, p.Advance} {
+	for _, v := range []Booked{p.Outstanding, p.Advance, p.Deferred} {
 		if v.Amount.IsZero() && !v.USD.IsZero() {
 			return false
 		}

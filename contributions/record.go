@@ -21,6 +21,7 @@ type PromiseIn struct {
 	Amount       string
 	Currency     string // the contribution's when empty, and no other
 	Reason       string
+	Conditional  bool // agreement: on a true condition; it is deferred until that is met
 }
 
 // PaymentIn is a receipt or a refund as it comes in. It may be in another
@@ -43,7 +44,8 @@ type PaymentIn struct {
 	Instalment    string // receipt: due date of the instalment it is meant for; the oldest when empty
 }
 
-// WriteDownIn is a write-down as it comes in. It wants a Reason.
+// WriteDownIn is a write-down, or that a condition is met, as it comes in. It
+// wants a Reason.
 type WriteDownIn struct {
 	Contribution int64
 	On           string
@@ -100,6 +102,19 @@ func (s *Service) RecordRefund(ctx context.Context, actor access.Actor, in Payme
 // Errors: write_down.more_than_outstanding, entry.before_earlier,
 // entry.no_reason.
 func (s *Service) RecordWriteDown(ctx context.Context, actor access.Actor, in WriteDownIn) (Entry, error) {
+	return s.recordAtBook(ctx, actor, WriteDown, in)
+}
+
+// RecordConditionMet records that the condition on which an amount was agreed
+// is met, as the Reason says.
+//
+// Errors: condition.more_than_deferred, entry.before_earlier, entry.no_reason.
+func (s *Service) RecordConditionMet(ctx context.Context, actor access.Actor, in WriteDownIn) (Entry, error) {
+	return s.recordAtBook(ctx, actor, ConditionMet, in)
+}
+
+// recordAtBook records what is taken out at the value at which it stands.
+func (s *Service) recordAtBook(ctx context.Context, actor access.Actor, kind Kind, in WriteDownIn) (Entry, error) {
 	return s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
 		var fields problem.Fields
 		fact := Fact{
@@ -113,7 +128,7 @@ func (s *Service) RecordWriteDown(ctx context.Context, actor access.Actor, in Wr
 		if err := fields.Err("entry.invalid"); err != nil {
 			return Entry{}, err
 		}
-		return Decide(h, WriteDown, fact)
+		return Decide(h, kind, fact)
 	})
 }
 
@@ -124,7 +139,7 @@ func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Ki
 		fact := Fact{
 			On:     s.pastDate(&fields, "on", in.On),
 			Amount: amount(&fields, "amount", in.Amount, c),
-			Reason: text(&fields, "reason", in.Reason, maxReason),
+			Reason: text(&fields, "reason", in.Reason, maxReason), Conditional: in.Conditional,
 		}
 		if fields.Len() == 0 {
 			var err error

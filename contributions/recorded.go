@@ -12,6 +12,7 @@ var actions = map[Kind]string{
 	Pledge:         "pledge.record",
 	PledgeRevision: "pledge.revise",
 	Agreement:      "agreement.record",
+	ConditionMet:   "condition.meet",
 	Receipt:        "receipt.record",
 	Refund:         "refund.record",
 	WriteDown:      "write_down.record",

@@ -4,7 +4,7 @@ import "article30/internal/problem"
 
 // refund books money that went back to the donor, at the value of its date. It
 // comes first out of what the donor paid in advance, at the value at which
-// that stands, and then out of revenue. It does not make the contribution
+// that stands, then out of what is deferred, and then out of revenue. It does not make the contribution
 // outstanding again.
 //
 // Errors: refund.more_than_received, entry.before_earlier.
@@ -30,8 +30,12 @@ func refund(h History, p Position, e *Entry, b *book) error {
 		b.move(e.On, MemoAdvance, MemoPledges, returned)
 		return nil
 	}
-	b.move(e.On, Revenue, Cash, went.minus(paid))
+	rest := went.minus(paid)
+	deferred := p.Deferred.take(smaller(p.Deferred.Amount, rest.Amount))
+	unearned := rest.take(deferred.Amount)
+	b.move(e.On, Revenue, Cash, rest.minus(unearned))
+	b.move(e.On, Deferred, Cash, deferred)
 	b.move(e.On, Advance, Cash, returned)
-	b.move(e.On, Exchange, Cash, Booked{none.Amount, paid.minus(returned).USD})
+	b.move(e.On, Exchange, Cash, Booked{none.Amount, paid.plus(unearned).minus(returned).minus(deferred).USD})
 	return nil
 }

@@ -29,6 +29,8 @@ type Store interface {
 	Entries(ctx context.Context, contributions []int64) ([]Entry, error) // with postings, by contribution and Seq
 	AddEntries(ctx context.Context, entries []*Entry) error              // with postings and kept balances; fills the IDs in
 
+	Terms(ctx context.Context, contribution int64) ([]Terms, error)            // by contribution and revision; of all for 0
+	AddTerms(ctx context.Context, t *Terms) error                              // fills the ID in
 	Schedules(ctx context.Context, contribution int64) ([]Schedule, error)     // by contribution and revision; of all for 0
 	AddSchedule(ctx context.Context, s *Schedule) error                        // fills the ID in
 	LastOfficial(ctx context.Context, year int) (int, error)                   // the highest number of the year; 0

@@ -29,7 +29,7 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyEntries, s.verifySchedules, s.verifyReceipts,
+			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts,
 		} {
 			found, err := check(ctx)
 			if err != nil {

@@ -23,10 +23,16 @@ const one = `
 	INSERT INTO entry VALUES (1, 1, 1, 'pledge', '2012-07-20', TRUE, 'EUR', 10000, 12594, '0.794', 'unore', '2012-07-01', NULL, 10000, '', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO posting VALUES (1, 1, 'pledged', 1, 1, '2012-07-20', 'EUR', 10000, 12594);
 	INSERT INTO balance VALUES ('pledged', 1, 'EUR', 10000, 12594);
+	INSERT INTO agreement_terms VALUES (1, 1, 1, 'AUT/2012/1', '2012-07-20', NULL, '', '13', NULL, '', '', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO reporting_duty VALUES (1, 1, '2013-03-31', 'Narrative report');
 	INSERT INTO schedule VALUES (1, 1, 1, 1, '2012-07-20', '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO instalment VALUES (1, '2012-12-31', 10000);
 	INSERT INTO payment VALUES (1, 'MT103/1', 100, 126, NULL);
 	INSERT INTO official_receipt VALUES (2012, 1, 1);
+	INSERT INTO earmark VALUES (100, 2, 'convention-europe', 'region', 'eastern_european', 3, 'Eastern Europe', 'Europe orientale', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO earmark_closure VALUES (100, '2012-07-20', 'why', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO earmark_assignment VALUES (1, 2, '2012-07-20', 'Agreement 1', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO earmark_transfer VALUES (1, 1, 1, 2, 3, 10000, '2012-07-20', '2012-07-19', 'Note 1', 'why', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO budget VALUES (1, '6', 'budget', 'CTOC/1', 'Budget', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO budget_version VALUES (1, 1, 1, 'original', 'CTOC/1', FALSE, '13', '1', 'test', '', NULL, NULL, FALSE, NULL, 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO budget_column VALUES (1, 1, 2013, 'proposed', '2013');
@@ -73,7 +79,9 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 var appendOnly = map[string]string{
 	"session_dates": "reason", "rate": "source", "entry": "reason", "posting": "account",
 	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
+	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
+	"earmark": "title_en", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 }
 
@@ -208,12 +216,23 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a reversal of nothing":             "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, 'why', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
 		"a reversal without a reason":       "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, '', 1, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
 		"a printed text that is not JSON":   "INSERT INTO entry VALUES (2, 1, 2, 'pledge', '2012-07-20', TRUE, 'EUR', 1, 1, '1', 'par', NULL, NULL, 1, '', NULL, NULL, '{', 'me', '2012-07-20T10:00:00Z')",
+		"a rate of support without why":     "INSERT INTO agreement_terms VALUES (2, 1, 2, 'AUT/2012/1', '2012-07-20', NULL, '', '7', '2012-07-20', '', 'x', 'me', '2012-07-20T10:00:00Z')",
+		"terms that end before they begin":  "INSERT INTO agreement_terms VALUES (2, 1, 2, 'AUT/2012/1', '2012-07-20', '2012-07-19', '', '13', NULL, '', 'x', 'me', '2012-07-20T10:00:00Z')",
 		"a revised schedule without why":    "INSERT INTO schedule VALUES (2, 1, 2, 1, '2012-07-20', '', 'me', '2012-07-20T10:00:00Z')",
 		"an instalment of nothing":          "INSERT INTO instalment VALUES (1, '2013-12-31', 0)",
 		"two instalments of one day":        "INSERT INTO instalment VALUES (1, '2012-12-31', 5)",
 		"charges below nothing":             "INSERT INTO payment VALUES (2, '', -1, -1, NULL)",
 		"a receipt with two numbers":        "INSERT INTO official_receipt VALUES (2012, 2, 1)",
 		"a number of two receipts":          "INSERT INTO official_receipt VALUES (2012, 1, 2)",
+		"a second root":                     "INSERT INTO earmark VALUES (101, NULL, 'x', 'unearmarked', '', 1, 'x', 'x', 'me', '2012-07-20T10:00:00Z')",
+		"an earmark twice":                  "INSERT INTO earmark VALUES (101, 2, 'x', 'region', 'eastern_european', 3, 'x', 'x', 'me', '2012-07-20T10:00:00Z')",
+		"an earmark of the fifth degree":    "INSERT INTO earmark VALUES (101, 2, 'x', 'project', 'x', 5, 'x', 'x', 'me', '2012-07-20T10:00:00Z')",
+		"an earmark that restricts nothing": "INSERT INTO earmark VALUES (101, 2, 'x', 'project', 'x', 1, 'x', 'x', 'me', '2012-07-20T10:00:00Z')",
+		"an end of what is unearmarked":     "INSERT INTO earmark_closure VALUES (1, '2012-07-20', 'why', 'me', '2012-07-20T10:00:00Z')",
+		"a contribution given twice":        "INSERT INTO earmark_assignment VALUES (1, 3, '2012-07-20', 'Agreement 1', 'me', '2012-07-20T10:00:00Z')",
+		"a transfer without consent":        "INSERT INTO earmark_transfer VALUES (2, 1, 2, 2, 3, 1, '2012-07-20', '2012-07-19', '', 'why', 'me', '2012-07-20T10:00:00Z')",
+		"a consent after its transfer":      "INSERT INTO earmark_transfer VALUES (2, 1, 2, 2, 3, 1, '2012-07-20', '2012-07-21', 'Note 1', 'why', 'me', '2012-07-20T10:00:00Z')",
+		"a transfer of nothing":             "INSERT INTO earmark_transfer VALUES (2, 1, 2, 2, 3, 0, '2012-07-20', '2012-07-19', 'Note 1', 'why', 'me', '2012-07-20T10:00:00Z')",
 		"a version frozen at no time":       "UPDATE budget_version SET frozen = TRUE",
 		"a vote without its count":          "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'vote', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z')",
 		"a basis without a reference":       "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, 'rule_80', NULL, '', 'me', '2012-10-19T10:00:00Z')",

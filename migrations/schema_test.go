@@ -2,6 +2,7 @@ package migrations_test
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -80,17 +81,22 @@ func TestBothEnginesHaveTheSameShape(t *testing.T) {
 	}
 }
 
-var enumeration = regexp.MustCompile(`(?m)CREATE TABLE (\w+)|CHECK \((\w+) IN \(('[^)]*)\)`)
+var enumeration = regexp.MustCompile(`(?m)(?:CREATE|ALTER) TABLE (\w+)|CHECK \((\w+) IN \(('[^)]*)\)`)
 
-// enumerations is every "table column: values" of the steps' text.
-func enumerations(engine db.Engine) (all []string) {
-	table := ""
+// enumerations is every "table column: values" of the steps' text, as the last
+// step has it.
+func enumerations(engine db.Engine) []string {
+	table, last := "", map[string]string{}
 	for _, m := range enumeration.FindAllStringSubmatch(migrations.Text(engine), -1) {
 		if m[1] != "" {
 			table = m[1]
 			continue
 		}
-		all = append(all, table+" "+m[2]+": "+m[3])
+		last[table+" "+m[2]] = m[3]
+	}
+	var all []string
+	for _, column := range slices.Sorted(maps.Keys(last)) {
+		all = append(all, column+": "+last[column])
 	}
 	return all
 }

@@ -240,10 +240,18 @@ func (c *pledgeCmd) Run(a *app) error {
 	return promise(a, c.promiseFlags, record)
 }
 
-type agreementCmd struct{ promiseFlags }
+type agreementCmd struct {
+	promiseFlags
+	Conditional bool `help:"It has a true condition, and is deferred until that is met."`
+}
 
 func (c *agreementCmd) Run(a *app) error {
-	return promise(a, c.promiseFlags, (*contributions.Service).RecordAgreement)
+	return a.with(func(s *services) error {
+		in := c.in()
+		in.Conditional = c.Conditional
+		e, err := s.contributions.RecordAgreement(a.ctx, a.actor, in)
+		return a.entry(c.JSON, e, err)
+	})
 }
 
 func promise(a *app, f promiseFlags, record func(*contributions.Service, context.Context, access.Actor, contributions.PromiseIn) (contributions.Entry, error)) error {
@@ -298,11 +306,13 @@ type writeDownCmd struct {
 
 func (c *writeDownCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.RecordWriteDown(a.ctx, a.actor, contributions.WriteDownIn{
-			Contribution: c.Contribution, On: c.On, Amount: c.Amount, Reason: c.Reason,
-		})
+		e, err := s.contributions.RecordWriteDown(a.ctx, a.actor, c.in())
 		return a.entry(c.JSON, e, err)
 	})
+}
+
+func (c *writeDownCmd) in() contributions.WriteDownIn {
+	return contributions.WriteDownIn{Contribution: c.Contribution, On: c.On, Amount: c.Amount, Reason: c.Reason}
 }
 
 type reverseCmd struct {

@@ -28,7 +28,7 @@ func (s *server) contributions(api huma.API) {
 	const path = "/api/v1/contributions/{id}/"
 	post(api, path+"pledges", "record-pledge", tag, "Record a pledge", s.promise((*contributions.Service).RecordPledge))
 	post(api, path+"pledge-revisions", "revise-pledge", tag, "Make a pledge another amount", s.promise((*contributions.Service).RevisePledge))
-	post(api, path+"agreements", "record-agreement", tag, "Record a binding agreement", s.promise((*contributions.Service).RecordAgreement))
+	post(api, path+"agreements", "record-agreement", tag, "Record a binding agreement", s.agreement)
 	post(api, path+"receipts", "record-receipt", tag, "Record money that came", s.payment((*contributions.Service).RecordReceipt))
 	post(api, path+"refunds", "record-refund", tag, "Record money that went back", s.payment((*contributions.Service).RecordRefund))
 	post(api, path+"write-downs", "record-write-down", tag, "Record that an amount is no longer expected", s.writeDown)
@@ -210,6 +210,24 @@ func (s *server) promise(record func(*contributions.Service, context.Context, ac
 			Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
 		}))
 	}
+}
+
+type agreementIn struct {
+	ByID
+	Body struct {
+		On          string `json:"on" example:"2012-07-02"`
+		Amount      string `json:"amount" doc:"A decimal text such as 1234.50."`
+		Currency    string `json:"currency,omitempty" doc:"The contribution's when absent."`
+		Reason      string `json:"reason,omitempty"`
+		Conditional bool   `json:"conditional,omitempty" doc:"It has a true condition, and is deferred until that is met."`
+	}
+}
+
+func (s *server) agreement(ctx context.Context, in *agreementIn) (*entryOut, error) {
+	return newEntryOut(s.Contributions.RecordAgreement(ctx, s.Actor, contributions.PromiseIn{
+		Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
+		Conditional: in.Body.Conditional,
+	}))
 }
 
 type paymentIn struct {

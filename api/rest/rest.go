@@ -73,6 +73,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s := &server{services}
 	s.conference(api)
 	s.contributions(api)
+	s.terms(api)
 	s.instalments(api)
 	s.budgets(api)
 	s.imports(api)

@@ -102,6 +102,7 @@ var types = map[contributions.Account]string{
 	contributions.Cash:        "C",
 	contributions.Receivable:  "A",
 	contributions.Advance:     "L",
+	contributions.Deferred:    "L",
 	contributions.Revenue:     "R",
 	contributions.Exchange:    "R",
 	contributions.WrittenOff:  "X",

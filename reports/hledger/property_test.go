@@ -20,7 +20,7 @@ import (
 )
 
 var kinds = []contributions.Kind{
-	contributions.Pledge, contributions.PledgeRevision, contributions.Agreement,
+	contributions.Pledge, contributions.PledgeRevision, contributions.Agreement, contributions.ConditionMet,
 	contributions.Receipt, contributions.Receipt,
 	contributions.Refund, contributions.WriteDown, contributions.Reversal,
 }
@@ -63,6 +63,7 @@ func anyFact(rt *rapid.T, own money.Currency, kind contributions.Kind, on date.D
 	}
 	f := told(on.String(), anyAmount(rt, currency, most).String(), rate)
 	f.Settles = settles
+	f.Conditional = kind == contributions.Agreement && rapid.Bool().Draw(rt, "conditional")
 	if (kind == contributions.Receipt || kind == contributions.Refund) && rapid.IntRange(0, 3).Draw(rt, "charged") == 0 {
 		if charges := anyAmount(rt, currency, most); charges.Units() < f.Amount.Units() {
 			f.Payment.Charges.Amount = charges
@@ -121,7 +122,7 @@ func TestAnyHistoryInTheDatabase(t *testing.T) {
 			if err := store.AddDonors(ctx, list); err != nil {
 				return err
 			}
-			for seed := range 300 {
+			for seed := range 450 {
 				h := rapid.Custom(func(rt *rapid.T) contributions.History {
 					return anyHistory(rt, int64(seed+1))
 				}).Example(seed)
