@@ -14,6 +14,8 @@ const (
 	RecordDonors        Permission = "donor.record"
 	RecordContributions Permission = "contribution.record"
 	ImportContributions Permission = "contribution.import"
+	DefineEarmarks      Permission = "earmark.define" // the tree
+	RecordEarmarks      Permission = "earmark.record" // what a contribution is given for, and its transfers
 	ReadBudgets         Permission = "budget.read"
 	DraftBudgets        Permission = "budget.draft"
 	CirculateBudgets    Permission = "budget.circulate"
@@ -48,6 +50,8 @@ var table = []row{
 	{RecordDonors, false, []Role{FinanceOfficer}, nil},
 	{RecordContributions, false, []Role{FinanceOfficer}, nil},
 	{ImportContributions, false, []Role{FinanceOfficer}, nil},
+	{DefineEarmarks, false, []Role{FinanceOfficer, Secretariat}, nil},
+	{RecordEarmarks, false, []Role{FinanceOfficer}, nil},
 
 	{ReadBudgets, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Delegate, Auditor, localReader}, nil},
 	{DraftBudgets, false, []Role{Secretariat}, nil},

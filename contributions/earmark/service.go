@@ -1,0 +1,408 @@
+package earmark
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// Service has the use cases of earmarks.
+type Service struct {
+	store         Store
+	journal       Journal
+	contributions Contributions
+	conference    Conference
+	clock         date.Clock
+}
+
+// Config is what a Service stands on.
+type Config struct {
+	Store         Store
+	Journal       Journal
+	Contributions Contributions
+	Conference    Conference
+	Clock         date.Clock
+}
+
+// New makes a Service.
+func New(c Config) *Service {
+	return &Service{c.Store, c.Journal, c.Contributions, c.Conference, c.Clock}
+}
+
+// Today is the date by which the service refuses a future.
+func (s *Service) Today() date.Date { return s.contributions.Today() }
+
+func (s *Service) now() time.Time { return s.clock.Now().UTC().Truncate(time.Second) }
+
+// Tree is all earmarks as they are printed.
+func (s *Service) Tree(ctx context.Context) (t Tree, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		t, err = s.store.Tree(ctx)
+		return err
+	})
+	return t.Ordered(), err
+}
+
+// AddIn is a new earmark as it comes in. Degree 0 is the usual one of the kind,
+// or that of the earmark above where that is tighter.
+type AddIn struct {
+	Above  string // code; the root when empty
+	Code   string
+	Kind   string
+	Value  string
+	Degree int
+	Title  Titles
+}
+
+// Titles are an earmark's title in the languages in which it is kept.
+type Titles struct {
+	English, French string
+}
+
+// Add enters an earmark.
+//
+// Errors: access.denied; earmark.not_found; those of Tree.Add; earmark.invalid
+// with text.too_long and text.unprintable.
+func (s *Service) Add(ctx context.Context, actor access.Actor, in AddIn) (made Earmark, err error) {
+	if err := actor.Require(access.DefineEarmarks); err != nil {
+		return Earmark{}, err
+	}
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		tree, err := s.store.Tree(ctx)
+		if err != nil {
+			return err
+		}
+		above, err := above(tree, in.Above)
+		if err != nil {
+			return err
+		}
+		var fields problem.Fields
+		made = Earmark{
+			Parent: above.ID, Code: in.Code, Kind: Kind(in.Kind), Value: in.Value, Degree: Degree(in.Degree),
+			English: text(&fields, "title_en", in.Title.English), French: text(&fields, "title_fr", in.Title.French),
+			EnteredBy: actor.Name, RecordedAt: s.now(),
+		}
+		if made.Degree == 0 {
+			made.Degree = max(usual[made.Kind], above.Degree)
+		}
+		if err := fields.Err("earmark.invalid"); err != nil {
+			return err
+		}
+		known, err := s.conference.Participants(ctx)
+		if err != nil {
+			return err
+		}
+		if err := tree.Add(made, known, s.Today()); err != nil {
+			return err
+		}
+		if err := s.store.AddEarmark(ctx, &made); err != nil {
+			return err
+		}
+		return s.journal.Append(ctx, addRecord(made))
+	})
+	if err != nil {
+		return Earmark{}, err
+	}
+	return made, nil
+}
+
+func above(t Tree, code string) (Earmark, error) {
+	if code == "" {
+		return t.ByID(Root)
+	}
+	return t.ByCode(code)
+}
+
+// Close ends an earmark as of today.
+//
+// Errors: access.denied; earmark.not_found; those of Tree.Close.
+func (s *Service) Close(ctx context.Context, actor access.Actor, code, reason string) (closed Earmark, err error) {
+	if err := actor.Require(access.DefineEarmarks); err != nil {
+		return Earmark{}, err
+	}
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		tree, err := s.store.Tree(ctx)
+		if err != nil {
+			return err
+		}
+		if closed, err = tree.ByCode(code); err != nil {
+			return err
+		}
+		var fields problem.Fields
+		c := Closure{closed.ID, s.Today(), text(&fields, "reason", reason), actor.Name, s.now()}
+		if err := fields.Err("earmark.invalid"); err != nil {
+			return err
+		}
+		if err := tree.Close(closed.ID, c.On, c.Reason); err != nil {
+			return err
+		}
+		if err := s.store.AddClosure(ctx, c); err != nil {
+			return err
+		}
+		closed.Closure = c
+		return s.journal.Append(ctx, closeRecord(c))
+	})
+	if err != nil {
+		return Earmark{}, err
+	}
+	return closed, nil
+}
+
+// AssignIn is what a contribution was given for, as it comes in. On, the date
+// of the document that Reference names, is YYYY-MM-DD.
+type AssignIn struct {
+	Contribution int64
+	Earmark      string // code
+	On           string
+	Reference    string
+}
+
+// Assign records what a contribution was given for.
+//
+// Errors: access.denied, contribution.not_found, earmark.not_found; those of
+// the function Assign; earmark.invalid with date.grammar, date.future and
+// their kin.
+func (s *Service) Assign(ctx context.Context, actor access.Actor, in AssignIn) (made Assignment, err error) {
+	if err := actor.Require(access.RecordEarmarks); err != nil {
+		return Assignment{}, err
+	}
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		tree, r, earlier, err := s.record(ctx, in.Contribution)
+		if err != nil {
+			return err
+		}
+		to, err := tree.ByCode(in.Earmark)
+		if err != nil {
+			return err
+		}
+		var fields problem.Fields
+		made = Assignment{
+			Contribution: in.Contribution, Earmark: to.ID, On: s.past(&fields, "on", in.On),
+			Reference: text(&fields, "reference", in.Reference), EnteredBy: actor.Name, RecordedAt: s.now(),
+		}
+		if err := fields.Err("earmark.invalid"); err != nil {
+			return err
+		}
+		if err := Assign(tree, r, earlier, made); err != nil {
+			return err
+		}
+		if err := s.store.AddAssignment(ctx, made); err != nil {
+			return err
+		}
+		return s.journal.Append(ctx, assignRecord(made))
+	})
+	if err != nil {
+		return Assignment{}, err
+	}
+	return made, nil
+}
+
+// TransferIn is a transfer as it comes in. Amount is in US dollars at the value
+// of the books, empty for all; dates are YYYY-MM-DD.
+type TransferIn struct {
+	Contribution     int64
+	From, To         string // codes
+	Amount           string
+	On               string
+	ConsentOn        string
+	ConsentReference string
+	Reason           string
+}
+
+// Transfer records that the donor lets money go to another earmark.
+//
+// Errors: access.denied, contribution.not_found, earmark.not_found; those of
+// Move; earmark.invalid with date.grammar, date.future, money.grammar and
+// their kin.
+func (s *Service) Transfer(ctx context.Context, actor access.Actor, in TransferIn) (made Transfer, err error) {
+	if err := actor.Require(access.RecordEarmarks); err != nil {
+		return Transfer{}, err
+	}
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		tree, r, _, err := s.record(ctx, in.Contribution)
+		if err != nil {
+			return err
+		}
+		from, err := tree.ByCode(in.From)
+		if err != nil {
+			return err
+		}
+		to, err := tree.ByCode(in.To)
+		if err != nil {
+			return err
+		}
+		var fields problem.Fields
+		made = Transfer{
+			Contribution: in.Contribution, Seq: len(r.Transfers) + 1, From: from.ID, To: to.ID,
+			On: s.past(&fields, "on", in.On), ConsentOn: s.past(&fields, "consent_on", in.ConsentOn),
+			ConsentReference: text(&fields, "consent_reference", in.ConsentReference), Reason: text(&fields, "reason", in.Reason),
+			EnteredBy: actor.Name, RecordedAt: s.now(),
+		}
+		if in.Amount != "" {
+			made.USD, err = money.Parse(in.Amount, money.USD)
+			fields.AddErr("amount", err)
+		}
+		if err := fields.Err("earmark.invalid"); err != nil {
+			return err
+		}
+		if err := Move(tree, r, made); err != nil {
+			return err
+		}
+		if err := s.store.AddTransfer(ctx, &made); err != nil {
+			return err
+		}
+		return s.journal.Append(ctx, transferRecord(made))
+	})
+	if err != nil {
+		return Transfer{}, err
+	}
+	return made, nil
+}
+
+// History is what a contribution was given for, what changed and what cash it
+// has by earmark.
+type History struct {
+	Tree       Tree
+	Assignment *Assignment // nil where nothing was said
+	Record     Record
+	Lots       []Lot
+}
+
+// Of is the earmarks of a contribution, with its cash at the end of the day
+// asOf, today for no date.
+//
+// Error: contribution.not_found.
+func (s *Service) Of(ctx context.Context, contribution int64, asOf date.Date) (h History, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		h.Tree, h.Record, h.Assignment, err = s.record(ctx, contribution)
+		return err
+	})
+	h.Lots = h.Record.Lots(s.day(asOf))
+	return h, err
+}
+
+// Cash is the cash of every contribution by earmark at the end of the day asOf,
+// today for no date, by contribution and then the oldest first; and the tree
+// as it is printed.
+func (s *Service) Cash(ctx context.Context, asOf date.Date) (tree Tree, lots []Lot, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		if tree, err = s.store.Tree(ctx); err != nil {
+			return err
+		}
+		records, _, err := s.records(ctx, 0)
+		if err != nil {
+			return err
+		}
+		lots = nil
+		for _, r := range records {
+			lots = append(lots, r.Lots(s.day(asOf))...)
+		}
+		return nil
+	})
+	return tree.Ordered(), lots, err
+}
+
+func (s *Service) day(asOf date.Date) date.Date {
+	if asOf.IsZero() {
+		return s.Today()
+	}
+	return asOf
+}
+
+// record is what is known of one contribution, of which there must be one.
+func (s *Service) record(ctx context.Context, contribution int64) (Tree, Record, *Assignment, error) {
+	if _, err := s.contributions.Contribution(ctx, contribution); err != nil {
+		return nil, Record{}, nil, err
+	}
+	tree, err := s.store.Tree(ctx)
+	if err != nil {
+		return nil, Record{}, nil, err
+	}
+	records, assignments, err := s.records(ctx, contribution)
+	r := Record{Contribution: contribution, Earmark: Root}
+	if len(records) == 1 {
+		r = records[0]
+	}
+	if len(assignments) == 1 {
+		return tree, r, &assignments[0], err
+	}
+	return tree, r, nil, err
+}
+
+// records are what is known of the contribution, of all for 0, that have cash
+// or an earmark.
+func (s *Service) records(ctx context.Context, contribution int64) ([]Record, []Assignment, error) {
+	assignments, err := s.store.Assignments(ctx, contribution)
+	if err != nil {
+		return nil, nil, err
+	}
+	transfers, err := s.store.Transfers(ctx, contribution)
+	if err != nil {
+		return nil, nil, err
+	}
+	cash, err := s.store.Movements(ctx, contribution)
+	if err != nil {
+		return nil, nil, err
+	}
+	of := map[int64]*Record{}
+	one := func(id int64) *Record {
+		if of[id] == nil {
+			of[id] = &Record{Contribution: id, Earmark: Root}
+		}
+		return of[id]
+	}
+	for _, a := range assignments {
+		one(a.Contribution).Earmark = a.Earmark
+	}
+	for _, t := range transfers {
+		r := one(t.Contribution)
+		r.Transfers = append(r.Transfers, t)
+	}
+	for _, m := range cash {
+		r := one(m.Contribution)
+		r.Cash = append(r.Cash, m)
+	}
+	records := make([]Record, 0, len(of))
+	for _, r := range of {
+		records = append(records, *r)
+	}
+	slices.SortFunc(records, func(a, b Record) int { return int(a.Contribution - b.Contribution) })
+	return records, assignments, nil
+}
+
+// past reads a date that is not after today.
+func (s *Service) past(fields *problem.Fields, path, value string) date.Date {
+	on, err := date.Parse(value)
+	fields.AddErr(path, err)
+	if today := s.Today(); err == nil && on.After(today) {
+		fields.Add(path, "date.future", "date", on, "today", today)
+	}
+	return on
+}
+
+// maxText is the length of a text in characters.
+const maxText = 1000
+
+// text reads a line: trimmed, without control characters and without those that
+// turn the direction of reading.
+func text(fields *problem.Fields, path, value string) string {
+	value = strings.TrimSpace(value)
+	if n := utf8.RuneCountInString(value); n > maxText {
+		fields.Add(path, "text.too_long", "length", n, "most", maxText)
+	}
+	hidden := func(r rune) bool {
+		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
+	}
+	if !utf8.ValidString(value) || strings.ContainsFunc(value, hidden) {
+		fields.Add(path, "text.unprintable")
+	}
+	return value
+}

@@ -1,0 +1,50 @@
+package earmark
+
+import (
+	"context"
+
+	"article30/budget/conference"
+	"article30/contributions"
+	"article30/internal/date"
+	"article30/internal/journal"
+	"article30/internal/money"
+)
+
+// Store is what the use cases need of a database. View and Update run fn in
+// one transaction, which travels in the context; every other method belongs
+// inside one of the two.
+type Store interface {
+	View(ctx context.Context, fn func(ctx context.Context) error) error
+	Update(ctx context.Context, fn func(ctx context.Context) error) error
+
+	Tree(ctx context.Context) (Tree, error) // by ID
+	AddEarmark(ctx context.Context, e *Earmark) error
+	AddClosure(ctx context.Context, c Closure) error
+
+	// Of the contribution, of all for 0, by contribution.
+	Assignments(ctx context.Context, contribution int64) ([]Assignment, error)
+	Transfers(ctx context.Context, contribution int64) ([]Transfer, error) // then by Seq
+	Movements(ctx context.Context, contribution int64) ([]Movement, error) // then by date and entry
+	AddAssignment(ctx context.Context, a Assignment) error
+	AddTransfer(ctx context.Context, t *Transfer) error
+
+	// KeptCash is the balance of cash that the books keep, in US dollars.
+	KeptCash(ctx context.Context) (money.Money, error)
+}
+
+// Journal keeps who did what; see package journal.
+type Journal interface {
+	Append(ctx context.Context, e journal.Entry) error
+	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
+}
+
+// Contributions is what earmarks need to know of contributions.
+type Contributions interface {
+	Contribution(ctx context.Context, id int64) (contributions.History, error)
+	Today() date.Date
+}
+
+// Conference is what earmarks need to know of the Conference.
+type Conference interface {
+	Participants(ctx context.Context) ([]conference.Participant, error)
+}
