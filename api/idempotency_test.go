@@ -25,8 +25,8 @@ func rows(t *testing.T, d *db.DB, table string) (n int) {
 func TestSameKeySameAnswer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := start(t, d)
-		first, body := s.do(t, "POST", "/write", `{"a":1}`, "Idempotency-Key", "k1")
-		again, body2 := s.do(t, "POST", "/write", `{"a":1}`, "Idempotency-Key", "k1")
+		first, body := s.do(t, "POST", "/api/v1/write", `{"a":1}`, "Idempotency-Key", "k1")
+		again, body2 := s.do(t, "POST", "/api/v1/write", `{"a":1}`, "Idempotency-Key", "k1")
 		if first.StatusCode != 201 || again.StatusCode != 201 || body != body2 {
 			t.Errorf("got %d %s, then %d %s", first.StatusCode, body, again.StatusCode, body2)
 		}
@@ -40,20 +40,42 @@ func TestSameKeySameAnswer(t *testing.T) {
 			t.Errorf("%d effects", n)
 		}
 		for name, other := range map[string][]string{
-			"body":         {"POST", "/write", `{"a":2}`},
-			"query":        {"POST", "/write?x=1", `{"a":1}`},
-			"content type": {"POST", "/write", `{"a":1}`, "Content-Type", "text/plain"},
+			"body":         {"POST", "/api/v1/write", `{"a":2}`},
+			"query":        {"POST", "/api/v1/write?x=1", `{"a":1}`},
+			"content type": {"POST", "/api/v1/write", `{"a":1}`, "Content-Type", "text/plain"},
 		} {
 			res, body := s.do(t, other[0], other[1], other[2], append([]string{"Idempotency-Key", "k1"}, other[3:]...)...)
 			if res.StatusCode != 422 || code(t, body) != "idempotency.other_body" {
 				t.Errorf("other %s: got %d %s", name, res.StatusCode, body)
 			}
 		}
-		if res, _ := s.do(t, "POST", "/write", `{"a":1}`, "Idempotency-Key", "k2"); res.StatusCode != 201 {
+		if res, _ := s.do(t, "POST", "/api/v1/write", `{"a":1}`, "Idempotency-Key", "k2"); res.StatusCode != 201 {
 			t.Errorf("another key: got %d", res.StatusCode)
 		}
 		if n := rows(t, d, "rate"); n != 2 {
 			t.Errorf("%d effects", n)
+		}
+	})
+}
+
+// Two people may choose the same key.
+func TestKeysBelongToTheirActor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := start(t, d)
+		for _, who := range []string{"tester", "other"} {
+			res, body := s.do(t, "POST", "/api/v1/write", `{"by":"`+who+`"}`, "Idempotency-Key", "k", "Authorization", "Bearer "+who)
+			if res.StatusCode != 201 || res.Header.Get("Idempotency-Replayed") != "" || !strings.Contains(body, who) {
+				t.Errorf("%s: got %d %s", who, res.StatusCode, body)
+			}
+		}
+		if n := rows(t, d, "rate"); n != 2 {
+			t.Errorf("%d effects", n)
+		}
+		if res, body := s.do(t, "POST", "/api/v1/write", `{}`, "Idempotency-Key", "k2", "Authorization", "Bearer nobody"); res.StatusCode != 401 {
+			t.Errorf("nobody: got %d %s", res.StatusCode, body)
+		}
+		if n := rows(t, d, "idempotency"); n != 2 {
+			t.Errorf("%d keys are remembered", n)
 		}
 	})
 }
@@ -64,11 +86,11 @@ func TestRefusalIsNotKept(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := start(t, d)
 		for range 2 {
-			res, body := s.do(t, "POST", "/write", `"refuse"`, "Idempotency-Key", "k")
+			res, body := s.do(t, "POST", "/api/v1/write", `"refuse"`, "Idempotency-Key", "k")
 			if res.StatusCode != 409 || code(t, body) != "db.duplicate" || res.Header.Get("Idempotency-Replayed") != "" {
 				t.Errorf("got %d %s", res.StatusCode, body)
 			}
-			res, body = s.do(t, "POST", "/write", `"panic"`, "Idempotency-Key", "k")
+			res, body = s.do(t, "POST", "/api/v1/write", `"panic"`, "Idempotency-Key", "k")
 			if res.StatusCode != 500 || code(t, body) != "internal" {
 				t.Errorf("got %d %s", res.StatusCode, body)
 			}
@@ -76,7 +98,7 @@ func TestRefusalIsNotKept(t *testing.T) {
 		if n := rows(t, d, "rate") + rows(t, d, "idempotency"); n != 0 {
 			t.Errorf("%d rows stayed behind", n)
 		}
-		if res, _ := s.do(t, "POST", "/write", `{}`, "Idempotency-Key", "k"); res.StatusCode != 201 {
+		if res, _ := s.do(t, "POST", "/api/v1/write", `{}`, "Idempotency-Key", "k"); res.StatusCode != 201 {
 			t.Errorf("got %d", res.StatusCode)
 		}
 	})
@@ -92,7 +114,7 @@ func TestManyRequestsWithOneKey(t *testing.T) {
 		var all sync.WaitGroup
 		for range requests {
 			all.Go(func() {
-				res, body := s.do(t, "POST", "/write", `{"a":1}`, "Idempotency-Key", "k")
+				res, body := s.do(t, "POST", "/api/v1/write", `{"a":1}`, "Idempotency-Key", "k")
 				mu.Lock()
 				defer mu.Unlock()
 				answers[http.StatusText(res.StatusCode)+" "+body]++

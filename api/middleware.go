@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,8 @@ import (
 	"time"
 
 	"article30/api/answer"
+	"article30/api/auth"
+	"article30/internal/access"
 	"article30/internal/problem"
 	"article30/internal/sheet"
 )
@@ -163,6 +166,39 @@ func oneOfEach(next http.Handler) http.Handler {
 	})
 }
 
+// forPrograms is where the interface for programs begins: nothing below it is
+// answered without a token.
+const forPrograms = "/api/v1/"
+
+// authenticate finds out who asks, before anything of theirs is read. The
+// pages are outside of it.
+func authenticate(who func(ctx context.Context, secret string) (access.Actor, error)) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !strings.HasPrefix(r.URL.Path, forPrograms) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			secret, err := auth.Bearer(r.Header.Values("Authorization"))
+			var actor access.Actor
+			if err == nil {
+				actor, err = who(r.Context(), secret)
+			}
+			if err != nil {
+				if problem.KindOf(err) == problem.Unauthorized {
+					w.Header().Set("WWW-Authenticate", auth.Challenge(err))
+				}
+				answer.Write(w, r, err)
+				return
+			}
+			request := answer.Of(r.Context())
+			request.Actor = actor
+			request.Log = request.Log.With("actor", actor.Name)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
 // maxJSON is the size in bytes above which a JSON body is not read; a file to
 // be imported may have sheet.MaxFile.
 const maxJSON = 1 << 20
@@ -176,7 +212,7 @@ func readBody(next http.Handler) http.Handler {
 			return
 		}
 		limit := int64(maxJSON)
-		if strings.HasPrefix(r.URL.Path, "/api/v1/imports/") {
+		if strings.HasPrefix(r.URL.Path, forPrograms+"imports/") {
 			limit = sheet.MaxFile
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))

@@ -15,6 +15,7 @@ import (
 
 	"article30/api/answer"
 	"article30/api/idempotency"
+	"article30/internal/access"
 	"article30/internal/db"
 	"article30/internal/problem"
 )
@@ -24,10 +25,12 @@ type Routes func(*gin.Engine)
 
 // Config is what the server stands on.
 type Config struct {
-	DB    *db.DB
-	Log   *slog.Logger
-	Actor string // who writes, until there is sign-in
-	Now   func() time.Time
+	DB  *db.DB
+	Log *slog.Logger
+	Now func() time.Time
+
+	// Authenticate is who acts by the secret of a token.
+	Authenticate func(ctx context.Context, secret string) (access.Actor, error)
 }
 
 // Handler answers every request: what it passes through, from the outside in,
@@ -53,8 +56,9 @@ func Handler(c Config, parts ...Routes) http.Handler {
 	for _, add := range parts {
 		add(engine)
 	}
-	keys := idempotency.New(c.DB, c.Actor, c.Now)
-	return chain(engine, identify(c.Log), recoverPanics, secure, head, localHost, sameOrigin, oneOfEach, readBody, keys.Handler)
+	keys := idempotency.New(c.DB, c.Now)
+	return chain(engine, identify(c.Log), recoverPanics, secure, head, localHost, sameOrigin, oneOfEach,
+		authenticate(c.Authenticate), readBody, keys.Handler)
 }
 
 // How long a reader may take. A file of 16 MiB over a slow line takes most.
@@ -70,8 +74,9 @@ const (
 // Listen opens the address "127.0.0.1:PORT" (or "localhost:PORT"). Port 0 is
 // any free port.
 //
-// Errors: server.not_loopback for every other host, because as long as there is
-// no sign-in whoever reaches the server may write; server.bad_address;
+// Errors: server.not_loopback for every other host, because as long as the
+// pages have no sign-in whoever reaches the server may read them, and without
+// encryption whoever is on the way may take a token; server.bad_address;
 // server.cannot_listen.
 func Listen(addr string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(addr)

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,6 +23,7 @@ import (
 
 	"article30/api"
 	"article30/api/answer"
+	"article30/internal/access"
 	"article30/internal/db"
 	"article30/internal/dbtest"
 	"article30/internal/problem"
@@ -31,7 +33,7 @@ import (
 type stack struct {
 	*httptest.Server
 	log  *lockedBuffer
-	runs atomic.Int64 // how often the route /write did its work
+	runs atomic.Int64 // how often the route /api/v1/write did its work
 }
 
 type lockedBuffer struct {
@@ -53,15 +55,28 @@ func (l *lockedBuffer) String() string {
 
 const secret = "SELECT secret FROM wallet"
 
+// known takes the names of two people for their tokens.
+func known(_ context.Context, secret string) (access.Actor, error) {
+	switch secret {
+	case "tester", "other":
+		return access.Operator(secret), nil
+	case "late":
+		return access.Actor{}, problem.New(problem.Unauthorized, "auth.revoked")
+	case "down":
+		return access.Actor{}, problem.New(problem.Unavailable, "db.unavailable", "where", "the wallet")
+	}
+	return access.Actor{}, problem.New(problem.Unauthorized, "auth.unknown")
+}
+
 func start(t *testing.T, d *db.DB) *stack {
 	t.Helper()
 	s := &stack{log: &lockedBuffer{}}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
-	h := api.Handler(api.Config{DB: d, Log: log, Actor: "tester", Now: time.Now}, func(e *gin.Engine) {
+	h := api.Handler(api.Config{DB: d, Log: log, Now: time.Now, Authenticate: known}, func(e *gin.Engine) {
 		e.GET("/ok", func(g *gin.Context) { g.String(http.StatusOK, "fine") })
 		e.GET("/panic", func(*gin.Context) { panic(secret) })
 		e.GET("/fail", func(g *gin.Context) { answer.Write(g.Writer, g.Request, errors.New(secret)) })
-		e.POST("/write", func(g *gin.Context) {
+		e.POST("/api/v1/write", func(g *gin.Context) {
 			ctx := g.Request.Context()
 			err := d.Update(ctx, func(ctx context.Context) error {
 				n := s.runs.Add(1)
@@ -100,6 +115,9 @@ func (s *stack) do(t *testing.T, method, path, body string, headers ...string) (
 	}
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if strings.HasPrefix(path, "/api/v1/") && !slices.Contains(headers, "Authorization") {
+		req.Header.Set("Authorization", "Bearer tester")
 	}
 	for i := 0; i < len(headers); i += 2 {
 		switch headers[i] {
@@ -147,24 +165,24 @@ func TestRefusals(t *testing.T) {
 		{"trailing slash", "GET", "/ok/", "", nil, 404, "request.no_such_page"},
 		{"method", "DELETE", "/ok", "", nil, 405, "request.method"},
 		{"unknown method", "BREW", "/ok", "", nil, 405, "request.method"},
-		{"36 cross-site by Sec-Fetch-Site", "POST", "/write", "{}", []string{"Sec-Fetch-Site", "cross-site"}, 403, "request.cross_origin"},
-		{"36 wrong Origin", "POST", "/write", "{}", []string{"Origin", "https://evil.example"}, 403, "request.cross_origin"},
-		{"36 text/plain from elsewhere", "POST", "/write", "{}", []string{"Origin", "null", "Content-Type", "text/plain"}, 403, "request.cross_origin"},
+		{"36 cross-site by Sec-Fetch-Site", "POST", "/api/v1/write", "{}", []string{"Sec-Fetch-Site", "cross-site"}, 403, "request.cross_origin"},
+		{"36 wrong Origin", "POST", "/api/v1/write", "{}", []string{"Origin", "https://evil.example"}, 403, "request.cross_origin"},
+		{"36 text/plain from elsewhere", "POST", "/api/v1/write", "{}", []string{"Origin", "null", "Content-Type", "text/plain"}, 403, "request.cross_origin"},
 		{"38 Host of another machine", "GET", "/ok", "", []string{"Host", "evil.example"}, 403, "request.host"},
 		{"38 Host that begins like ours", "GET", "/ok", "", []string{"Host", "127.0.0.1.evil.example"}, 403, "request.host"},
-		{"40 over the limit", "POST", "/write", big, nil, 413, "request.too_large"},
-		{"40 depth", "POST", "/write", strings.Repeat("[", 100_000), nil, 400, "request.too_deep"},
-		{"40 duplicate keys", "POST", "/write", `{"a":1,"a":2}`, nil, 400, "request.duplicate_key"},
-		{"40 trailing data", "POST", "/write", `{"a":1}{}`, nil, 400, "request.trailing_data"},
-		{"40 a number of 10 MB", "POST", "/write", strings.Repeat("9", 10<<20), nil, 413, "request.too_large"},
+		{"40 over the limit", "POST", "/api/v1/write", big, nil, 413, "request.too_large"},
+		{"40 depth", "POST", "/api/v1/write", strings.Repeat("[", 100_000), nil, 400, "request.too_deep"},
+		{"40 duplicate keys", "POST", "/api/v1/write", `{"a":1,"a":2}`, nil, 400, "request.duplicate_key"},
+		{"40 trailing data", "POST", "/api/v1/write", `{"a":1}{}`, nil, 400, "request.trailing_data"},
+		{"40 a number of 10 MB", "POST", "/api/v1/write", strings.Repeat("9", 10<<20), nil, 413, "request.too_large"},
 		{"41 repeated parameter", "GET", "/ok?limit=1&limit=2", "", nil, 400, "request.repeated_parameter"},
 		{"41 malformed query", "GET", "/ok?a=%zz", "", nil, 400, "request.malformed_query"},
 		{"43 panic", "GET", "/panic", "", nil, 500, "internal"},
 		{"43 error without a code", "GET", "/fail", "", nil, 500, "internal"},
-		{"28 key with a space", "POST", "/write", "{}", []string{"Idempotency-Key", "a b"}, 400, "idempotency.key_grammar"},
-		{"28 key too long", "POST", "/write", "{}", []string{"Idempotency-Key", strings.Repeat("k", 129)}, 400, "idempotency.key_grammar"},
-		{"28 empty key", "POST", "/write", "{}", []string{"Idempotency-Key", ""}, 400, "idempotency.key_grammar"},
-		{"28 two keys", "POST", "/write", "{}", []string{"Idempotency-Key", "a", "Idempotency-Key", "b"}, 400, "idempotency.key_grammar"},
+		{"28 key with a space", "POST", "/api/v1/write", "{}", []string{"Idempotency-Key", "a b"}, 400, "idempotency.key_grammar"},
+		{"28 key too long", "POST", "/api/v1/write", "{}", []string{"Idempotency-Key", strings.Repeat("k", 129)}, 400, "idempotency.key_grammar"},
+		{"28 empty key", "POST", "/api/v1/write", "{}", []string{"Idempotency-Key", ""}, 400, "idempotency.key_grammar"},
+		{"28 two keys", "POST", "/api/v1/write", "{}", []string{"Idempotency-Key", "a", "Idempotency-Key", "b"}, 400, "idempotency.key_grammar"},
 	} {
 		res, body := s.do(t, tt.method, tt.path, tt.body, tt.headers...)
 		if res.StatusCode != tt.status || code(t, body) != tt.code {
@@ -258,9 +276,9 @@ func TestRawRequests(t *testing.T) {
 	s := start(t, sqlite(t))
 	addr := s.Listener.Addr().String()
 	for name, request := range map[string]string{
-		"two lengths":        "POST /write HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-		"negative length":    "POST /write HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n",
-		"unknown encoding":   "POST /write HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: xchunked\r\n\r\n",
+		"two lengths":        "POST /api/v1/write HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer tester\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+		"negative length":    "POST /api/v1/write HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer tester\r\nContent-Length: -1\r\n\r\n",
+		"unknown encoding":   "POST /api/v1/write HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer tester\r\nTransfer-Encoding: xchunked\r\n\r\n",
 		"no host":            "GET /ok HTTP/1.1\r\n\r\n",
 		"space before colon": "GET /ok HTTP/1.1\r\nHost: 127.0.0.1\r\nX : y\r\n\r\n",
 		"10 MiB of header":   "GET /ok HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + strings.Repeat("x", 10<<20) + "\r\n\r\n",
@@ -301,7 +319,12 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestEndlessBody(t *testing.T) {
 	s := start(t, sqlite(t))
 	body := &endless{left: 1 << 30}
-	res, err := s.Client().Post(s.URL+"/write", "application/json", body)
+	req, err := http.NewRequest("POST", s.URL+"/api/v1/write", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer tester")
+	res, err := s.Client().Do(req)
 	if err == nil {
 		defer res.Body.Close()
 		if res.StatusCode != http.StatusRequestEntityTooLarge {
@@ -310,6 +333,51 @@ func TestEndlessBody(t *testing.T) {
 	}
 	if read := 1<<30 - body.left; read > 64<<20 {
 		t.Errorf("%d MiB were taken", read>>20)
+	}
+}
+
+// Without a good token nothing of a request is read, let alone carried out.
+func TestTokenIsAskedFor(t *testing.T) {
+	s := start(t, sqlite(t))
+	const bad = `Bearer realm="article30", error="invalid_token"`
+	for _, tt := range []struct {
+		name      string
+		headers   []string
+		status    int
+		code      string
+		challenge string
+	}{
+		{"no token", []string{"Authorization", ""}, 401, "auth.malformed", bad},
+		{"another scheme", []string{"Authorization", "Basic dGVzdGVyOg=="}, 401, "auth.malformed", bad},
+		{"two tokens", []string{"Authorization", "Bearer tester", "Authorization", "Bearer other"}, 401, "auth.malformed", bad},
+		{"an unknown token", []string{"Authorization", "Bearer nobody"}, 401, "auth.unknown", bad},
+		{"a revoked token", []string{"Authorization", "Bearer late"}, 401, "auth.revoked", bad},
+		{"43 the database is gone", []string{"Authorization", "Bearer down"}, 503, "request.unavailable", ""},
+	} {
+		for _, path := range []string{"/api/v1/write", "/api/v1/nowhere"} {
+			res, body := s.do(t, "POST", path, `{"a":1,"a":2}`, tt.headers...)
+			if res.StatusCode != tt.status || code(t, body) != tt.code || res.Header.Get("WWW-Authenticate") != tt.challenge {
+				t.Errorf("%s: %s got %d %s, %q", tt.name, path, res.StatusCode, code(t, body), res.Header.Get("WWW-Authenticate"))
+			}
+		}
+	}
+	res, err := s.Client().Post(s.URL+"/api/v1/write", "application/json", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if body, _ := io.ReadAll(res.Body); res.StatusCode != 401 || code(t, string(body)) != "auth.missing" || res.Header.Get("WWW-Authenticate") != `Bearer realm="article30"` {
+		t.Errorf("no header: %d %s %q", res.StatusCode, body, res.Header.Get("WWW-Authenticate"))
+	}
+	if s.runs.Load() != 0 {
+		t.Error("a request of nobody was carried out")
+	}
+	if log := s.log.String(); !strings.Contains(log, "level=WARN msg=refused") || strings.Contains(log, "nobody") {
+		t.Errorf("the log tells nothing of a refusal, or it has the token: %s", log)
+	}
+	s.do(t, "POST", "/api/v1/write", "{}")
+	if !strings.Contains(s.log.String(), "actor=tester") {
+		t.Error("the log does not say who asked")
 	}
 }
 

@@ -50,13 +50,16 @@ func For(err error, p *locale.Printer) *Problem {
 }
 
 // Refuse notes that the request is answered with err and makes the answer. An
-// error that is ours rather than the reader's goes to the log.
+// error that is ours rather than the reader's goes to the log, and so does an
+// attempt at what is not for the reader.
 func (q *Request) Refuse(err error) *Problem {
 	q.failure = err
 	shown := err
 	switch problem.KindOf(err) {
 	case problem.Internal:
 		q.Log.Error("request failed", "error", err)
+	case problem.Unauthorized, problem.Forbidden:
+		q.Log.Warn("refused", "error", err)
 	case problem.Unavailable:
 		q.Log.Error("request failed", "error", err)
 		shown = problem.New(problem.Unavailable, "request.unavailable") // the error's own text names hosts and paths

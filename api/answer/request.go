@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"article30/internal/access"
 	"article30/internal/locale"
 )
 
@@ -14,6 +15,7 @@ type Request struct {
 	ID      string // also in the answer, so that a reader can quote it
 	Printer *locale.Printer
 	Log     *slog.Logger
+	Actor   access.Actor // who asks, by their token; without one nobody, who may do nothing
 	failure error
 }
 

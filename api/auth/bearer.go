@@ -8,7 +8,13 @@ import (
 
 // Challenge is what a request without a good token is answered with, in the
 // header WWW-Authenticate (RFC 6750).
-const Challenge = `Bearer realm="article30"`
+func Challenge(err error) string {
+	const challenge = `Bearer realm="article30"`
+	if problem.Is(err, "auth.missing") {
+		return challenge
+	}
+	return challenge + `, error="invalid_token"`
+}
 
 // Bearer is the secret in the values of the header Authorization.
 //

@@ -347,9 +347,9 @@ func TestOpenAPICommand(t *testing.T) {
 	}
 }
 
-// serving starts a command that serves and returns its address and how to stop
-// it.
-func (w terminal) serving(args ...string) (address string, stop func() int) {
+// serving starts a command that serves and returns its address, what it printed
+// up to there, and how to stop it.
+func (w terminal) serving(args ...string) (address, printed string, stop func() int) {
 	w.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r, out := io.Pipe()
@@ -367,6 +367,7 @@ func (w terminal) serving(args ...string) (address string, stop func() int) {
 			n, err := r.Read(buf)
 			all.Write(buf[:n])
 			if at := regexp.MustCompile(`Listening on (http://127\.0\.0\.1:[0-9]+)\n`).FindStringSubmatch(all.String()); at != nil {
+				printed = all.String()
 				said <- at[1]
 				break
 			}
@@ -385,13 +386,13 @@ func (w terminal) serving(args ...string) (address string, stop func() int) {
 		cancel()
 		w.t.Fatalf("article30 %s does not listen", strings.Join(args, " "))
 	}
-	return address, func() int { cancel(); return <-ended }
+	return address, printed, func() int { cancel(); return <-ended }
 }
 
 func TestServe(t *testing.T) {
 	w := newTerminal(t)
-	w.refuses(1, "article30: 0.0.0.0:80 can be reached from elsewhere. As long as there is no sign-in, the server listens on 127.0.0.1 only.\n", "serve", "--addr", "0.0.0.0:80")
-	address, stop := w.serving("serve", "--addr", "127.0.0.1:0")
+	w.refuses(1, "article30: 0.0.0.0:80 can be reached from elsewhere. As long as the pages have no sign-in, the server listens on 127.0.0.1 only.\n", "serve", "--addr", "0.0.0.0:80")
+	address, _, stop := w.serving("serve", "--addr", "127.0.0.1:0")
 	res, err := http.Get(address + "/healthz")
 	if err != nil || res.StatusCode != 200 {
 		t.Errorf("%v %v", res, err)
@@ -405,7 +406,7 @@ func TestDemo(t *testing.T) {
 	w := newTerminal(t)
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
-	address, stop := w.serving("demo", "--addr", "127.0.0.1:0")
+	address, _, stop := w.serving("demo", "--addr", "127.0.0.1:0")
 	res, err := http.Get(address + "/?lang=en")
 	if err != nil {
 		t.Fatal(err)

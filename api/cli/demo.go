@@ -60,6 +60,9 @@ func (c *demoCmd) Run(a *app) error {
 	}
 	a.println(a.printer.Text("cli.demo_clock", "today", today))
 	return a.withDemo(today, func(s *services) error {
+		if err := a.demoTokens(s, l.Addr().String()); err != nil {
+			return err
+		}
 		return a.serve(l, s, slog.LevelWarn, true)
 	})
 }

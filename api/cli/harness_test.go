@@ -26,10 +26,15 @@ import (
 // client talks to the whole program on one database, at nine o'clock of
 // 20 July 2012 in Vienna.
 type client struct {
-	t   *testing.T
-	url string
-	s   *services
+	t      *testing.T
+	url    string
+	s      *services
+	secret string
 }
+
+// masterKey opens everything to a client that does not say otherwise, so that
+// a test of something else needs no user.
+const masterKey = "master"
 
 var testClock = date.Fixed(time.Date(2012, 7, 20, 9, 0, 0, 0, date.Vienna()))
 
@@ -48,7 +53,13 @@ func newClient(t *testing.T, d *db.DB) *client {
 	var log bytes.Buffer
 	h := api.Handler(api.Config{
 		DB: d, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError})),
-		Actor: "tester", Now: testClock.Now,
+		Now: testClock.Now,
+		Authenticate: func(ctx context.Context, secret string) (access.Actor, error) {
+			if secret == masterKey {
+				return access.Operator("tester"), nil
+			}
+			return s.auth.Authenticate(ctx, secret)
+		},
 	}, a.routes(s, true))
 	server := httptest.NewServer(h)
 	t.Cleanup(func() {
@@ -57,7 +68,7 @@ func newClient(t *testing.T, d *db.DB) *client {
 			t.Log(log.String())
 		}
 	})
-	return &client{t, server.URL, s}
+	return &client{t, server.URL, s, masterKey}
 }
 
 // load imports a file of the embedded kind into the client's database.
@@ -89,6 +100,9 @@ func (c *client) do(method, path, body string, headers ...string) answered {
 	}
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if strings.HasPrefix(path, "/api/v1/") {
+		req.Header.Set("Authorization", "Bearer "+c.secret)
 	}
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])

@@ -86,7 +86,7 @@ func TestPage(t *testing.T) {
 			if res := c.get(path); res.status != 200 {
 				t.Errorf("%s: %s answers %d", tt.lang, path, res.status)
 			}
-			if strings.HasPrefix(path, "/api/v1/reports/") {
+			if strings.HasPrefix(path, "/downloads/") {
 				downloads++
 			}
 		}

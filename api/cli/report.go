@@ -47,7 +47,7 @@ func (c *reportCmd) Run(a *app) error {
 		return err
 	}
 	return a.with(func(s *services) error {
-		file, err := s.statements.Make(a.ctx, a.printer, in)
+		file, err := s.statements.Make(a.ctx, a.actor, a.printer, in)
 		if err != nil {
 			return err
 		}

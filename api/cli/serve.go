@@ -10,12 +10,11 @@ import (
 
 	"article30/api"
 	"article30/api/rest"
-	"article30/api/statements"
 	"article30/api/web"
 )
 
 type serveFlags struct {
-	Addr string `env:"ARTICLE30_ADDR" default:"127.0.0.1:8030" placeholder:"HOST:PORT" help:"Where to listen; 127.0.0.1 or localhost only, until there is sign-in (default ${default})."`
+	Addr string `env:"ARTICLE30_ADDR" default:"127.0.0.1:8030" placeholder:"HOST:PORT" help:"Where to listen; 127.0.0.1 or localhost only, until the pages have sign-in (default ${default})."`
 }
 
 type serveCmd struct{ serveFlags }
@@ -39,7 +38,7 @@ func (a *app) serve(l net.Listener, s *services, level slog.Level, demo bool) er
 	if err := a.out.Flush(); err != nil {
 		return err
 	}
-	h := api.Handler(api.Config{DB: s.db, Log: log, Actor: a.actor.Name, Now: s.clock.Now}, a.routes(s, demo))
+	h := api.Handler(api.Config{DB: s.db, Log: log, Now: s.clock.Now, Authenticate: s.auth.Authenticate}, a.routes(s, demo))
 	return api.Serve(a.ctx, l, h, log)
 }
 
@@ -49,12 +48,12 @@ func (a *app) routes(s *services, demo bool) api.Routes {
 		document := rest.Mount(e, rest.Services{
 			Conference: s.conference, Contributions: s.contributions, Budget: s.budget,
 			Statements: s.statements, Imports: s.imports, Audit: s.audit, Books: s.books(),
-			Actor: a.actor, Today: s.conference.Today,
+			Auth: s.auth, Today: s.conference.Today,
 			Ping: func(ctx context.Context) error { return s.db.Ping(ctx) },
 		})
 		web.Routes(web.Home{
 			Conference: s.conference, Contributions: s.contributions, Budget: s.budget,
-			Today: s.conference.Today, Formats: statements.Formats, Demo: demo,
+			Statements: s.statements, Today: s.conference.Today, Demo: demo,
 		}, document)(e)
 	}
 }

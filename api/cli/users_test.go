@@ -2,9 +2,12 @@ package cli
 
 import (
 	"encoding/json"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
+
+	"article30/internal/access"
 )
 
 // The operator enters people and hands out tokens; each act is recorded under
@@ -57,5 +60,51 @@ denis  denis         d@example.org     delegate of a State           TUR    acti
 	}
 	if got := strings.Join(acts, "; "); got != "user.add anna; user.disable anna left; user.enable anna retour; token.add 1; token.revoke 1 leaked" {
 		t.Errorf("recorded: %s", got)
+	}
+}
+
+// The demonstration prints a token for each role; those of an earlier start
+// end with the next.
+func TestDemoTokens(t *testing.T) {
+	w := newTerminal(t)
+	who := func(address, secret string) (status int, name string) {
+		req, _ := http.NewRequest("GET", address+"/api/v1/me", nil)
+		req.Header.Set("Authorization", "Bearer "+secret)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		var me struct{ Name string }
+		json.NewDecoder(res.Body).Decode(&me)
+		return res.StatusCode, me.Name
+	}
+	var earlier []string
+	for range 2 {
+		address, printed, stop := w.serving("demo", "--addr", "127.0.0.1:0", "--db", "sqlite:demo.db")
+		secrets := regexp.MustCompile(`(?m)^(\S+) +(a30_[a-z2-7]{59})$`).FindAllStringSubmatch(printed, -1)
+		if len(secrets) != len(access.Roles()) {
+			t.Fatalf("%d tokens in\n%s", len(secrets), printed)
+		}
+		for i, s := range secrets {
+			want := strings.ReplaceAll(string(access.Roles()[i]), "_", "-")
+			if status, name := who(address, s[2]); status != 200 || name != want || s[1] != want {
+				t.Errorf("%s is %s: %d", s[1], name, status)
+			}
+		}
+		if !strings.Contains(printed, "curl -H 'Authorization: Bearer "+secrets[0][2]+"' "+address+"/api/v1/me\n") {
+			t.Errorf("no example in\n%s", printed)
+		}
+		for _, s := range earlier {
+			if status, _ := who(address, s); status != 401 {
+				t.Errorf("a token of the earlier start: %d", status)
+			}
+		}
+		for _, s := range secrets {
+			earlier = append(earlier, s[2])
+		}
+		if code := stop(); code != 0 {
+			t.Errorf("exit %d", code)
+		}
 	}
 }

@@ -34,21 +34,22 @@ var grammar = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,128}$`)
 
 // Keys remembers the answers that were given under a key.
 type Keys struct {
-	db    *db.DB
-	actor string // whose keys these are; two people may choose the same
-	now   func() time.Time
+	db  *db.DB
+	now func() time.Time
 }
 
-// New returns the keys kept in d for the actor.
-func New(d *db.DB, actor string, now func() time.Time) *Keys {
-	return &Keys{db: d, actor: actor, now: now}
+// New returns the keys kept in d. Each belongs to the actor who chose it: two
+// people may choose the same.
+func New(d *db.DB, now func() time.Time) *Keys {
+	return &Keys{db: d, now: now}
 }
 
 // errRefused undoes the transaction of a request that was answered with an error:
 // an answer that may be different next time is not kept.
 var errRefused = errors.New("the request was refused")
 
-// Handler passes on requests without a key and those that change nothing. Any
+// Handler passes on requests without a key, those that change nothing, and
+// those of nobody, who may change nothing. Any
 // other runs next inside db.Update, which the services join. next may run more
 // than once, as Update's function may.
 //
@@ -57,7 +58,7 @@ var errRefused = errors.New("the request was refused")
 func (k *Keys) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given := r.Header.Values(KeyHeader)
-		if len(given) == 0 || !writes(r) {
+		if len(given) == 0 || !writes(r) || answer.Of(r.Context()).Actor.Name == "" {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -94,9 +95,10 @@ func writes(r *http.Request) bool {
 func (k *Keys) once(r *http.Request, key string, body []byte, next http.Handler) (out *response, replayed bool, err error) {
 	hash := fingerprint(r, body)
 	request := answer.Of(r.Context())
+	actor := request.Actor.Name
 	err = k.db.Update(r.Context(), func(ctx context.Context) error {
 		request.Forget()
-		before, otherBody, err := k.find(ctx, key, hash)
+		before, otherBody, err := k.find(ctx, actor, key, hash)
 		if err != nil {
 			return err
 		}
@@ -117,7 +119,7 @@ func (k *Keys) once(r *http.Request, key string, body []byte, next http.Handler)
 			}
 			return errRefused
 		}
-		return k.save(ctx, key, hash, out)
+		return k.save(ctx, actor, key, hash, out)
 	})
 	if out != nil && out.status >= 400 {
 		return out, false, nil // refused by the handler, which said why

@@ -25,11 +25,11 @@ type row struct {
 	RecordedAt    string // RFC 3339, UTC
 }
 
-// find is the answer recorded under the key; nil when there is none. otherBody
+// find is the answer recorded under the actor's key; nil when there is none. otherBody
 // tells that the key belongs to another request.
-func (k *Keys) find(ctx context.Context, key, hash string) (found *response, otherBody bool, err error) {
+func (k *Keys) find(ctx context.Context, actor, key, hash string) (found *response, otherBody bool, err error) {
 	var r row
-	err = k.db.Conn(ctx).NewSelect().Model(&r).Where("actor = ? AND key = ?", k.actor, key).Scan(ctx)
+	err = k.db.Conn(ctx).NewSelect().Model(&r).Where("actor = ? AND key = ?", actor, key).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
@@ -43,13 +43,13 @@ func (k *Keys) find(ctx context.Context, key, hash string) (found *response, oth
 	return out, false, json.Unmarshal([]byte(r.Headers), &out.header)
 }
 
-func (k *Keys) save(ctx context.Context, key, hash string, out *response) error {
+func (k *Keys) save(ctx context.Context, actor, key, hash string, out *response) error {
 	headers, err := json.Marshal(out.header)
 	if err != nil {
 		return err
 	}
 	_, err = k.db.Conn(ctx).NewInsert().Model(&row{
-		Actor: k.actor, Key: key, RequestSHA256: hash, Status: max(out.status, http.StatusOK),
+		Actor: actor, Key: key, RequestSHA256: hash, Status: max(out.status, http.StatusOK),
 		Headers: string(headers), Body: append([]byte{}, out.body.Bytes()...), RecordedAt: k.now().UTC().Format(time.RFC3339),
 	}).Exec(ctx)
 	return err

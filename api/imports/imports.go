@@ -16,6 +16,12 @@ import (
 // Kinds of file, in the order in which they need each other.
 var Kinds = []string{"groups", "parties", "sessions", "rates", "contributions", "budget"}
 
+// Needs is the permission that each kind takes.
+var Needs = map[string]access.Permission{
+	"groups": access.ImportReference, "parties": access.ImportReference, "sessions": access.ImportReference,
+	"rates": access.ImportRates, "contributions": access.ImportContributions, "budget": access.DraftBudgets,
+}
+
 // Options of an import. Those that a kind does not know are refused.
 type Options struct {
 	DryRun      bool      // goes the whole way, then undoes it
@@ -39,12 +45,15 @@ type Imports map[string]Load
 // Import loads a file of that kind. A report with refused rows is not an
 // error: nothing was written then, unless SkipRefused.
 //
-// Errors: import.unknown_kind; import.no_such_option; those of the kind, about
+// Errors: import.unknown_kind; those of access.Actor.Require; import.no_such_option; those of the kind, about
 // the file as a whole.
 func (i Imports) Import(ctx context.Context, actor access.Actor, kind string, src *sheet.Source, o Options) (*sheet.Report, error) {
 	load, ok := i[kind]
 	if !ok {
 		return nil, problem.New(problem.NotFound, "import.unknown_kind", "value", kind, "allowed", strings.Join(Kinds, ", "))
+	}
+	if err := actor.Require(Needs[kind]); err != nil {
+		return nil, err
 	}
 	var fields problem.Fields
 	if kind != "contributions" && kind != "rates" && !o.Until.IsZero() {

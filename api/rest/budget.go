@@ -94,7 +94,7 @@ type createBudgetIn struct {
 }
 
 func (s *server) createBudget(ctx context.Context, in *createBudgetIn) (*created[wire.Budget], error) {
-	b, err := s.Budget.Create(ctx, s.Actor, in.Body)
+	b, err := s.Budget.Create(ctx, actor(ctx), in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ type addVersionIn struct {
 }
 
 func (s *server) addVersion(ctx context.Context, in *addVersionIn) (*created[wire.Version], error) {
-	v, err := s.Budget.AddVersion(ctx, s.Actor, in.Body)
+	v, err := s.Budget.AddVersion(ctx, actor(ctx), in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ type assignIn struct {
 }
 
 func (s *server) assignBudget(ctx context.Context, in *assignIn) (*created[wire.Budget], error) {
-	b, err := s.Budget.Assign(ctx, s.Actor, in.Body.Symbol, in.Body.Session)
+	b, err := s.Budget.Assign(ctx, actor(ctx), in.Body.Symbol, in.Body.Session)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ type circulateIn struct {
 }
 
 func (s *server) circulate(ctx context.Context, in *circulateIn) (*created[wire.Circulation], error) {
-	c, err := s.Budget.Circulate(ctx, s.Actor, in.Body)
+	c, err := s.Budget.Circulate(ctx, actor(ctx), in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +149,7 @@ type decideIn struct {
 }
 
 func (s *server) decide(ctx context.Context, in *decideIn) (*created[wire.Decision], error) {
-	d, err := s.Budget.Decide(ctx, s.Actor, in.Body)
+	d, err := s.Budget.Decide(ctx, actor(ctx), in.Body)
 	if err != nil {
 		return nil, err
 	}

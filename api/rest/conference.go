@@ -123,7 +123,7 @@ func (s *server) moveSession(ctx context.Context, in *moveSessionIn) (*created[w
 	if err := fields.Err("conference.dates_invalid"); err != nil {
 		return nil, err
 	}
-	v, err := s.Conference.MoveOpening(ctx, s.Actor, in.ID, opening, closing, in.Body.Reason)
+	v, err := s.Conference.MoveOpening(ctx, actor(ctx), in.ID, opening, closing, in.Body.Reason)
 	if err != nil {
 		return nil, err
 	}

@@ -66,6 +66,11 @@ func (s *server) donors(ctx context.Context, in *pageIn) (*body[list[wire.Donor]
 	if err != nil {
 		return nil, err
 	}
+	sees, err := s.sight(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(d contributions.Donor) bool { return !sees.Covers(d.ID) })
 	if in.After != 0 {
 		i := slices.IndexFunc(all, func(d contributions.Donor) bool { return d.ID == in.After })
 		if i < 0 {
@@ -84,6 +89,13 @@ type ByID struct {
 }
 
 func (s *server) donor(ctx context.Context, in *ByID) (*body[wire.DonorBalances], error) {
+	sees, err := s.sight(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !sees.Covers(in.ID) {
+		return nil, hidden(ctx, "donor", in.ID)
+	}
 	d, balances, err := s.Contributions.DonorBalance(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -103,7 +115,7 @@ type addDonorIn struct {
 }
 
 func (s *server) addDonor(ctx context.Context, in *addDonorIn) (*created[wire.Donor], error) {
-	d, err := s.Contributions.AddDonor(ctx, s.Actor, contributions.DonorIn(in.Body))
+	d, err := s.Contributions.AddDonor(ctx, actor(ctx), contributions.DonorIn(in.Body))
 	if err != nil {
 		return nil, err
 	}
@@ -119,8 +131,16 @@ type contributionsIn struct {
 }
 
 func (s *server) listContributions(ctx context.Context, in *contributionsIn) (*body[list[wire.Contribution]], error) {
+	sees, err := s.sight(ctx)
+	if err != nil {
+		return nil, err
+	}
+	donor, some := sees.Narrow(in.Donor)
+	if !some {
+		return answered(list[wire.Contribution]{Items: []wire.Contribution{}}), nil
+	}
 	all, err := s.Contributions.Contributions(ctx, contributions.Filter{
-		Donor: in.Donor, Year: in.Year, Source: in.Source, After: in.After, Limit: in.Limit + 1,
+		Donor: donor, Year: in.Year, Source: in.Source, After: in.After, Limit: in.Limit + 1,
 	})
 	if err != nil {
 		return nil, err
@@ -130,6 +150,9 @@ func (s *server) listContributions(ctx context.Context, in *contributionsIn) (*b
 }
 
 func (s *server) contribution(ctx context.Context, in *ByID) (*body[wire.History], error) {
+	if err := s.covered(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	h, err := s.Contributions.Contribution(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -150,7 +173,7 @@ type openContributionIn struct {
 }
 
 func (s *server) openContribution(ctx context.Context, in *openContributionIn) (*created[wire.Contribution], error) {
-	c, err := s.Contributions.Open(ctx, s.Actor, contributions.ContributionIn(in.Body))
+	c, err := s.Contributions.Open(ctx, actor(ctx), contributions.ContributionIn(in.Body))
 	if err != nil {
 		return nil, err
 	}
@@ -169,9 +192,15 @@ func (s *server) status(ctx context.Context, in *OnDay) (*body[statusOut], error
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.Contributions.Status(ctx, on, contributions.Filter{})
+	sees, err := s.sight(ctx)
 	if err != nil {
 		return nil, err
+	}
+	var rows []contributions.StatusRow
+	if donor, some := sees.Narrow(0); some {
+		if rows, err = s.Contributions.Status(ctx, on, contributions.Filter{Donor: donor}); err != nil {
+			return nil, err
+		}
 	}
 	total, err := contributions.Total(rows)
 	if err != nil {
@@ -206,7 +235,7 @@ type promiseIn struct {
 // promise is the handler of a pledge, its revision or an agreement.
 func (s *server) promise(record func(*contributions.Service, context.Context, access.Actor, contributions.PromiseIn) (contributions.Entry, error)) func(context.Context, *promiseIn) (*entryOut, error) {
 	return func(ctx context.Context, in *promiseIn) (*entryOut, error) {
-		return newEntryOut(record(s.Contributions, ctx, s.Actor, contributions.PromiseIn{
+		return newEntryOut(record(s.Contributions, ctx, actor(ctx), contributions.PromiseIn{
 			Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
 		}))
 	}
@@ -224,7 +253,7 @@ type agreementIn struct {
 }
 
 func (s *server) agreement(ctx context.Context, in *agreementIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.RecordAgreement(ctx, s.Actor, contributions.PromiseIn{
+	return newEntryOut(s.Contributions.RecordAgreement(ctx, actor(ctx), contributions.PromiseIn{
 		Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
 		Conditional: in.Body.Conditional,
 	}))
@@ -249,7 +278,7 @@ type paymentIn struct {
 // payment is the handler of a receipt or a refund.
 func (s *server) payment(record func(*contributions.Service, context.Context, access.Actor, contributions.PaymentIn) (contributions.Entry, error)) func(context.Context, *paymentIn) (*entryOut, error) {
 	return func(ctx context.Context, in *paymentIn) (*entryOut, error) {
-		return newEntryOut(record(s.Contributions, ctx, s.Actor, contributions.PaymentIn{
+		return newEntryOut(record(s.Contributions, ctx, actor(ctx), contributions.PaymentIn{
 			Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency,
 			Settles: in.Body.Settles, BankRate: in.Body.BankRate, Reason: in.Body.Reason,
 			BankReference: in.Body.BankReference, Charges: in.Body.Charges, Instalment: in.Body.Instalment,
@@ -267,7 +296,7 @@ type writeDownIn struct {
 }
 
 func (s *server) writeDown(ctx context.Context, in *writeDownIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.RecordWriteDown(ctx, s.Actor, contributions.WriteDownIn{
+	return newEntryOut(s.Contributions.RecordWriteDown(ctx, actor(ctx), contributions.WriteDownIn{
 		Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Reason: in.Body.Reason,
 	}))
 }
@@ -280,5 +309,5 @@ type reverseIn struct {
 }
 
 func (s *server) reverse(ctx context.Context, in *reverseIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.Reverse(ctx, s.Actor, in.ID, in.Body.Reason))
+	return newEntryOut(s.Contributions.Reverse(ctx, actor(ctx), in.ID, in.Body.Reason))
 }

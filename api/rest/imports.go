@@ -72,7 +72,7 @@ func (s *server) importFile(ctx context.Context, in *importIn) (*importOut, erro
 	if err != nil {
 		return nil, err
 	}
-	report, err := s.Imports.Import(ctx, s.Actor, in.KindOf, src, o)
+	report, err := s.Imports.Import(ctx, actor(ctx), in.KindOf, src, o)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,9 @@ func (s *server) schedule(ctx context.Context, in *scheduleOnIn) (*body[wire.Sch
 	if err != nil {
 		return nil, err
 	}
+	if err := s.covered(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	schedule, states, err := s.Contributions.Instalments(ctx, in.ID, on)
 	if err != nil {
 		return nil, err
@@ -53,7 +56,7 @@ func (s *server) setSchedule(ctx context.Context, in *setScheduleIn) (*created[w
 	for _, i := range in.Body.Instalments {
 		ask.Instalments = append(ask.Instalments, contributions.InstalmentIn(i))
 	}
-	schedule, err := s.Contributions.SetSchedule(ctx, s.Actor, ask)
+	schedule, err := s.Contributions.SetSchedule(ctx, actor(ctx), ask)
 	if err != nil {
 		return nil, err
 	}

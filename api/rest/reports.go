@@ -2,8 +2,6 @@ package rest
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/hex"
 	"net/http"
 	"strconv"
 	"strings"
@@ -79,15 +77,15 @@ func (s *server) report(ctx context.Context, in *reportIn) (*reportOut, error) {
 	if err := fields.Err("request.invalid"); err != nil {
 		return nil, err
 	}
-	file, err := s.Statements.Make(ctx, printer(ctx), ask)
+	file, err := s.Statements.Make(ctx, actor(ctx), printer(ctx), ask)
 	if err != nil {
 		return nil, err
 	}
 	out := &reportOut{
 		Status:       http.StatusOK,
 		CacheControl: "private, no-cache", // keep it, but ask whether it is still true
-		ETag:         `"` + hex.EncodeToString(file.SHA256[:]) + `"`,
-		Digest:       "sha-256=:" + base64.StdEncoding.EncodeToString(file.SHA256[:]) + ":",
+		ETag:         file.ETag(),
+		Digest:       file.Digest(),
 	}
 	if matches(in.IfNoneMatch, out.ETag) {
 		out.Status = http.StatusNotModified
@@ -95,7 +93,7 @@ func (s *server) report(ctx context.Context, in *reportIn) (*reportOut, error) {
 	}
 	out.ContentType = file.ContentType
 	out.ContentLength = strconv.Itoa(len(file.Content))
-	out.ContentDisposition = `attachment; filename="` + file.Name + `"` // the name needs no escaping
+	out.ContentDisposition = file.Disposition()
 	out.ContentLanguage = printer(ctx).Lang()
 	out.Body = file.Content
 	return out, nil

@@ -16,12 +16,12 @@ import (
 
 	"article30/api/answer"
 	"article30/api/audit"
+	"article30/api/auth"
 	"article30/api/imports"
 	"article30/api/statements"
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/contributions"
-	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/locale"
 	"article30/reports/hledger"
@@ -30,7 +30,7 @@ import (
 // Version is the version of the interface.
 const Version = "1.0.0"
 
-// Services is what the interface offers, and as whom it acts.
+// Services is what the interface offers.
 type Services struct {
 	Conference    *conference.Service
 	Contributions *contributions.Service
@@ -39,8 +39,8 @@ type Services struct {
 	Imports       imports.Imports
 	Audit         audit.Audit
 	Books         hledger.Books
+	Auth          *auth.Service
 	Ping          func(ctx context.Context) error
-	Actor         access.Actor
 	Today         func() date.Date
 }
 
@@ -64,11 +64,13 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	config.Info.Description = "Budget and technical-assistance fund of the Conference of the Parties. " +
 		"Amounts are exact decimal texts, days are YYYY-MM-DD at the Conference's seat, Vienna. " +
 		"Every refusal is a problem (RFC 9457) with a stable code. " +
+		"Every request carries a token: Authorization: Bearer TOKEN. " +
 		"A write may carry an Idempotency-Key: the same request with the same key is carried out once."
 	config.CreateHooks = nil // no $schema in answers
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.RejectUnknownQueryParameters = true
 	api := humagin.New(e, config)
+	api.UseMiddleware(authorize(api))
 
 	s := &server{services}
 	s.conference(api)
@@ -80,8 +82,10 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.reports(api)
 	s.export(api)
 	s.audit(api)
+	s.users(api)
 
 	document := api.OpenAPI()
+	describeAccess(document)
 	publish(e, document)
 	return document
 }

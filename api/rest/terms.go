@@ -22,6 +22,9 @@ type termsOut struct {
 }
 
 func (s *server) listTerms(ctx context.Context, in *ByID) (*body[termsOut], error) {
+	if err := s.covered(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	all, err := s.Contributions.Terms(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -62,7 +65,7 @@ func (s *server) setTerms(ctx context.Context, in *setTermsIn) (*created[wire.Te
 	for _, d := range b.Duties {
 		ask.Duties = append(ask.Duties, contributions.DutyIn(d))
 	}
-	terms, err := s.Contributions.SetTerms(ctx, s.Actor, ask)
+	terms, err := s.Contributions.SetTerms(ctx, actor(ctx), ask)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +73,7 @@ func (s *server) setTerms(ctx context.Context, in *setTermsIn) (*created[wire.Te
 }
 
 func (s *server) conditionMet(ctx context.Context, in *writeDownIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.RecordConditionMet(ctx, s.Actor, contributions.WriteDownIn{
+	return newEntryOut(s.Contributions.RecordConditionMet(ctx, actor(ctx), contributions.WriteDownIn{
 		Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Reason: in.Body.Reason,
 	}))
 }

@@ -7,11 +7,15 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"regexp"
 	"slices"
 	"strings"
 
 	"article30/budget"
+	"article30/contributions"
+	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/locale"
 	"article30/internal/problem"
@@ -25,6 +29,15 @@ var (
 	Names   = []string{"status-of-contributions", "fund", "budget-sheet"}
 	Formats = []string{"xlsx", "csv", "json"}
 )
+
+// Needs is what a statement tells of, and so what its reader must be allowed
+// to read besides making statements. A delegate gets the status of
+// contributions of their own State.
+var Needs = map[string]access.Permission{
+	"status-of-contributions": access.ReadContributions,
+	"fund":                    access.ReadReports, // sums of all donors, and nothing of one
+	"budget-sheet":            access.ReadBudgets,
+}
 
 // In selects a statement. What a statement does not know must be empty.
 type In struct {
@@ -45,29 +58,49 @@ type File struct {
 	SHA256      [sha256.Size]byte
 }
 
+// ETag identifies the content: the same data gives the same bytes.
+func (f *File) ETag() string { return `"` + hex.EncodeToString(f.SHA256[:]) + `"` }
+
+// Digest is the content's SHA-256 as the header Repr-Digest has it.
+func (f *File) Digest() string {
+	return "sha-256=:" + base64.StdEncoding.EncodeToString(f.SHA256[:]) + ":"
+}
+
+// Disposition has a browser keep the file under its name, which needs no
+// escaping.
+func (f *File) Disposition() string { return `attachment; filename="` + f.Name + `"` }
+
 // atOnce is how many statements are made at the same time; whoever asks for
 // one more waits, so that memory stays bounded.
 const atOnce = 2
 
 // Statements makes files.
 type Statements struct {
-	reports *reports.Service
-	budget  *budget.Service
-	places  chan struct{}
+	reports       *reports.Service
+	budget        *budget.Service
+	contributions *contributions.Service
+	places        chan struct{}
 }
 
-// New makes files of the statements and budgets of these services.
-func New(r *reports.Service, b *budget.Service) *Statements {
-	return &Statements{r, b, make(chan struct{}, atOnce)}
+// New makes files of the statements of these services.
+func New(r *reports.Service, b *budget.Service, c *contributions.Service) *Statements {
+	return &Statements{r, b, c, make(chan struct{}, atOnce)}
 }
 
 // Make makes the statement in p's language.
 //
-// Errors: report.invalid with the fields name, format, symbol, on, donor, year,
-// from, to and table; those of the statement.
-func (s *Statements) Make(ctx context.Context, p *locale.Printer, in In) (*File, error) {
+// Errors: those of access.Actor.Require; report.invalid with the fields name,
+// format, symbol, on, donor, year, from, to and table; donor.not_found for
+// another State's; those of the statement.
+func (s *Statements) Make(ctx context.Context, actor access.Actor, p *locale.Printer, in In) (*File, error) {
+	if err := actor.Require(access.ReadReports); err != nil {
+		return nil, err
+	}
 	render, ok := renderers[in.Format]
 	if err := check(in, ok); err != nil {
+		return nil, err
+	}
+	if err := s.narrow(ctx, actor, &in); err != nil {
 		return nil, err
 	}
 	select {
@@ -131,6 +164,24 @@ func check(in In, knownFormat bool) error {
 		fields.Add("table", "report.no_such_option")
 	}
 	return fields.Err("report.invalid")
+}
+
+// narrow refuses what is not for the actor, and makes what is only in part so
+// that part.
+func (s *Statements) narrow(ctx context.Context, actor access.Actor, in *In) error {
+	if in.Name != "status-of-contributions" {
+		return actor.Require(Needs[in.Name])
+	}
+	sees, err := s.contributions.Sight(ctx, actor)
+	if err != nil {
+		return err
+	}
+	donor, some := sees.Narrow(in.Donor)
+	if !some {
+		return problem.New(problem.NotFound, "donor.not_found", "donor", in.Donor)
+	}
+	in.Donor = donor
+	return nil
 }
 
 // statement is what to render, and what tells its file from others.

@@ -21,6 +21,8 @@ type docs struct {
 type operation struct {
 	Method, Path, Summary, Description string
 	Parameters                         []*huma.Param
+	Public                             bool     // answered without a token
+	Permissions                        []string // one of these; none for any token
 }
 
 func describe(document *huma.OpenAPI) docs {
@@ -30,7 +32,13 @@ func describe(document *huma.OpenAPI) docs {
 			"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete,
 		} {
 			if op != nil {
-				d.Operations = append(d.Operations, operation{method, path, op.Summary, op.Description, op.Parameters})
+				one := operation{Method: method, Path: path, Summary: op.Summary, Description: op.Description, Parameters: op.Parameters, Public: true}
+				for _, scheme := range op.Security {
+					for _, permissions := range scheme {
+						one.Public, one.Permissions = false, permissions
+					}
+				}
+				d.Operations = append(d.Operations, one)
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"article30/api/answer"
+	"article30/api/statements"
 	"article30/api/wire"
 	"article30/budget"
 	"article30/budget/conference"
@@ -24,8 +25,8 @@ type Home struct {
 	Conference    *conference.Service
 	Contributions *contributions.Service
 	Budget        *budget.Service
+	Statements    *statements.Statements
 	Today         func() date.Date
-	Formats       []string
 	Demo          bool // the figures are samples, and the clock stands where the demonstration began
 }
 
@@ -268,12 +269,12 @@ func (h Home) download(p *locale.Printer, title, report, symbol string) download
 	d := download{Title: title}
 	for _, lang := range locale.Languages() {
 		f := files{Code: lang}
-		for _, format := range h.Formats {
+		for _, format := range statements.Formats {
 			query := url.Values{"format": {format}, "lang": {lang}}
 			if symbol != "" {
 				query.Set("symbol", symbol)
 			}
-			f.Files = append(f.Files, file{p.Text("format." + format), "/api/v1/reports/" + report + "?" + query.Encode()})
+			f.Files = append(f.Files, file{p.Text("format." + format), "/downloads/" + report + "?" + query.Encode()})
 		}
 		d.Languages = append(d.Languages, f)
 	}

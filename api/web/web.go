@@ -1,7 +1,8 @@
 // Package web is the pages for people: one that lists what there is and hands
 // out every workbook, and one that describes the interface for programs. They
 // are plain HTML with one style sheet; nothing on them runs or comes from
-// elsewhere.
+// elsewhere. As long as nobody signs in to them they only read, and are served
+// to this machine alone.
 package web
 
 import (
@@ -46,6 +47,7 @@ func Routes(home Home, document *huma.OpenAPI) func(*gin.Engine) {
 	etag := `"` + hash(style) + `"`
 	return func(e *gin.Engine) {
 		e.GET("/", home.show)
+		e.GET("/downloads/:name", home.file)
 		e.GET("/docs", func(g *gin.Context) { show(g, "docs.html", describe(document)) })
 		e.GET("/static/style.css", func(g *gin.Context) {
 			h := g.Writer.Header()

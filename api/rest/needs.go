@@ -1,0 +1,175 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"article30/api/answer"
+	"article30/api/imports"
+	"article30/internal/access"
+	"article30/internal/problem"
+)
+
+// need is what an operation takes. The zero need lets nobody in.
+type need struct {
+	// permissions are the one that the actor must have. Where there are
+	// several, the request decides which, and the use case asks for it.
+	permissions []access.Permission
+	own         bool // an actor who has it for their own State gets that State's records
+	token       bool // any token will do
+	nothing     bool // not even a token
+}
+
+func takes(permissions ...access.Permission) need { return need{permissions: permissions} }
+
+func takesOwn(p access.Permission) need { return need{permissions: []access.Permission{p}, own: true} }
+
+// needs is what each operation takes, by its id; no other place says so. Use
+// cases that change something ask once more.
+var needs = map[string]need{
+	"health": {nothing: true},
+	"me":     {token: true},
+
+	"deadline":     takes(access.ReadReference),
+	"participants": takes(access.ReadReference),
+	"parties":      takes(access.ReadReference),
+	"sessions":     takes(access.ReadReference),
+	"session":      takes(access.ReadReference),
+	"rate":         takes(access.ReadReference),
+	"move-session": takes(access.MoveSession),
+
+	"donors":            takesOwn(access.ReadContributions),
+	"donor":             takesOwn(access.ReadContributions),
+	"contributions":     takesOwn(access.ReadContributions),
+	"contribution":      takesOwn(access.ReadContributions),
+	"status":            takesOwn(access.ReadContributions),
+	"export":            takes(access.ReadContributions),
+	"add-donor":         takes(access.RecordDonors),
+	"open-contribution": takes(access.RecordContributions),
+	"record-pledge":     takes(access.RecordContributions),
+	"revise-pledge":     takes(access.RecordContributions),
+	"record-agreement":  takes(access.RecordContributions),
+	"record-receipt":    takes(access.RecordContributions),
+	"record-refund":     takes(access.RecordContributions),
+	"record-write-down": takes(access.RecordContributions),
+	"reverse-entry":     takes(access.RecordContributions),
+
+	"schedule":             takesOwn(access.ReadContributions),
+	"set-schedule":         takes(access.RecordContributions),
+	"receipts":             takes(access.ReadContributions),
+	"terms":                takesOwn(access.ReadContributions),
+	"set-terms":            takes(access.RecordContributions),
+	"record-condition-met": takes(access.RecordContributions),
+
+	"budgets":       takes(access.ReadBudgets),
+	"budget":        takes(access.ReadBudgets),
+	"circulation":   takes(access.ReadBudgets),
+	"dispatches":    takes(access.ReadBudgets),
+	"decisions":     takes(access.ReadBudgets),
+	"create-budget": takes(access.DraftBudgets),
+	"add-version":   takes(access.DraftBudgets),
+	"assign-budget": takes(access.DraftBudgets),
+	"circulate":     takes(access.CirculateBudgets),
+	"decide":        takes(access.RecordDecisions),
+
+	"import": takes(toImport()...),
+	"report": takes(access.ReadReports),
+
+	"verify":  takes(access.RunVerify),
+	"journal": takes(access.ReadJournal),
+	"users":   takes(access.ReadUsers),
+	"tokens":  takes(access.ReadUsers),
+}
+
+// toImport is what the kinds of file take, each once.
+func toImport() (all []access.Permission) {
+	for _, p := range access.Permissions() {
+		for _, kind := range imports.Kinds {
+			if imports.Needs[kind] == p {
+				all = append(all, p)
+				break
+			}
+		}
+	}
+	return all
+}
+
+// check refuses an actor who may not.
+//
+// Errors: auth.missing; those of access.Actor.Require.
+func (n need) check(actor access.Actor) error {
+	if n.nothing {
+		return nil
+	}
+	if actor.Name == "" {
+		return problem.New(problem.Unauthorized, "auth.missing")
+	}
+	switch {
+	case n.token || len(n.permissions) > 1:
+		return nil
+	case len(n.permissions) == 0:
+		return errForgotten
+	case n.own:
+		return actor.RequireOwn(n.permissions[0])
+	}
+	return actor.Require(n.permissions[0])
+}
+
+var errForgotten = errors.New("rest: the operation does not say what it takes")
+
+// actor is who asks.
+func actor(ctx context.Context) access.Actor { return answer.Of(ctx).Actor }
+
+// authorize refuses whoever may not do an operation, before anything of the
+// request is looked at.
+func authorize(api huma.API) func(ctx huma.Context, next func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		if err := needs[ctx.Operation().OperationID].check(actor(ctx.Context())); err != nil {
+			// What it returns is that the reader has gone away.
+			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", err)
+			return
+		}
+		next(ctx)
+	}
+}
+
+// bearer is the name of the security scheme in the description.
+const bearer = "token"
+
+// describeAccess says in the description what each operation takes: the
+// permissions stand with the scheme, as OpenAPI 3.1 has it for roles.
+func describeAccess(document *huma.OpenAPI) {
+	document.Components.SecuritySchemes = map[string]*huma.SecurityScheme{bearer: {
+		Type: "http", Scheme: "bearer", BearerFormat: "a30_ and 59 letters and digits",
+		Description: "A token of `article30 token add USER`. An operation names the permission that it takes; of several, the request decides which.",
+	}}
+	for _, path := range document.Paths {
+		for _, op := range operations(path) {
+			n := needs[op.OperationID]
+			if n.nothing {
+				op.Security = []map[string][]string{}
+				continue
+			}
+			permissions := []string{}
+			for _, p := range n.permissions {
+				permissions = append(permissions, string(p))
+			}
+			op.Security = []map[string][]string{{bearer: permissions}}
+			if n.own {
+				op.Extensions = map[string]any{"x-own-state": "a delegate gets the records of their own State"}
+			}
+		}
+	}
+}
+
+func operations(path *huma.PathItem) (all []*huma.Operation) {
+	for _, op := range []*huma.Operation{path.Get, path.Post, path.Put, path.Patch, path.Delete} {
+		if op != nil {
+			all = append(all, op)
+		}
+	}
+	return all
+}
