@@ -67,6 +67,7 @@ const (
 	Receipt        Kind = "receipt"         // money that came, in one part of several
 	Refund         Kind = "refund"          // money that went back to the donor
 	WriteDown      Kind = "write_down"      // no longer expected
+	RateCorrection Kind = "rate_correction" // the rate of the entry that it names was corrected
 	Reversal       Kind = "reversal"        // the entry that it names was a mistake
 )
 
@@ -86,7 +87,8 @@ const (
 // Amount is in the currency in which the thing happened, Settles the same in
 // the contribution's currency, USD its value in the books, rounded once to the
 // cent, half away from zero. A pledge revision has the change, which may be
-// negative, and a reversal the negative of what it reverses.
+// negative, and a reversal the negative of what it reverses. A correction of a
+// rate has no amount, only what the value in the books changes by.
 type Entry struct {
 	ID           int64
 	Contribution int64
@@ -100,6 +102,7 @@ type Entry struct {
 	Valuation
 	Reason     string
 	Reverses   int64           // entry that this one reverses; 0
+	Adjusts    int64           // entry whose value this one corrects; 0
 	External   string          // the source's own key, so that an import finds what it imported; ""
 	Printed    json.RawMessage // what the source printed, word for word; nil
 	EnteredBy  string

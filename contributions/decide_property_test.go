@@ -21,7 +21,7 @@ func TestEveryHistoryKeepsItsIdentity(t *testing.T) {
 	kinds := []contributions.Kind{
 		contributions.Pledge, contributions.PledgeRevision, contributions.Agreement,
 		contributions.Receipt, contributions.Receipt, contributions.Receipt,
-		contributions.Refund, contributions.WriteDown, contributions.Reversal,
+		contributions.Refund, contributions.WriteDown, contributions.Reversal, contributions.RateCorrection,
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		own := money.Currency(rapid.SampledFrom([]string{"USD", "EUR", "JPY", "KWD"}).Draw(rt, "currency"))
@@ -32,14 +32,21 @@ func TestEveryHistoryKeepsItsIdentity(t *testing.T) {
 			on := first.AddDays(rapid.IntRange(0, days).Draw(rt, "day"))
 			var e contributions.Entry
 			var err error
-			if kind == contributions.Reversal {
+			switch kind {
+			case contributions.RateCorrection:
+				id := int64(rapid.IntRange(1, len(l.Entries)+1).Draw(rt, "entry"))
+				needed := false
+				if e, needed, err = l.correct(id, anyRate(rt), on); !needed && err == nil {
+					continue
+				}
+			case contributions.Reversal:
 				id := int64(rapid.IntRange(1, len(l.Entries)+1).Draw(rt, "entry"))
 				e, err = l.reverse(id, on.String())
-			} else {
+			default:
 				e, err = l.try(kind, anyFact(rt, own, kind, on))
 			}
 			if err != nil {
-				if problem.KindOf(err) == problem.Internal || kind != contributions.Reversal && problem.Is(err, "entry.depended_on") {
+				if problem.KindOf(err) == problem.Internal || problem.Is(err, "rate.cannot_adjust") || kind != contributions.Reversal && problem.Is(err, "entry.depended_on") {
 					rt.Fatalf("%s on %s: %v", kind, on, err)
 				}
 				continue
@@ -77,13 +84,9 @@ func anyFact(rt *rapid.T, own money.Currency, kind contributions.Kind, on date.D
 	if c != own {
 		f.Settles = anyAmount(rt, own)
 	}
-	rate := "1"
+	r := parsed(rt, "1")
 	if c != money.USD {
-		rate = rapid.SampledFrom([]string{"0.283", "0.77", "1", "1.316", "79.4"}).Draw(rt, "rate")
-	}
-	r, err := money.ParseRate(rate)
-	if err != nil {
-		rt.Fatal(err)
+		r = anyRate(rt)
 	}
 	usd, err := r.ToUSD(f.Amount)
 	if err != nil {
@@ -91,6 +94,34 @@ func anyFact(rt *rapid.T, own money.Currency, kind contributions.Kind, on date.D
 	}
 	f.Valuation = contributions.Valuation{USD: usd, Rate: r, Basis: contributions.UNORE, RateDate: on}
 	return f
+}
+
+func anyRate(rt *rapid.T) money.Rate {
+	return parsed(rt, rapid.SampledFrom([]string{"0.283", "0.77", "1", "1.316", "79.4"}).Draw(rt, "rate"))
+}
+
+func parsed(rt *rapid.T, text string) money.Rate {
+	r, err := money.ParseRate(text)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return r
+}
+
+// correct corrects the rate of an entry that was valued at one and counts.
+func (l *life) correct(id int64, rate money.Rate, on date.Date) (contributions.Entry, bool, error) {
+	if id > int64(len(l.Entries)) || !contributions.Correctable(l.History, l.Entries[id-1]) {
+		return contributions.Entry{}, false, nil
+	}
+	original := l.Entries[id-1]
+	e, needed, err := contributions.DecideCorrection(l.History, id, contributions.Rate{
+		Currency: original.Amount.Currency(), Effective: original.RateDate, PerUSD: rate,
+	}, on, "printed wrongly")
+	if err == nil && needed {
+		e.ID = int64(len(l.Entries) + 1)
+		l.Entries = append(l.Entries, e)
+	}
+	return e, needed, err
 }
 
 func anyAmount(rt *rapid.T, c money.Currency) money.Money {
@@ -115,6 +146,9 @@ func (m *model) tell(l *life, e contributions.Entry) {
 	kind := e.Kind
 	if kind == contributions.Reversal {
 		kind = l.Entries[e.Reverses-1].Kind
+	}
+	if kind == contributions.RateCorrection {
+		kind = l.Entries[e.Adjusts-1].Kind
 	}
 	if kind == contributions.PledgeRevision {
 		kind = contributions.Pledge

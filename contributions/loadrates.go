@@ -2,6 +2,7 @@ package contributions
 
 import (
 	"context"
+	"slices"
 
 	"article30/internal/access"
 	"article30/internal/date"
@@ -11,6 +12,7 @@ import (
 // RateLoading is an import of rates in progress.
 type RateLoading struct {
 	present map[rateKey]Rate
+	earlier map[rateKey][]money.Rate // what corrected rates were said to be
 	fresh   []Rate
 }
 
@@ -22,7 +24,8 @@ type rateKey struct {
 // Add takes a rate and reports whether the books did not have it yet.
 //
 // Error: rate.conflict when they have another figure for that currency and
-// date, or were given one before in this import.
+// date, or were given one before in this import. A figure that was corrected
+// since is known, and changes nothing.
 func (l *RateLoading) Add(r Rate) (added bool, err error) {
 	key := rateKey{r.Currency, r.Effective}
 	switch present, ok := l.present[key]; {
@@ -30,7 +33,7 @@ func (l *RateLoading) Add(r Rate) (added bool, err error) {
 		l.present[key] = r
 		l.fresh = append(l.fresh, r)
 		return true, nil
-	case present.PerUSD != r.PerUSD:
+	case present.PerUSD != r.PerUSD && !slices.Contains(l.earlier[key], r.PerUSD):
 		return false, conflict(present, r)
 	}
 	return false, nil
@@ -51,6 +54,15 @@ func (s *Service) LoadRates(ctx context.Context, actor access.Actor, from File, 
 		l := &RateLoading{present: make(map[rateKey]Rate, len(rates))}
 		for _, r := range rates {
 			l.present[rateKey{r.Currency, r.Effective}] = r
+		}
+		versions, err := s.store.RateVersions(ctx, "")
+		if err != nil {
+			return err
+		}
+		l.earlier = map[rateKey][]money.Rate{}
+		for _, v := range versions {
+			key := rateKey{v.Currency, v.Effective}
+			l.earlier[key] = append(l.earlier[key], v.PerUSD)
 		}
 		if err := fn(l); err != nil || len(l.fresh) == 0 {
 			return err

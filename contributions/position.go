@@ -37,7 +37,8 @@ func (p Position) hasAgreement() bool { return p.Agreed.Amount.Sign() > 0 }
 
 // Sum is a total that a Position is made of: of a contribution's entries of
 // one kind when Account is empty, otherwise of the postings that these entries
-// made to the account. A reversal counts as the kind of what it reverses.
+// made to the account. A reversal counts as the kind of what it reverses, and
+// the correction of a rate as that of what it adjusts.
 type Sum struct {
 	Contribution int64
 	Kind         Kind
@@ -189,14 +190,17 @@ func (h History) sums(asOf date.Date) []Sum {
 }
 
 // kinds is what each entry counts as, by its Seq: a reversal as what it
-// reverses.
+// reverses, the correction of a rate as what it adjusts.
 func (h History) kinds() map[int]Kind {
 	byID, bySeq := map[int64]Kind{}, map[int]Kind{}
 	for _, e := range h.Entries {
 		byID[e.ID] = e.Kind
 		bySeq[e.Seq] = e.Kind
-		if e.Kind == Reversal {
+		switch e.Kind {
+		case Reversal:
 			bySeq[e.Seq] = byID[e.Reverses]
+		case RateCorrection:
+			bySeq[e.Seq] = byID[e.Adjusts]
 		}
 	}
 	return bySeq

@@ -17,6 +17,7 @@ var actions = map[Kind]string{
 	Refund:         "refund.record",
 	WriteDown:      "write_down.record",
 	Reversal:       "entry.reverse",
+	RateCorrection: "entry.adjust",
 }
 
 const openAction = "contribution.open"
@@ -37,6 +38,7 @@ type (
 		RateDate  string   `json:"rate_date,omitempty"`
 		USDUnore  string   `json:"usd_unore,omitempty"`
 		Reverses  int64    `json:"reverses,omitempty"`
+		Adjusts   int64    `json:"adjusts,omitempty"`
 		External  string   `json:"external,omitempty"`
 		Printed   string   `json:"printed,omitempty"`
 		Postings  []string `json:"postings"` // "2012-06-01 cash 100.00 EUR 133.33 USD"
@@ -69,7 +71,7 @@ func factsOf(e Entry) entryFacts {
 		Entry: e.ID, Kind: e.Kind, On: e.On.String(), DateKnown: e.DateKnown,
 		Amount: e.Amount.String(), Settles: e.Settles.String(), USD: e.USD.String(),
 		Basis: e.Basis, Rate: e.Rate.String(), RateDate: e.RateDate.String(), USDUnore: e.USDUnore.String(),
-		Reverses: e.Reverses, External: e.External, Printed: string(e.Printed),
+		Reverses: e.Reverses, Adjusts: e.Adjusts, External: e.External, Printed: string(e.Printed),
 		BankReference: e.Payment.BankReference, Instalment: e.Payment.Instalment.String(),
 		Charges: e.Payment.Charges.Amount.String(), ChargesUSD: e.Payment.Charges.USD.String(),
 		Official: e.Payment.Official.String(),

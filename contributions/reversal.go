@@ -7,11 +7,11 @@ import (
 )
 
 // DecideReversal is the entry that takes back the one with that ID: the same
-// postings with the other sign, on the date on. Entries that build on the one
-// reversed have to be reversed first.
+// postings with the other sign, on the date on, and with them every correction
+// of its rate. Entries that build on the one reversed have to be reversed first.
 //
 // Errors: entry.not_found; entry.is_reversal (record the thing again instead);
-// entry.already_reversed; entry.depended_on; entry.no_reason and
+// entry.is_correction (correct the rate again); entry.already_reversed; entry.depended_on; entry.no_reason and
 // entry.before_earlier as fields "reason" and "on".
 func DecideReversal(h History, id int64, on date.Date, reason string) (Entry, error) {
 	original, err := h.find(id)
@@ -21,6 +21,8 @@ func DecideReversal(h History, id int64, on date.Date, reason string) (Entry, er
 	switch {
 	case original.Kind == Reversal:
 		return Entry{}, problem.New(problem.Conflict, "entry.is_reversal", "entry", id)
+	case original.Kind == RateCorrection:
+		return Entry{}, problem.New(problem.Conflict, "entry.is_correction", "entry", id)
 	case h.reversed(id):
 		return Entry{}, problem.New(problem.Conflict, "entry.already_reversed", "entry", id)
 	}
@@ -45,9 +47,17 @@ func DecideReversal(h History, id int64, on date.Date, reason string) (Entry, er
 	if err := notBefore(&e, h.latest()); err != nil {
 		return Entry{}, err
 	}
+	if usd := h.corrected(original); usd != original.USD {
+		e.Valuation = Valuation{USD: usd.Neg(), Basis: Book}
+	}
 	var b book
-	for _, p := range original.Postings {
-		b.post(on, p.Account, Booked{p.Amount, p.USD}.neg())
+	for _, other := range h.Entries {
+		if other.ID != id && other.Adjusts != id {
+			continue
+		}
+		for _, p := range other.Postings {
+			b.post(on, p.Account, Booked{p.Amount, p.USD}.neg())
+		}
 	}
 	return finish(h, e, &b)
 }

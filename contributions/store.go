@@ -39,6 +39,9 @@ type Store interface {
 	Rates(ctx context.Context) ([]Rate, error)
 	RateOn(ctx context.Context, c money.Currency, on date.Date) (rate Rate, found bool, err error)
 	AddRates(ctx context.Context, rates []Rate) error
+	RateVersions(ctx context.Context, c money.Currency) ([]RateVersion, error) // of all currencies for ""; by currency, date and Seq
+	AddRateVersion(ctx context.Context, v RateVersion) error
+	ValuedAt(ctx context.Context, c money.Currency, effective date.Date) ([]int64, error) // contributions with entries at that rate, by ID
 
 	Sums(ctx context.Context, f Filter, asOf date.Date) ([]Sum, error)
 	Balances(ctx context.Context, donor int64) ([]Balance, error) // the kept ones

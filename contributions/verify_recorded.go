@@ -91,8 +91,13 @@ func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 		}
 		findings = append(findings, compare("contribution", c.ID, is, r.contributions)...)
 	}
+	versions, err := s.rateVersions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	values := valuations{versions: versions}
 	err = s.store.EachEntry(ctx, func(e Entry, present money.Rate) error {
-		findings = append(findings, verifyValuation(e, present)...)
+		findings = append(findings, values.verify(e, present)...)
 		is, err := digestOf(e.EnteredBy, strconv.FormatInt(e.Contribution, 10), e.Reason, factsOf(e))
 		findings = append(findings, compare("entry", e.ID, is, r.entries)...)
 		return err
@@ -100,6 +105,11 @@ func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	uncorrected, err := s.uncorrected(ctx, values)
+	if err != nil {
+		return nil, err
+	}
+	findings = append(findings, uncorrected...)
 	findings = append(findings, missing("contribution", r.contributions)...)
 	return append(findings, missing("entry", r.entries)...), nil
 }
@@ -127,17 +137,4 @@ func missing(what string, left map[int64]digest) (findings []Finding) {
 
 func found(place string, p *problem.Error) Finding {
 	return Finding{Place: place, Code: p.Code, Args: p.Args}
-}
-
-// verifyValuation computes again what was valued at an operational rate.
-func verifyValuation(e Entry, present money.Rate) []Finding {
-	if e.Basis != UNORE {
-		return nil
-	}
-	usd, err := e.Rate.ToUSD(e.Amount)
-	if err == nil && usd == e.USD && present == e.Rate {
-		return nil
-	}
-	return []Finding{found(place("entry", e.ID), problem.New(problem.Conflict, "verify.valuation",
-		"amount", e.Amount, "rate", e.Rate, "present", present, "usd", e.USD))}
 }

@@ -2,6 +2,9 @@ package migrations_test
 
 import (
 	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -29,6 +32,58 @@ func TestUpTwiceChangesNothing(t *testing.T) {
 			t.Errorf("parties after the second Up: %v", got)
 		}
 	})
+}
+
+// A step that writes a table anew keeps its rows and what refers to them.
+func TestRatesStepKeepsTheEntries(t *testing.T) {
+	for _, engine := range dbtest.Engines {
+		t.Run(string(engine), func(t *testing.T) {
+			d := dbtest.Empty(t, engine)
+			names, err := fs.Glob(os.DirFS(string(engine)), "*.sql")
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := fstest.MapFS{}
+			for _, name := range names {
+				if name >= "00008" {
+					continue
+				}
+				step, err := os.ReadFile(filepath.Join(string(engine), name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				before[name] = &fstest.MapFile{Data: step}
+			}
+			if err := migrations.UpWith(t.Context(), d, before); err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range []string{
+				"INSERT INTO donor VALUES (1, 'Donor', 'private', NULL, '', NULL, 'test')",
+				"INSERT INTO contribution VALUES (1, 'test', 'a', 1, 2012, 'USD', 'cash', '', 'me', '2012-07-20T10:00:00Z')",
+				"INSERT INTO entry VALUES (1, 1, 1, 'receipt', '2012-07-20', TRUE, 'USD', 1, 1, '1', 'par', NULL, NULL, 1, '', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
+				"INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'USD', -1, -1, '1', 'par', NULL, NULL, -1, 'why', 1, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
+				"INSERT INTO posting VALUES (1, 1, 'cash', 1, 1, '2012-07-20', 'USD', 1, 1)",
+				"INSERT INTO posting VALUES (2, 1, 'cash', 1, 1, '2012-07-20', 'USD', -1, -1)",
+			} {
+				if err := exec(t, d, s); err != nil {
+					t.Fatalf("%s: %v", s, err)
+				}
+			}
+			if err := migrations.Up(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+			got := lines(t, d, "SELECT kind || CAST(amount AS TEXT) || COALESCE(CAST(reverses AS TEXT), '') FROM entry")
+			if !cmp.Equal(got, []string{"receipt1", "reversal-11"}) {
+				t.Errorf("entries: %v", got)
+			}
+			if err := exec(t, d, "INSERT INTO posting VALUES (3, 1, 'cash', 1, 1, '2012-07-20', 'USD', 1, 1)"); err == nil {
+				t.Error("a posting of no entry")
+			}
+			if err := exec(t, d, "DELETE FROM entry"); !problem.Is(err, "posted.immutable") {
+				t.Errorf("entries can be deleted: %v", err)
+			}
+		})
+	}
 }
 
 func TestDatabaseOfANewerProgramIsRefused(t *testing.T) {

@@ -20,7 +20,8 @@ const one = `
 	INSERT INTO rate VALUES ('EUR', '2012-07-01', '0.794', 'test');
 	INSERT INTO donor VALUES (1, 'France', 'state', 'FRA', 'C01', NULL, 'test');
 	INSERT INTO contribution VALUES (1, 'test', 'a', 1, 2012, 'EUR', 'cash', '', 'me', '2012-07-20T10:00:00Z');
-	INSERT INTO entry VALUES (1, 1, 1, 'pledge', '2012-07-20', TRUE, 'EUR', 10000, 12594, '0.794', 'unore', '2012-07-01', NULL, 10000, '', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO entry VALUES (1, 1, 1, 'pledge', '2012-07-20', TRUE, 'EUR', 10000, 12594, '0.794', 'unore', '2012-07-01', NULL, 10000, '', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z', NULL);
+	INSERT INTO rate_revision VALUES ('EUR', '2012-07-01', 1, '0.795', 'printed wrongly', 'me', '2012-07-21T10:00:00Z');
 	INSERT INTO posting VALUES (1, 1, 'pledged', 1, 1, '2012-07-20', 'EUR', 10000, 12594);
 	INSERT INTO balance VALUES ('pledged', 1, 'EUR', 10000, 12594);
 	INSERT INTO agreement_terms VALUES (1, 1, 1, 'AUT/2012/1', '2012-07-20', NULL, '', '13', NULL, '', '', 'me', '2012-07-20T10:00:00Z');
@@ -77,7 +78,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 
 // appendOnly is what is never changed or deleted, with a column to try it on.
 var appendOnly = map[string]string{
-	"session_dates": "reason", "rate": "source", "entry": "reason", "posting": "account",
+	"session_dates": "reason", "rate": "source", "rate_revision": "reason", "entry": "reason", "posting": "account",
 	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
@@ -213,9 +214,14 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a rate with an exponent":           "INSERT INTO rate VALUES ('EUR', '2012-08-01', '1e3', 't')",
 		"a rate below nothing":              "INSERT INTO rate VALUES ('EUR', '2012-08-01', '-0.8', 't')",
 		"an amount beyond every limit":      "INSERT INTO budget_column VALUES (1, 2, 2014, 'proposed', '2014'); INSERT INTO budget_amount VALUES (1, 1, 2, 100000000000000000)",
-		"a reversal of nothing":             "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, 'why', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
-		"a reversal without a reason":       "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, '', 1, NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
-		"a printed text that is not JSON":   "INSERT INTO entry VALUES (2, 1, 2, 'pledge', '2012-07-20', TRUE, 'EUR', 1, 1, '1', 'par', NULL, NULL, 1, '', NULL, NULL, '{', 'me', '2012-07-20T10:00:00Z')",
+		"a reversal of nothing":             "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, 'why', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z', NULL)",
+		"a reversal without a reason":       "INSERT INTO entry VALUES (2, 1, 2, 'reversal', '2012-07-20', TRUE, 'EUR', -1, -1, '1', 'par', NULL, NULL, -1, '', 1, NULL, NULL, 'me', '2012-07-20T10:00:00Z', NULL)",
+		"a correction of a rate of nothing": "INSERT INTO entry VALUES (2, 1, 2, 'rate_correction', '2012-07-20', TRUE, 'EUR', 0, 1, '1', 'unore', NULL, NULL, 0, 'why', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z', NULL)",
+		"a pledge that adjusts another":     "INSERT INTO entry VALUES (2, 1, 2, 'pledge', '2012-07-20', TRUE, 'EUR', 0, 1, '1', 'unore', NULL, NULL, 0, 'why', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z', 1)",
+		"an unknown kind of entry":          "INSERT INTO entry VALUES (2, 1, 2, 'gift', '2012-07-20', TRUE, 'EUR', 1, 1, '1', 'par', NULL, NULL, 1, '', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z', NULL)",
+		"a revision of no rate":             "INSERT INTO rate_revision VALUES ('EUR', '2012-07-02', 1, '0.8', 'why', 'me', '2012-07-20T10:00:00Z')",
+		"a revision without a reason":       "INSERT INTO rate_revision VALUES ('EUR', '2012-07-01', 2, '0.8', '', 'me', '2012-07-20T10:00:00Z')",
+		"a printed text that is not JSON":   "INSERT INTO entry VALUES (2, 1, 2, 'pledge', '2012-07-20', TRUE, 'EUR', 1, 1, '1', 'par', NULL, NULL, 1, '', NULL, NULL, '{', 'me', '2012-07-20T10:00:00Z', NULL)",
 		"a rate of support without why":     "INSERT INTO agreement_terms VALUES (2, 1, 2, 'AUT/2012/1', '2012-07-20', NULL, '', '7', '2012-07-20', '', 'x', 'me', '2012-07-20T10:00:00Z')",
 		"terms that end before they begin":  "INSERT INTO agreement_terms VALUES (2, 1, 2, 'AUT/2012/1', '2012-07-20', '2012-07-19', '', '13', NULL, '', 'x', 'me', '2012-07-20T10:00:00Z')",
 		"a revised schedule without why":    "INSERT INTO schedule VALUES (2, 1, 2, 1, '2012-07-20', '', 'me', '2012-07-20T10:00:00Z')",

@@ -38,7 +38,7 @@ func (in *FundIn) OfYear(year int, today date.Date) error {
 type Movement struct {
 	Year    int
 	Spent   bool               // in the books of the budget's execution, not in those of contributions
-	Kind    contributions.Kind // of a movement of contributions; a reversal counts as what it reverses
+	Kind    contributions.Kind // of a movement of contributions; a reversal counts as what it reverses, the correction of a rate as what it adjusts
 	Account string
 	USD     money.Money
 }
@@ -97,7 +97,7 @@ var (
 	fundIncome   = []string{"contributions", "other_income", "refunds", "written_down"}
 	fundExpenses = []string{"expenses", "support_costs", "bank_charges"}
 	fundExchange = []string{"realised", "unrealised"}
-	fundHeld     = []string{"cash", "receivables", "payables", "advances", "other"}
+	fundHeld     = []string{"cash", "receivables", "payables", "advances", "deferred", "other"}
 	fundMemo     = []string{"pledges", "commitments"}
 )
 
@@ -116,14 +116,11 @@ func flowOf(m Movement) string {
 		return "written_down"
 	case contributions.Exchange:
 		return "realised"
-	case bankCharges:
+	case contributions.BankCharges:
 		return "bank_charges"
 	}
 	return ""
 }
-
-// What banks take for payments.
-const bankCharges contributions.Account = "bank_charges"
 
 func heldOf(m Movement) string {
 	if m.Spent {
@@ -136,6 +133,8 @@ func heldOf(m Movement) string {
 		return "receivables"
 	case contributions.Advance:
 		return "advances"
+	case contributions.Deferred:
+		return "deferred"
 	case contributions.MemoPledged:
 		return "pledges"
 	default:

@@ -179,12 +179,18 @@ func (c *contributionsOpenCmd) Run(a *app) error {
 }
 
 type rateCmd struct {
+	Show    rateShowCmd    `cmd:"" default:"withargs" help:"The rate of a currency on a day."`
+	History rateHistoryCmd `cmd:"" help:"What a rate was ever said to be."`
+	Correct rateCorrectCmd `cmd:"" help:"Correct a rate that may have been used, and adjust every entry that was."`
+}
+
+type rateShowCmd struct {
 	Currency string `arg:"" help:"Currency code."`
 	On       string `placeholder:"DATE" help:"Day of the transaction; today without it."`
 	JSON     bool   `name:"json" help:"As JSON."`
 }
 
-func (c *rateCmd) Run(a *app) error {
+func (c *rateShowCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		var fields problem.Fields
 		currency, err := money.ParseCurrency(c.Currency)

@@ -17,6 +17,9 @@ import (
 func (s *server) contributions(api huma.API) {
 	const tag = "contributions"
 	get(api, "/api/v1/rates", "rate", tag, "The operational rate of a currency on a day", s.rate)
+	get(api, "/api/v1/rates/{currency}/{effective}", "rate-versions", tag, "What a rate was ever said to be, the last one in force", s.rateVersions)
+	get(api, "/api/v1/rates/{currency}/{effective}/correction", "preview-rate", tag, "What a correction of a rate would touch; nothing is changed", s.previewRate)
+	post(api, "/api/v1/rates/{currency}/{effective}/corrections", "correct-rate", tag, "Correct a rate that may have been used, and adjust every entry that was", s.correctRate)
 	get(api, "/api/v1/donors", "donors", tag, "Donors by name", s.donors)
 	get(api, "/api/v1/donors/{id}", "donor", tag, "A donor and what stands in the books for it", s.donor)
 	post(api, "/api/v1/donors", "add-donor", tag, "Enter a donor", s.addDonor)

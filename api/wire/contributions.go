@@ -88,6 +88,7 @@ type Entry struct {
 	USDUnore   *Money          `json:"usd_unore,omitempty" doc:"What the operational rate gives, where the recorded value is not from it."`
 	Reason     string          `json:"reason,omitempty"`
 	Reverses   int64           `json:"reverses,omitempty" doc:"The entry that this one takes back."`
+	Adjusts    int64           `json:"adjusts,omitempty" doc:"The entry that this one brings to a corrected rate."`
 	External   string          `json:"external,omitempty"`
 	Printed    json.RawMessage `json:"printed,omitempty" doc:"What the source printed, word for word."`
 	EnteredBy  string          `json:"entered_by"`
@@ -110,7 +111,7 @@ func NewEntry(e contributions.Entry) Entry {
 		ID: e.ID, Seq: e.Seq, Kind: string(e.Kind), On: day(e.On), DateKnown: e.DateKnown,
 		Amount: NewMoney(e.Amount), Settles: NewMoney(e.Settles), USD: NewMoney(e.USD),
 		RateBasis: string(e.Basis), RateDate: day(e.RateDate), USDUnore: optionalMoney(e.USDUnore),
-		Reason: e.Reason, Reverses: e.Reverses, External: e.External, Printed: e.Printed,
+		Reason: e.Reason, Reverses: e.Reverses, Adjusts: e.Adjusts, External: e.External, Printed: e.Printed,
 		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []Posting{}, Payment: newPayment(e.Payment),
 	}
 	if !e.Rate.IsZero() {

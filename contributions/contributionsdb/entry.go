@@ -35,6 +35,7 @@ type entryRow struct {
 	Settles        int64     `bun:"settles"`
 	Reason         string    `bun:"reason"`
 	Reverses       int64     `bun:"reverses,nullzero"`
+	Adjusts        int64     `bun:"adjusts,nullzero"`
 	External       string    `bun:"external,nullzero"`
 	Printed        string    `bun:"printed,nullzero"`
 	EnteredBy      string    `bun:"entered_by"`
@@ -89,7 +90,7 @@ func (r entryRow) entry() (contributions.Entry, error) {
 		Valuation: contributions.Valuation{
 			USD: dollars(r.USD), Basis: contributions.Basis(r.RateBasis), RateDate: r.RateDate,
 		},
-		Reason: r.Reason, Reverses: r.Reverses, External: r.External,
+		Reason: r.Reason, Reverses: r.Reverses, Adjusts: r.Adjusts, External: r.External,
 		EnteredBy: r.EnteredBy, RecordedAt: at, Payment: r.payment(r.Currency),
 	}
 	if r.Printed != "" {
@@ -107,7 +108,7 @@ func newEntryRow(e *contributions.Entry) entryRow {
 		OnDate: e.On, DateKnown: e.DateKnown,
 		Currency: string(e.Amount.Currency()), Amount: e.Amount.Units(), USD: e.USD.Units(),
 		Rate: e.Rate.String(), RateBasis: string(e.Basis), RateDate: e.RateDate,
-		Settles: e.Settles.Units(), Reason: e.Reason, Reverses: e.Reverses, External: e.External,
+		Settles: e.Settles.Units(), Reason: e.Reason, Reverses: e.Reverses, Adjusts: e.Adjusts, External: e.External,
 		Printed: string(e.Printed), EnteredBy: e.EnteredBy, RecordedAt: e.RecordedAt.UTC().Format(time.RFC3339),
 	}
 	if e.USDUnore != (money.Money{}) {
@@ -156,7 +157,7 @@ func (s *Store) Entries(ctx context.Context, ids []int64) ([]contributions.Entry
 func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry, present money.Rate) error) error {
 	for last := int64(0); ; {
 		var rows []entryRow
-		err := s.entries(ctx, &rows).ColumnExpr("COALESCE(rate.per_usd, '') AS present").
+		err := s.entries(ctx, &rows).ColumnExpr("COALESCE(?, '') AS present", bun.Safe(inForce)).
 			Join("LEFT JOIN rate ON rate.currency = entry.currency AND rate.effective = entry.rate_date").
 			Where("entry.id > ?", last).Order("entry.id").Limit(batch).Scan(ctx)
 		if err != nil || len(rows) == 0 {

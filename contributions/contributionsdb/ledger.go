@@ -10,10 +10,11 @@ import (
 	"article30/internal/money"
 )
 
-// A reversal counts as the kind of what it reverses.
+// A reversal counts as the kind of what it reverses, the correction of a rate
+// as that of what it adjusts.
 const (
 	countedKind  = "COALESCE(original.kind, entry.kind)"
-	withOriginal = "LEFT JOIN entry AS original ON original.id = entry.reverses"
+	withOriginal = "LEFT JOIN entry AS original ON original.id = COALESCE(entry.reverses, entry.adjusts)"
 )
 
 type sumRow struct {

@@ -28,10 +28,20 @@ func (r rateRow) rate() (contributions.Rate, error) {
 	}, err
 }
 
+// inForce is the figure of the row of rate: its last revision where it has one.
+const inForce = `COALESCE((SELECT revision.per_usd FROM rate_revision AS revision
+	WHERE revision.currency = rate.currency AND revision.effective = rate.effective
+	ORDER BY revision.seq DESC LIMIT 1), rate.per_usd)`
+
+func (s *Store) rates(ctx context.Context, into any) *bun.SelectQuery {
+	return s.conn(ctx).NewSelect().Model(into).ColumnExpr("rate.currency, rate.effective, rate.source").
+		ColumnExpr("? AS per_usd", bun.Safe(inForce))
+}
+
 // Rates lists all rates by currency and effective date.
 func (s *Store) Rates(ctx context.Context) ([]contributions.Rate, error) {
 	var rows []rateRow
-	if err := s.conn(ctx).NewSelect().Model(&rows).Order("currency", "effective").Scan(ctx); err != nil {
+	if err := s.rates(ctx, &rows).Order("rate.currency", "rate.effective").Scan(ctx); err != nil {
 		return nil, err
 	}
 	rates := make([]contributions.Rate, len(rows))
@@ -47,9 +57,9 @@ func (s *Store) Rates(ctx context.Context) ([]contributions.Rate, error) {
 // RateOn is the rate with the greatest effective date on or before on.
 func (s *Store) RateOn(ctx context.Context, c money.Currency, on date.Date) (contributions.Rate, bool, error) {
 	var row rateRow
-	err := s.conn(ctx).NewSelect().Model(&row).
-		Where("currency = ?", string(c)).Where("effective <= ?", on).
-		Order("effective DESC").Limit(1).Scan(ctx)
+	err := s.rates(ctx, &row).
+		Where("rate.currency = ?", string(c)).Where("rate.effective <= ?", on).
+		Order("rate.effective DESC").Limit(1).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return contributions.Rate{}, false, nil
 	}

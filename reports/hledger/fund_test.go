@@ -76,7 +76,7 @@ func fundAgrees(t *testing.T, d *db.DB, c reports.Contributions, text string, fi
 		put("Subtotal, contributions and other income", year, in("revenue", "write_down").Neg())
 		put("Realised", year, in("exchange").Neg())
 		put("Opening balance", year, by("revenue", "write_down", "exchange").Sub(in("revenue", "write_down", "exchange")).Neg())
-		put("Closing balance", year, by("cash", "receivable", "advance", "conversion"))
+		put("Closing balance", year, by("cash", "receivable", "advance", "deferred", "conversion"))
 		put("Disclosed only: pledged and not yet paid", year, by("memo:pledged"))
 	}
 	stated := fundOf(t, d, c, strconv.Itoa(first)+"-01-01", strconv.Itoa(last)+"-12-31")

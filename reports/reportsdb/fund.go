@@ -39,7 +39,7 @@ func (s *Store) Movements(ctx context.Context, from, to date.Date) ([]reports.Mo
 	contributed := of("posting", "COALESCE(original.kind, entry.kind)").
 		Join("JOIN contribution ON contribution.id = posting.contribution_id").
 		Join("JOIN entry ON entry.id = posting.entry_id").
-		Join("LEFT JOIN entry AS original ON original.id = entry.reverses").
+		Join("LEFT JOIN entry AS original ON original.id = COALESCE(entry.reverses, entry.adjusts)").
 		Where("contribution.mode <> ?", string(contributions.InKind))
 	spent := of("execution_posting", "''").
 		Where("posting.fund IN ('general_purpose', 'special_purpose')")

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestRateCorrectOnTheCommandLine(t *testing.T) {
+	w := newTerminal(t)
+	w.run("import", "rates", w.file("rates.csv", rates))
+	w.run("donors", "add", "--party", "FRA")
+	w.run("contributions", "open", "--reference", "FR-1", "--donor", "1", "--year", "2012", "--currency", "EUR")
+	w.run("pledge", "1", "1000", "--on", "2012-06-15")
+	const listed = "Id  Entry   Date        Reference        Amount            At  Corrected to  Difference  Adjusted by\n" +
+		"1   Pledge  2012-06-15  FR-1       EUR\u00a01,000.00  USD\u00a01,240.69  USD\u00a01,250.00    USD\u00a09.31"
+	w.prints("EUR from 1 June 2012: 0.806, corrected to 0.8. 1 entry was valued at it.\nNothing was changed.\n"+listed+"\n",
+		"rate", "correct", "EUR", "2012-06-01", "0.8", "--dry-run")
+	w.refuses(1, "article30: The rate cannot be entered so.\n  reason: Say why.\n", "rate", "correct", "EUR", "2012-06-01", "0.8")
+	w.prints("0.806 EUR for one US dollar, since 1 June 2012\n", "rate", "EUR", "--on", "2012-06-30")
+	w.prints("EUR from 1 June 2012: 0.806, corrected to 0.8. 1 entry was valued at it.\n"+listed+"            2\n",
+		"rate", "correct", "EUR", "2012-06-01", "0.8", "--reason", "printed wrongly")
+	w.prints("0.8 EUR for one US dollar, since 1 June 2012\n", "rate", "EUR", "--on", "2012-06-30")
+	if code, out, _ := w.run("rate", "history", "EUR", "2012-06-01"); code != 0 || !strings.Contains(out, "\n0.806\n0.8    20") || !strings.HasSuffix(out, "  printed wrongly\n") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	w.refuses(1, "article30: No rate of EUR took effect on 2 June 2012.\n", "rate", "history", "EUR", "2012-06-02")
+	if code, out, _ := w.run("verify"); code != 0 || !strings.HasPrefix(out, "All is well: ") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}
+
+func TestRESTRateCorrected(t *testing.T) {
+	eachClient(t, func(t *testing.T, c *client) {
+		c.load("rates", "rates.csv", []byte(rates))
+		path := c.contribution("FRA", "EUR")
+		c.post(path+"/pledges", fields{"on": "2012-06-15", "amount": "1000.00"}).want(http.StatusCreated)
+		const rate = "/api/v1/rates/EUR/2012-06-01"
+		preview := c.get(rate + "/correction?per_usd=0.8").want(http.StatusOK)
+		done := c.post(rate+"/corrections", fields{"per_usd": "0.8", "reason": "printed wrongly"}).want(http.StatusCreated)
+		for at, want := range map[string]any{
+			"before.per_usd": "0.806", "after.per_usd": "0.8", "touched.0.kind": "pledge",
+			"touched.0.before.amount": "1240.69", "touched.0.after.amount": "1250.00", "touched.0.difference.amount": "9.31",
+		} {
+			if got := preview.at(at); got != want {
+				t.Errorf("preview: %s is %v, want %v", at, got, want)
+			}
+			if got := done.at(at); got != want {
+				t.Errorf("%s is %v, want %v", at, got, want)
+			}
+		}
+		history := c.get(path).want(http.StatusOK)
+		if got := history.at("entries.1.adjusts"); got != done.at("touched.0.entry") || history.at("entries.1.id") != done.at("touched.0.adjustment") {
+			t.Errorf("the adjustment names %v", got)
+		}
+		versions := c.get(rate).want(http.StatusOK)
+		if versions.at("versions.0.per_usd") != "0.806" || versions.at("versions.1.reason") != "printed wrongly" {
+			t.Errorf("versions: %s", versions.body)
+		}
+		for _, tt := range []struct {
+			path   string
+			status int
+			code   string
+		}{
+			{"/api/v1/rates/EUR/2012-06-02", 404, "rate.not_found"},
+			{"/api/v1/rates/XXX/2012-06-01", 422, "request.invalid"},
+			{rate + "/correction?per_usd=0.8", 422, "rate.invalid"},
+			{rate + "/correction?per_usd=x", 422, "rate.invalid"},
+		} {
+			c.get(tt.path).problem(tt.status, tt.code)
+		}
+	})
+}
