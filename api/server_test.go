@@ -53,6 +53,9 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
+// patience is how long the server of the tests waits for a request to come.
+const patience = 250 * time.Millisecond
+
 const secret = "SELECT secret FROM wallet"
 
 // known takes the names of two people for their tokens.
@@ -74,6 +77,18 @@ func start(t *testing.T, d *db.DB) *stack {
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	h := api.Handler(api.Config{DB: d, Log: log, Now: time.Now, Authenticate: known}, func(e *gin.Engine) {
 		e.GET("/ok", func(g *gin.Context) { g.String(http.StatusOK, "fine") })
+		slow := func(g *gin.Context) {
+			// A framework may want to bound how long the body takes to come.
+			_ = http.NewResponseController(g.Writer).SetReadDeadline(time.Now().Add(patience))
+			select {
+			case <-g.Request.Context().Done():
+				answer.Write(g.Writer, g.Request, g.Request.Context().Err())
+			case <-time.After(4 * patience):
+				g.String(http.StatusOK, "done")
+			}
+		}
+		e.GET("/slow", slow)
+		e.POST("/slow", slow)
 		e.GET("/panic", func(*gin.Context) { panic(secret) })
 		e.GET("/fail", func(g *gin.Context) { answer.Write(g.Writer, g.Request, errors.New(secret)) })
 		e.POST("/api/v1/write", func(g *gin.Context) {
@@ -97,7 +112,9 @@ func start(t *testing.T, d *db.DB) *stack {
 			}
 		})
 	})
-	s.Server = httptest.NewServer(h)
+	s.Server = httptest.NewUnstartedServer(h)
+	s.Config.ReadTimeout = patience
+	s.Start()
 	t.Cleanup(func() {
 		s.Close()
 		if t.Failed() {
@@ -435,5 +452,23 @@ func TestServeStopsGracefully(t *testing.T) {
 	}
 	if err := <-served; err != nil {
 		t.Error(err)
+	}
+}
+
+// Only the reading of a request has to be quick: work that takes longer is not
+// cut off.
+func TestLongWorkIsNotCutOff(t *testing.T) {
+	s := start(t, dbtest.Open(t, db.SQLite))
+	for _, c := range []struct {
+		method, body string
+		headers      []string
+	}{
+		{"GET", "", nil},
+		{"POST", "{}", nil},
+		{"POST", "{}", []string{"Idempotency-Key", "one"}},
+	} {
+		if res, body := s.do(t, c.method, "/slow", c.body, c.headers...); res.StatusCode != http.StatusOK || body != "done" {
+			t.Errorf("%s %v: %d %s", c.method, c.headers, res.StatusCode, body)
+		}
 	}
 }

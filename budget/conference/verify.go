@@ -118,11 +118,11 @@ func (s *Service) recordedSessions(ctx context.Context) (recorded, error) {
 	}
 	entered := map[string]string{}
 	for _, one := range list {
-		for i, c := range one.History {
+		for _, c := range one.History {
 			then := one
 			then.History = nil
 			then = then.with(c)
-			place := settingPlace(one.ID, i+1)
+			place := settingPlace(one.ID, c.Seq)
 			r.is[place] = setting{datesOf(then), c.EnteredBy, c.Reason}
 			entered[place] = c.RecordedAt
 		}

@@ -22,6 +22,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 		{"session_dates", "UPDATE session_dates SET recorded_at = '2012-01-01T10:00:00Z' WHERE session_id = '6' AND seq = 2", "session 6, dates 2", "conference.not_as_recorded"},
 		{"session_dates", "DELETE FROM session_dates WHERE session_id = '6' AND seq = 2", "session 6, dates 2", "conference.gone"},
 		{"session_dates", "INSERT INTO session_dates SELECT session_id, 3, opening, closing, reason, source, entered_by, recorded_at FROM session_dates WHERE session_id = '6' AND seq = 1", "session 6, dates 3", "conference.not_recorded"},
+		{"session_dates", "DELETE FROM session_dates WHERE session_id = '6' AND seq = 1", "session 6, dates 1", "conference.gone"},
 		{"session", "UPDATE session SET kind = 'special' WHERE id = '7'", "session 7, dates 1", "conference.not_as_recorded"},
 		{"consent", "UPDATE consent SET deposited = '2012-10-01' WHERE party_id = 'DEU' AND instrument = 'convention'", "consent DEU/convention", "conference.not_as_recorded"},
 		{"consent", "DELETE FROM consent WHERE party_id = 'DEU' AND instrument = 'firearms'", "consent DEU/firearms", "conference.gone"},
