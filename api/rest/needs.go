@@ -41,6 +41,10 @@ var needs = map[string]need{
 	"rate":         takes(access.ReadReference),
 	"move-session": takes(access.MoveSession),
 
+	"rate-versions": takes(access.ReadReference),
+	"preview-rate":  takes(access.ReadContributions), // it names the entries
+	"correct-rate":  takes(access.ImportRates),
+
 	"donors":            takesOwn(access.ReadContributions),
 	"donor":             takesOwn(access.ReadContributions),
 	"contributions":     takesOwn(access.ReadContributions),
