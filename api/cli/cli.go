@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"article30/contributions"
+	"article30/contributions/earmark"
 	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/locale"
@@ -60,6 +61,7 @@ type commands struct {
 	Refund        refundCmd        `cmd:"" help:"Record a payment returned."`
 	Receipts      receiptsCmd      `cmd:"" help:"List the official receipts by number."`
 	Schedule      scheduleCmd      `cmd:"" help:"The instalments of an agreement: show what is paid, or set them."`
+	Earmark       earmarkCmd       `cmd:"" help:"What contributions are given for: the tree, assignments, transfers, cash."`
 	WriteDown     writeDownCmd     `cmd:"" help:"Record that an outstanding amount is given up."`
 	Reverse       reverseCmd       `cmd:"" help:"Take back an entry that was a mistake."`
 
@@ -108,15 +110,16 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Exit(func(status int) { code = status }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
 		kong.Vars{
-			"user":        currentUser(),
-			"languages":   strings.Join(locale.Languages(), ", "),
-			"kinds":       strings.Join(importKinds(), ", "),
-			"demo_today":  demoToday,
-			"donor_kinds": joined(contributions.DonorKinds),
-			"modes":       joined(contributions.Modes),
-			"reports":     strings.Join(reportNames(), ", "),
-			"roles":       joined(access.Roles()),
-			"permissions": joined(access.Permissions()),
+			"user":          currentUser(),
+			"languages":     strings.Join(locale.Languages(), ", "),
+			"kinds":         strings.Join(importKinds(), ", "),
+			"demo_today":    demoToday,
+			"donor_kinds":   joined(contributions.DonorKinds),
+			"modes":         joined(contributions.Modes),
+			"earmark_kinds": joined(earmark.Kinds()),
+			"reports":       strings.Join(reportNames(), ", "),
+			"roles":         joined(access.Roles()),
+			"permissions":   joined(access.Permissions()),
 		},
 	)
 	if err != nil {

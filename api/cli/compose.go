@@ -17,6 +17,8 @@ import (
 	budgetintake "article30/budget/intake"
 	"article30/contributions"
 	"article30/contributions/contributionsdb"
+	"article30/contributions/earmark"
+	"article30/contributions/earmark/earmarkdb"
 	contributionsintake "article30/contributions/intake"
 	"article30/internal/access"
 	"article30/internal/date"
@@ -35,6 +37,7 @@ type services struct {
 	clock         date.Clock
 	conference    *conference.Service
 	contributions *contributions.Service
+	earmarks      *earmark.Service
 	budget        *budget.Service
 	imports       imports.Imports
 	statements    *statements.Statements
@@ -49,6 +52,9 @@ func compose(d *db.DB, clock date.Clock) *services {
 	s.conference = conference.New(conference.Config{Store: conferencedb.New(d), Journal: log, Clock: clock})
 	s.contributions = contributions.New(contributions.Settings{
 		Store: contributionsdb.New(d), Journal: log, Participants: s.conference, Clock: clock,
+	})
+	s.earmarks = earmark.New(earmark.Config{
+		Store: earmarkdb.New(d), Journal: log, Contributions: s.contributions, Conference: s.conference, Clock: clock,
 	})
 	s.budget = budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
 	s.auth = auth.New(auth.Config{Store: authdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
@@ -66,6 +72,7 @@ func compose(d *db.DB, clock date.Clock) *services {
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
 		{Name: "conference", Verify: s.verifyConference},
 		{Name: "books", Verify: s.verifyBooks},
+		{Name: "earmarks", Verify: s.verifyEarmarks},
 		{Name: "budgets", Verify: s.verifyBudgets},
 	}}
 	return s
@@ -131,6 +138,14 @@ func (s *services) verifyConference(ctx context.Context) (findings []audit.Findi
 
 func (s *services) verifyBooks(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.contributions.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
+}
+
+func (s *services) verifyEarmarks(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.earmarks.Verify(ctx)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}

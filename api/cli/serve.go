@@ -47,6 +47,7 @@ func (a *app) routes(s *services, demo bool) api.Routes {
 	return func(e *gin.Engine) {
 		document := rest.Mount(e, rest.Services{
 			Conference: s.conference, Contributions: s.contributions, Budget: s.budget,
+			Earmarks:   s.earmarks,
 			Statements: s.statements, Imports: s.imports, Audit: s.audit, Books: s.books(),
 			Auth: s.auth, Today: s.conference.Today,
 			Ping: func(ctx context.Context) error { return s.db.Ping(ctx) },

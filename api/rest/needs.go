@@ -68,6 +68,14 @@ var needs = map[string]need{
 	"set-terms":            takes(access.RecordContributions),
 	"record-condition-met": takes(access.RecordContributions),
 
+	"earmarks":             takes(access.ReadReference),
+	"earmarked-cash":       takes(access.ReadContributions),
+	"contribution-earmark": takesOwn(access.ReadContributions),
+	"add-earmark":          takes(access.DefineEarmarks),
+	"close-earmark":        takes(access.DefineEarmarks),
+	"assign-earmark":       takes(access.RecordEarmarks),
+	"transfer-earmark":     takes(access.RecordEarmarks),
+
 	"budgets":       takes(access.ReadBudgets),
 	"budget":        takes(access.ReadBudgets),
 	"circulation":   takes(access.ReadBudgets),

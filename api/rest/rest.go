@@ -22,6 +22,7 @@ import (
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/contributions"
+	"article30/contributions/earmark"
 	"article30/internal/date"
 	"article30/internal/locale"
 	"article30/reports/hledger"
@@ -34,6 +35,7 @@ const Version = "1.0.0"
 type Services struct {
 	Conference    *conference.Service
 	Contributions *contributions.Service
+	Earmarks      *earmark.Service
 	Budget        *budget.Service
 	Statements    *statements.Statements
 	Imports       imports.Imports
@@ -77,6 +79,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.contributions(api)
 	s.terms(api)
 	s.instalments(api)
+	s.earmarks(api)
 	s.budgets(api)
 	s.imports(api)
 	s.reports(api)

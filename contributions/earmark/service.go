@@ -273,6 +273,7 @@ type History struct {
 	Tree       Tree
 	Assignment *Assignment // nil where nothing was said
 	Record     Record
+	AsOf       date.Date
 	Lots       []Lot
 }
 
@@ -285,7 +286,8 @@ func (s *Service) Of(ctx context.Context, contribution int64, asOf date.Date) (h
 		h.Tree, h.Record, h.Assignment, err = s.record(ctx, contribution)
 		return err
 	})
-	h.Lots = h.Record.Lots(s.day(asOf))
+	h.AsOf = s.day(asOf)
+	h.Lots = h.Record.Lots(h.AsOf)
 	return h, err
 }
 
