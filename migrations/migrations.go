@@ -32,16 +32,21 @@ func Up(ctx context.Context, d *db.DB) error {
 	return up(ctx, d, steps)
 }
 
-// Check refuses a database that a newer program has changed: this one would
-// not keep its rules. It changes nothing.
+// Check refuses a database that has not the shape that this program knows: a
+// newer program has changed it, or it is still to be brought up. It changes
+// nothing.
 //
-// Errors: db.newer, db.unavailable.
+// Errors: db.newer, db.older, db.unavailable.
 func Check(ctx context.Context, d *db.DB) error {
 	steps, err := fs.Sub(files, string(d.Engine()))
 	if err != nil {
 		return err
 	}
-	return check(ctx, d, steps)
+	known, found, err := steppedTo(ctx, d, steps)
+	if err == nil && found < known {
+		err = problem.New(problem.Conflict, "db.older", "found", int(found), "known", int(known))
+	}
+	return err
 }
 
 // Text is all steps of an engine, in order: the same text, the same shape.
@@ -56,7 +61,7 @@ func Text(engine db.Engine) string {
 }
 
 func up(ctx context.Context, d *db.DB, steps fs.FS) error {
-	if err := check(ctx, d, steps); err != nil {
+	if _, _, err := steppedTo(ctx, d, steps); err != nil {
 		return err
 	}
 	p, err := provider(d, steps)
@@ -84,19 +89,21 @@ func up(ctx context.Context, d *db.DB, steps fs.FS) error {
 	}
 }
 
-func check(ctx context.Context, d *db.DB, steps fs.FS) error {
-	known, err := newest(steps)
-	if err != nil {
-		return err
+// steppedTo is the last step that the program knows and the last that the
+// database has seen.
+//
+// Errors: db.newer, db.unavailable.
+func steppedTo(ctx context.Context, d *db.DB, steps fs.FS) (known, found int64, err error) {
+	if known, err = newest(steps); err != nil {
+		return 0, 0, err
 	}
-	found, err := version(ctx, d)
-	if err != nil {
-		return err
+	if found, err = version(ctx, d); err != nil {
+		return 0, 0, err
 	}
 	if found > known {
-		return problem.New(problem.Conflict, "db.newer", "found", int(found), "known", int(known))
+		return 0, 0, problem.New(problem.Conflict, "db.newer", "found", int(found), "known", int(known))
 	}
-	return nil
+	return known, found, nil
 }
 
 func provider(d *db.DB, steps fs.FS) (*goose.Provider, error) {

@@ -305,6 +305,21 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 	}
 }
 
+func TestVerifyLeavesAnEarlierDatabaseAlone(t *testing.T) {
+	w := newTerminal(t)
+	if err := os.WriteFile("article30.db", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"verify", "journal"} {
+		if code, out, errors := w.run(command); code != 1 || out != "" || !strings.Contains(errors, "(step 0 of ") {
+			t.Errorf("%s: exit %d, %s%s", command, code, out, errors)
+		}
+	}
+	if info, err := os.Stat("article30.db"); err != nil || info.Size() != 0 {
+		t.Errorf("%v, %v", info, err)
+	}
+}
+
 func TestReportFiles(t *testing.T) {
 	w := newTerminal(t)
 	code, out, _ := w.run("report", "status-of-contributions", "--format", "csv")
