@@ -33,16 +33,13 @@ var needs = map[string]need{
 	"health": {nothing: true},
 	"me":     {token: true},
 
-	"deadline":      takes(access.ReadReference),
-	"participants":  takes(access.ReadReference),
-	"parties":       takes(access.ReadReference),
-	"sessions":      takes(access.ReadReference),
-	"session":       takes(access.ReadReference),
-	"rate":          takes(access.ReadReference),
-	"rate-versions": takes(access.ReadReference),
-	"preview-rate":  takes(access.ReadContributions), // lists entries of every donor
-	"correct-rate":  takes(access.ImportRates),
-	"move-session":  takes(access.MoveSession),
+	"deadline":     takes(access.ReadReference),
+	"participants": takes(access.ReadReference),
+	"parties":      takes(access.ReadReference),
+	"sessions":     takes(access.ReadReference),
+	"session":      takes(access.ReadReference),
+	"rate":         takes(access.ReadReference),
+	"move-session": takes(access.MoveSession),
 
 	"rate-versions": takes(access.ReadReference),
 	"preview-rate":  takes(access.ReadContributions), // it names the entries
