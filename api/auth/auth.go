@@ -62,13 +62,14 @@ type Store interface {
 	// TokenBySecret is the one with that digest and whose it is; false when
 	// there is none.
 	TokenBySecret(ctx context.Context, digest string) (Token, User, bool, error)
-	InsertToken(ctx context.Context, t Token, digest string) (int64, error)
+	InsertToken(ctx context.Context, t Token) (int64, error)
 	RevokeToken(ctx context.Context, id int64, at time.Time) error
 }
 
 // Journal records every change in the transaction that makes it.
 type Journal interface {
 	AppendAll(ctx context.Context, entries []journal.Entry) error
+	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
 }
 
 // Conference finds the participant that a delegate speaks for.

@@ -21,6 +21,8 @@ type Token struct {
 	EnteredBy  string
 	RecordedAt time.Time
 	RevokedAt  time.Time // zero while it is not
+
+	SecretSHA256 string // in hexadecimal: all that is kept of the secret
 }
 
 // TokenIn is a token as it is asked for.
@@ -65,6 +67,7 @@ func (s *Service) AddToken(ctx context.Context, actor access.Actor, in TokenIn) 
 		return Token{}, "", err
 	}
 	secret = newSecret()
+	t.SecretSHA256 = digest(secret)
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		u, found, err := s.store.User(ctx, in.User)
 		switch {
@@ -74,12 +77,10 @@ func (s *Service) AddToken(ctx context.Context, actor access.Actor, in TokenIn) 
 			return problem.New(problem.Conflict, "user.disabled", "name", in.User)
 		}
 		t.EnteredBy, t.RecordedAt = actor.Name, s.now()
-		if t.ID, err = s.store.InsertToken(ctx, t, digest(secret)); err != nil {
+		if t.ID, err = s.store.InsertToken(ctx, t); err != nil {
 			return err
 		}
-		return s.journal.AppendAll(ctx, []journal.Entry{tokenRecord(actor, "token.add", t, "", map[string]any{
-			"user": t.User, "label": t.Label, "scope": t.Scope.String(), "expires_on": t.ExpiresOn.String(),
-		})})
+		return s.journal.AppendAll(ctx, []journal.Entry{tokenRecord(actor, tokenAdded, t, "", tokenFactsOf(t))})
 	})
 	if err != nil {
 		return Token{}, "", err
@@ -146,10 +147,28 @@ func (s *Service) revoke(ctx context.Context, actor access.Actor, t Token, reaso
 	if err := s.store.RevokeToken(ctx, t.ID, s.now()); err != nil {
 		return err
 	}
-	return s.journal.AppendAll(ctx, []journal.Entry{tokenRecord(actor, "token.revoke", t, reason, nil)})
+	return s.journal.AppendAll(ctx, []journal.Entry{tokenRecord(actor, tokenRevoked, t, reason, nil)})
 }
 
-// tokenRecord is what the journal keeps of a change; nothing of the secret.
+// tokenFacts are what the journal keeps of a token.
+type tokenFacts struct {
+	User         string `json:"user"`
+	Label        string `json:"label"`
+	Scope        string `json:"scope"`
+	ExpiresOn    string `json:"expires_on"`
+	SecretSHA256 string `json:"secret_sha256"`
+}
+
+func tokenFactsOf(t Token) tokenFacts {
+	return tokenFacts{t.User, t.Label, t.Scope.String(), t.ExpiresOn.String(), t.SecretSHA256}
+}
+
+// What the journal calls the two things that happen to a token.
+const (
+	tokenAdded   = "token.add"
+	tokenRevoked = "token.revoke"
+)
+
 func tokenRecord(actor access.Actor, action string, t Token, reason string, after any) journal.Entry {
 	return journal.Entry{
 		Actor: actor.Name, Action: action, Object: "token", ID: strconv.FormatInt(t.ID, 10),

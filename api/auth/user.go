@@ -94,7 +94,7 @@ func (s *Service) AddUser(ctx context.Context, actor access.Actor, in UserIn) (u
 		if u.ID, err = s.store.InsertUser(ctx, u); err != nil {
 			return err
 		}
-		return s.journal.AppendAll(ctx, []journal.Entry{userRecord(actor, "user.add", "", nil, userFacts(u))})
+		return s.journal.AppendAll(ctx, []journal.Entry{userRecord(actor, "user.add", "", nil, u)})
 	})
 	if err != nil {
 		return User{}, err
@@ -211,14 +211,14 @@ func (s *Service) change(ctx context.Context, actor access.Actor, name, action, 
 		if name == actor.Name && !actor.IsOperator() {
 			return problem.New(problem.Forbidden, "user.own_account")
 		}
-		before := userFacts(u)
+		before := factsOf(u)
 		if err := fn(&u); err != nil {
 			return err
 		}
 		if err := s.store.UpdateUser(ctx, u); err != nil {
 			return err
 		}
-		return s.journal.AppendAll(ctx, []journal.Entry{userRecord(actor, action, reason, before, userFacts(u))})
+		return s.journal.AppendAll(ctx, []journal.Entry{userRecord(actor, action, reason, before, u)})
 	})
 	if err != nil {
 		return User{}, err
@@ -303,18 +303,22 @@ func text(fields *problem.Fields, path, value string) string {
 	return value
 }
 
-func userRecord(actor access.Actor, action, reason string, before, after any) journal.Entry {
-	facts := after.(map[string]any)
-	return journal.Entry{
-		Actor: actor.Name, Action: action, Object: "user", ID: facts["name"].(string),
-		Reason: reason, Before: before, After: after,
-	}
+// userFacts are what the journal keeps of a user.
+type userFacts struct {
+	Email       string        `json:"email"`
+	DisplayName string        `json:"display_name"`
+	Roles       []access.Role `json:"roles"`
+	State       string        `json:"state"`
+	Active      bool          `json:"active"`
 }
 
-// userFacts are what the journal keeps of a user.
-func userFacts(u User) map[string]any {
-	return map[string]any{
-		"name": u.Name, "email": u.Email, "display_name": u.DisplayName,
-		"roles": roleNames(u.Roles), "state": u.State, "active": u.Active,
+func factsOf(u User) userFacts {
+	return userFacts{u.Email, u.DisplayName, u.Roles, u.State, u.Active}
+}
+
+func userRecord(actor access.Actor, action, reason string, before any, after User) journal.Entry {
+	return journal.Entry{
+		Actor: actor.Name, Action: action, Object: "user", ID: after.Name,
+		Reason: reason, Before: before, After: factsOf(after),
 	}
 }

@@ -184,7 +184,7 @@ func (s *Store) tokens(ctx context.Context, where string, args ...any) ([]auth.T
 	for i, r := range rows {
 		list[i] = auth.Token{
 			ID: r.ID, User: r.UserName, Label: r.Label, Scope: strings.Fields(r.Scope),
-			ExpiresOn: r.ExpiresOn, EnteredBy: r.EnteredBy,
+			ExpiresOn: r.ExpiresOn, EnteredBy: r.EnteredBy, SecretSHA256: r.SecretSHA256,
 		}
 		var failed error
 		list[i].RecordedAt, err = instant(r.RecordedAt)
@@ -198,7 +198,7 @@ func (s *Store) tokens(ctx context.Context, where string, args ...any) ([]auth.T
 	return list, nil
 }
 
-func (s *Store) InsertToken(ctx context.Context, t auth.Token, digest string) (int64, error) {
+func (s *Store) InsertToken(ctx context.Context, t auth.Token) (int64, error) {
 	u, found, err := s.User(ctx, t.User)
 	if err != nil {
 		return 0, err
@@ -207,7 +207,7 @@ func (s *Store) InsertToken(ctx context.Context, t auth.Token, digest string) (i
 		return 0, fmt.Errorf("authdb: no user %s", t.User)
 	}
 	row := tokenRow{
-		UserID: u.ID, Label: t.Label, SecretSHA256: digest, Scope: t.Scope.String(),
+		UserID: u.ID, Label: t.Label, SecretSHA256: t.SecretSHA256, Scope: t.Scope.String(),
 		ExpiresOn: t.ExpiresOn, EnteredBy: t.EnteredBy, RecordedAt: text(t.RecordedAt),
 	}
 	_, err = s.Conn(ctx).NewInsert().Model(&row).Exec(ctx)
