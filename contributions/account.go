@@ -21,6 +21,8 @@ import (
 //	write-down               write_down               receivable
 //	  of a bare pledge       memo:pledges             memo:pledged
 //	condition met            deferred                 revenue
+//	money in suspense        cash                     suspense
+//	  matched or returned    suspense                 cash
 //	bank charges of either   bank_charges             cash
 //
 // An agreement that has a true condition, a performance obligation and the duty
@@ -39,6 +41,7 @@ const (
 	Revenue     Account = "revenue"
 	Advance     Account = "advance"  // owed to the donor: paid beyond the agreement
 	Deferred    Account = "deferred" // agreed on a condition that is not met: owed until it is
+	Suspense    Account = "suspense" // received from nobody knows whom
 	Exchange    Account = "exchange"
 	WrittenOff  Account = "write_down"
 	BankCharges Account = "bank_charges" // what banks took for payments
@@ -53,7 +56,7 @@ const (
 
 // Accounts lists every account in the order of the books.
 var Accounts = []Account{
-	Cash, Receivable, Advance, Deferred, Revenue, Exchange, WrittenOff, BankCharges, Conversion,
+	Cash, Receivable, Advance, Deferred, Suspense, Revenue, Exchange, WrittenOff, BankCharges, Conversion,
 	MemoPledged, MemoAdvance, MemoExchange, MemoPledges,
 }
 

@@ -60,15 +60,17 @@ type Contribution struct {
 type Kind string
 
 const (
-	Pledge         Kind = "pledge"          // announced in writing, not binding
-	PledgeRevision Kind = "pledge_revision" // the pledge is another amount now; never a second pledge
-	Agreement      Kind = "agreement"       // binding
-	ConditionMet   Kind = "condition_met"   // what was agreed on a condition is revenue now
-	Receipt        Kind = "receipt"         // money that came, in one part of several
-	Refund         Kind = "refund"          // money that went back to the donor
-	WriteDown      Kind = "write_down"      // no longer expected
-	RateCorrection Kind = "rate_correction" // the rate of the entry that it names was corrected
-	Reversal       Kind = "reversal"        // the entry that it names was a mistake
+	Pledge         Kind = "pledge"           // announced in writing, not binding
+	PledgeRevision Kind = "pledge_revision"  // the pledge is another amount now; never a second pledge
+	Agreement      Kind = "agreement"        // binding
+	ConditionMet   Kind = "condition_met"    // what was agreed on a condition is revenue now
+	Receipt        Kind = "receipt"          // money that came, in one part of several
+	Refund         Kind = "refund"           // money that went back to the donor
+	WriteDown      Kind = "write_down"       // no longer expected
+	RateCorrection Kind = "rate_correction"  // the rate of the entry that it names was corrected
+	InSuspense     Kind = "suspense"         // money that came from nobody knows whom
+	Cleared        Kind = "suspense_cleared" // it was matched to a contribution, or returned
+	Reversal       Kind = "reversal"         // the entry that it names was a mistake
 )
 
 // Basis says how an entry's US dollars came about.

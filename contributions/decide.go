@@ -48,6 +48,12 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 		err = agree(h, p, &e, &b, f.Conditional)
 	case ConditionMet:
 		err = meetCondition(h, p, &e, &b)
+	case InSuspense:
+		if err = charge(&e, &b); err == nil {
+			b.move(e.On, Cash, Suspense, Booked{e.Settles, e.USD})
+		}
+	case Cleared:
+		err = clearSuspense(h, &e, &b)
 	case Receipt:
 		if err = charge(&e, &b); err == nil {
 			err = receive(h, p, &e, &b)
@@ -71,8 +77,12 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 // disclosed and not booked: it is pledged, and the pledge revised or written
 // down, and that is all.
 //
-// Errors: entry.not_positive, entry.currency_differs, contribution.in_kind.
+// Errors: entry.not_positive, entry.currency_differs, contribution.in_kind,
+// suspense.separate.
 func acceptable(c Contribution, kind Kind, f Fact) error {
+	if (c.Source == suspenseSource) != (kind == InSuspense || kind == Cleared) {
+		return problem.New(problem.Conflict, "suspense.separate", "reference", c.Reference)
+	}
 	if c.Mode == InKind && (kind == Agreement || kind == ConditionMet || kind == Receipt || kind == Refund) {
 		return problem.New(problem.Conflict, "contribution.in_kind", "reference", c.Reference)
 	}

@@ -17,6 +17,7 @@ type Payment struct {
 	Charges       Booked         // no money where there are none
 	Instalment    date.Date      // receipt: due date of the instalment it is meant for; none for the oldest
 	Official      OfficialNumber // receipt entered by a person: its official receipt
+	Cleared       int64          // receipt of money that was in suspense: the entry that took it out; 0
 }
 
 // OfficialNumber is the number of an official receipt, counted from 1 in each

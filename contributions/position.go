@@ -60,12 +60,12 @@ func PositionOf(c money.Currency, sums []Sum) (Position, error) {
 // and in the memorandum (pledged), outstanding less advance.
 type standing struct {
 	Position
-	agreed, pledged Booked
+	agreed, pledged, suspense Booked
 }
 
 func standingOf(c money.Currency, sums []Sum) (standing, error) {
 	none := nothing(c)
-	p := standing{Position{none, none, none, none, none, none, none, none, none, none}, none, none}
+	p := standing{Position{none, none, none, none, none, none, none, none, none, none}, none, none, none}
 	for _, s := range sums {
 		var err error
 		add := func(into *Booked, v Booked) {
@@ -96,6 +96,8 @@ func standingOf(c money.Currency, sums []Sum) (standing, error) {
 			if s.Kind != Refund {
 				add(&p.Overpaid, s.Value.neg())
 			}
+		case Suspense:
+			add(&p.suspense, s.Value.neg())
 		case Deferred:
 			add(&p.Deferred, s.Value.neg())
 		case Exchange, MemoExchange:
@@ -144,12 +146,12 @@ func (p standing) sound() bool {
 	if elsewhere != nothing(elsewhere.Amount.Currency()) {
 		return false
 	}
-	for _, v := range []Booked{p.Pledged, p.Agreed, p.Received, p.Refunded, p.WrittenDown, p.Outstanding, p.Advance, p.Deferred} {
+	for _, v := range []Booked{p.Pledged, p.Agreed, p.Received, p.Refunded, p.WrittenDown, p.Outstanding, p.Advance, p.Deferred, p.suspense} {
 		if v.Amount.Sign() < 0 || v.USD.Sign() < 0 {
 			return false
 		}
 	}
-	for _, v := range []Booked{p.Outstanding, p.Advance, p.Deferred} {
+	for _, v := range []Booked{p.Outstanding, p.Advance, p.Deferred, p.suspense} {
 		if v.Amount.IsZero() && !v.USD.IsZero() {
 			return false
 		}

@@ -16,6 +16,8 @@ var actions = map[Kind]string{
 	Receipt:        "receipt.record",
 	Refund:         "refund.record",
 	WriteDown:      "write_down.record",
+	InSuspense:     "suspense.record",
+	Cleared:        "suspense.clear",
 	Reversal:       "entry.reverse",
 	RateCorrection: "entry.adjust",
 }
@@ -48,6 +50,7 @@ type (
 		ChargesUSD    string `json:"charges_usd,omitempty"`
 		Instalment    string `json:"instalment,omitempty"`
 		Official      string `json:"official_receipt,omitempty"`
+		Cleared       int64  `json:"cleared,omitempty"`
 	}
 	contributionFacts struct {
 		Source    string `json:"source"`
@@ -74,7 +77,7 @@ func factsOf(e Entry) entryFacts {
 		Reverses: e.Reverses, Adjusts: e.Adjusts, External: e.External, Printed: string(e.Printed),
 		BankReference: e.Payment.BankReference, Instalment: e.Payment.Instalment.String(),
 		Charges: e.Payment.Charges.Amount.String(), ChargesUSD: e.Payment.Charges.USD.String(),
-		Official: e.Payment.Official.String(),
+		Official: e.Payment.Official.String(), Cleared: e.Payment.Cleared,
 	}
 	for _, p := range e.Postings {
 		facts.Postings = append(facts.Postings,

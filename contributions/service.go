@@ -135,6 +135,24 @@ func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, 
 		return Entry{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
+		// A match is a receipt and a clearing: both are taken back or none.
+		other, err := s.store.MatchOf(ctx, entry)
+		if err != nil {
+			return err
+		}
+		if other != 0 {
+			if _, err := s.reverse(ctx, actor, other, reason); err != nil {
+				return err
+			}
+		}
+		e, err = s.reverse(ctx, actor, entry, reason)
+		return err
+	})
+	return e, err
+}
+
+func (s *Service) reverse(ctx context.Context, actor access.Actor, entry int64, reason string) (e Entry, err error) {
+	err = s.store.Update(ctx, func(ctx context.Context) error {
 		contribution, err := s.store.ContributionOf(ctx, entry)
 		if err != nil {
 			return err

@@ -29,6 +29,7 @@ type Store interface {
 	Entries(ctx context.Context, contributions []int64) ([]Entry, error) // with postings, by contribution and Seq
 	AddEntries(ctx context.Context, entries []*Entry) error              // with postings and kept balances; fills the IDs in
 
+	MatchOf(ctx context.Context, entry int64) (other int64, err error)         // receipt and clearing of one match; 0 for others
 	Terms(ctx context.Context, contribution int64) ([]Terms, error)            // by contribution and revision; of all for 0
 	AddTerms(ctx context.Context, t *Terms) error                              // fills the ID in
 	Schedules(ctx context.Context, contribution int64) ([]Schedule, error)     // by contribution and revision; of all for 0

@@ -29,7 +29,7 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts,
+			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyMatches,
 		} {
 			found, err := check(ctx)
 			if err != nil {
@@ -112,10 +112,12 @@ func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Cash moved by the net of what banks took.
-	if charges, ok := totals[BankCharges]; ok {
-		if expected[Cash], err = addTotals(expected[Cash], charges.Neg()); err != nil {
-			return nil, err
+	// Cash moved by the net of what banks took, and has what is in suspense.
+	for _, a := range []Account{BankCharges, Suspense} {
+		if total, ok := totals[a]; ok {
+			if expected[Cash], err = addTotals(expected[Cash], total.Neg()); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, a := range Accounts {

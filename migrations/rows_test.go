@@ -28,7 +28,7 @@ const one = `
 	INSERT INTO reporting_duty VALUES (1, 1, '2013-03-31', 'Narrative report');
 	INSERT INTO schedule VALUES (1, 1, 1, 1, '2012-07-20', '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO instalment VALUES (1, '2012-12-31', 10000);
-	INSERT INTO payment VALUES (1, 'MT103/1', 100, 126, NULL);
+	INSERT INTO payment VALUES (1, 'MT103/1', 100, 126, NULL, NULL);
 	INSERT INTO official_receipt VALUES (2012, 1, 1);
 	INSERT INTO earmark VALUES (100, 2, 'convention-europe', 'region', 'eastern_european', 3, 'Eastern Europe', 'Europe orientale', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO earmark_closure VALUES (100, '2012-07-20', 'why', 'me', '2012-07-20T10:00:00Z');
@@ -227,7 +227,7 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a revised schedule without why":    "INSERT INTO schedule VALUES (2, 1, 2, 1, '2012-07-20', '', 'me', '2012-07-20T10:00:00Z')",
 		"an instalment of nothing":          "INSERT INTO instalment VALUES (1, '2013-12-31', 0)",
 		"two instalments of one day":        "INSERT INTO instalment VALUES (1, '2012-12-31', 5)",
-		"charges below nothing":             "INSERT INTO payment VALUES (2, '', -1, -1, NULL)",
+		"charges below nothing":             "INSERT INTO payment VALUES (2, '', -1, -1, NULL, NULL)",
 		"a receipt with two numbers":        "INSERT INTO official_receipt VALUES (2012, 2, 1)",
 		"a number of two receipts":          "INSERT INTO official_receipt VALUES (2012, 1, 2)",
 		"a second root":                     "INSERT INTO earmark VALUES (101, NULL, 'x', 'unearmarked', '', 1, 'x', 'x', 'me', '2012-07-20T10:00:00Z')",

@@ -64,7 +64,8 @@ func sourceTable(r reader, in StatusIn, facts statusFacts) Table {
 // entryKinds are the kinds of entry in the order of a contribution's life.
 var entryKinds = []contributions.Kind{
 	contributions.Pledge, contributions.PledgeRevision, contributions.Agreement, contributions.ConditionMet,
-	contributions.Receipt, contributions.Refund, contributions.WriteDown, contributions.RateCorrection, contributions.Reversal,
+	contributions.Receipt, contributions.Refund, contributions.WriteDown,
+	contributions.InSuspense, contributions.Cleared, contributions.RateCorrection, contributions.Reversal,
 }
 
 func entryColumns(r reader) []Column {

@@ -99,7 +99,7 @@ func (f statusFacts) agree(total contributions.StatusRow) error {
 	if err != nil {
 		return err
 	}
-	if err := agree("received_less_refunded", net, f.account(contributions.Cash), f.account(contributions.BankCharges)); err != nil {
+	if err := agree("received_less_refunded", net, f.account(contributions.Cash), f.account(contributions.BankCharges), f.account(contributions.Suspense)); err != nil {
 		return err
 	}
 	return agree("outstanding", total.Outstanding,
@@ -289,11 +289,11 @@ func statusBasis(r reader, in StatusIn, facts statusFacts, total contributions.S
 
 // agrees says with what the receipts were compared.
 func (f statusFacts) agrees(r reader) Pair {
-	cash, charges := f.account(contributions.Cash), f.account(contributions.BankCharges)
-	if charges.IsZero() {
+	cash, charges, suspense := f.account(contributions.Cash), f.account(contributions.BankCharges), f.account(contributions.Suspense)
+	if charges.IsZero() && suspense.IsZero() {
 		return r.fact("agrees", Text(r.Text("basis.agrees.text", "cash", cash)))
 	}
-	return r.fact("agrees", Text(r.Text("basis.agrees.charges", "cash", cash, "charges", charges)))
+	return r.fact("agrees", Text(r.Text("basis.agrees.charges", "cash", cash, "charges", charges, "suspense", suspense.Neg())))
 }
 
 // depositsKnown is the last day on which a source said who has deposited what.

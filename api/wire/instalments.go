@@ -12,10 +12,11 @@ type Payment struct {
 	ChargesUSD    *Money `json:"charges_usd,omitempty" doc:"Its value in the books."`
 	Instalment    string `json:"instalment,omitempty" format:"date" doc:"Due date of the instalment that the payment was meant for."`
 	Official      string `json:"official_receipt,omitempty" example:"CR-2012-0001"`
+	Cleared       int64  `json:"cleared,omitempty" doc:"Receipt of money that was in suspense: the entry that took it out."`
 }
 
 func newPayment(p contributions.Payment) Payment {
-	return Payment{p.BankReference, optionalMoney(p.Charges.Amount), optionalMoney(p.Charges.USD), day(p.Instalment), p.Official.String()}
+	return Payment{p.BankReference, optionalMoney(p.Charges.Amount), optionalMoney(p.Charges.USD), day(p.Instalment), p.Official.String(), p.Cleared}
 }
 
 // Schedule says when an agreement is to be paid.

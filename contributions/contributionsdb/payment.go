@@ -2,6 +2,8 @@ package contributionsdb
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"github.com/uptrace/bun"
 
@@ -19,6 +21,7 @@ type paymentRow struct {
 	Charges       int64     `bun:"charges"`
 	ChargesUSD    int64     `bun:"charges_usd"`
 	InstalmentDue date.Date `bun:"instalment_due,nullzero"`
+	ClearedID     int64     `bun:"cleared_id,nullzero"`
 }
 
 type officialRow struct {
@@ -35,6 +38,7 @@ type paid struct {
 	Charges        int64     `bun:"charges,scanonly"`
 	ChargesUSD     int64     `bun:"charges_usd,scanonly"`
 	InstalmentDue  date.Date `bun:"instalment_due,scanonly"`
+	ClearedID      int64     `bun:"cleared_id,scanonly"`
 	OfficialYear   int       `bun:"official_year,scanonly"`
 	OfficialNumber int       `bun:"official_number,scanonly"`
 }
@@ -43,6 +47,7 @@ type paid struct {
 func withPayment(q *bun.SelectQuery) *bun.SelectQuery {
 	return q.ColumnExpr("payment.bank_reference, COALESCE(payment.charges, 0) AS charges").
 		ColumnExpr("COALESCE(payment.charges_usd, 0) AS charges_usd, payment.instalment_due").
+		ColumnExpr("COALESCE(payment.cleared_id, 0) AS cleared_id").
 		ColumnExpr("COALESCE(official_receipt.year, 0) AS official_year, COALESCE(official_receipt.number, 0) AS official_number").
 		Join("LEFT JOIN payment ON payment.entry_id = entry.id").
 		Join("LEFT JOIN official_receipt ON official_receipt.entry_id = entry.id")
@@ -50,8 +55,8 @@ func withPayment(q *bun.SelectQuery) *bun.SelectQuery {
 
 func (p paid) payment(currency string) contributions.Payment {
 	payment := contributions.Payment{
-		Instalment: p.InstalmentDue,
-		Official:   contributions.OfficialNumber{Year: p.OfficialYear, Number: p.OfficialNumber},
+		Instalment: p.InstalmentDue, Cleared: p.ClearedID,
+		Official: contributions.OfficialNumber{Year: p.OfficialYear, Number: p.OfficialNumber},
 	}
 	if p.BankReference != nil {
 		payment.BankReference = *p.BankReference
@@ -69,9 +74,9 @@ func (s *Store) addPayments(ctx context.Context, entries []*contributions.Entry)
 	var officials []officialRow
 	for _, e := range entries {
 		p := e.Payment
-		if p.BankReference != "" || !p.Charges.Amount.IsZero() || !p.Instalment.IsZero() {
+		if p.BankReference != "" || !p.Charges.Amount.IsZero() || !p.Instalment.IsZero() || p.Cleared != 0 {
 			payments = append(payments, paymentRow{
-				EntryID: e.ID, BankReference: p.BankReference, InstalmentDue: p.Instalment,
+				EntryID: e.ID, BankReference: p.BankReference, InstalmentDue: p.Instalment, ClearedID: p.Cleared,
 				Charges: p.Charges.Amount.Units(), ChargesUSD: p.Charges.USD.Units(),
 			})
 		}
@@ -83,6 +88,20 @@ func (s *Store) addPayments(ctx context.Context, entries []*contributions.Entry)
 		return err
 	}
 	return insertAll(ctx, s.conn(ctx), officials)
+}
+
+// MatchOf is the other half of the match to which an entry belongs: a receipt
+// and the entry that took the money out of suspense; 0 for any other entry.
+func (s *Store) MatchOf(ctx context.Context, entry int64) (int64, error) {
+	var row paymentRow
+	err := s.conn(ctx).NewSelect().Model(&row).Where("cleared_id IS NOT NULL AND (entry_id = ? OR cleared_id = ?)", entry, entry).Scan(ctx)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, nil
+	case row.EntryID == entry:
+		return row.ClearedID, err
+	}
+	return row.EntryID, err
 }
 
 // LastOfficial is the highest number of the official receipts of a year; 0

@@ -3,9 +3,10 @@
 -- and instalments, what the bank says of a payment, and the official receipts.
 -- Amounts are whole numbers of 1/10000 of the currency's major unit.
 
--- An entry may also say that the condition of an agreement is met.
+-- An entry may also say that the condition of an agreement is met, or tell of
+-- money that nobody can identify.
 ALTER TABLE entry DROP CONSTRAINT entry_kind_check;
-ALTER TABLE entry ADD CONSTRAINT entry_kind_check CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'reversal'));
+ALTER TABLE entry ADD CONSTRAINT entry_kind_check CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'suspense', 'suspense_cleared', 'reversal'));
 
 -- What an agreement says. Changed terms are another revision.
 CREATE TABLE agreement_terms (
@@ -57,13 +58,15 @@ CREATE TABLE instalment (
     PRIMARY KEY (schedule_id, due_on)
 );
 
--- What the bank says of a receipt or a refund, in the currency of the entry.
+-- What the bank says of a receipt or a refund, in the currency of the entry. A
+-- receipt of money that was in suspense names the entry that took it out.
 CREATE TABLE payment (
     entry_id       bigint PRIMARY KEY REFERENCES entry (id),
     bank_reference text COLLATE "C" NOT NULL,
     charges        bigint NOT NULL CHECK (charges BETWEEN 0 AND 99999999999999999),
     charges_usd    bigint NOT NULL CHECK (charges_usd BETWEEN 0 AND 99999999999999999),
-    instalment_due date
+    instalment_due date,
+    cleared_id     bigint UNIQUE REFERENCES entry (id)
 );
 
 -- Numbered without gaps in each year, in the transaction of the entry.

@@ -17,7 +17,7 @@ CREATE TABLE rate_revision (
 
 ALTER TABLE entry DROP CONSTRAINT entry_kind_check;
 ALTER TABLE entry ADD CONSTRAINT entry_kind_check
-    CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'rate_correction', 'reversal'));
+    CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'suspense', 'suspense_cleared', 'rate_correction', 'reversal'));
 ALTER TABLE entry ADD COLUMN adjusts bigint REFERENCES entry (id)
     CHECK ((kind = 'rate_correction') = (adjusts IS NOT NULL));
 

@@ -3,7 +3,8 @@
 -- and instalments, what the bank says of a payment, and the official receipts.
 -- Amounts are whole numbers of 1/10000 of the currency's major unit.
 
--- An entry may also say that the condition of an agreement is met. The engine
+-- An entry may also say that the condition of an agreement is met, or tell of
+-- money that nobody can identify. The engine
 -- cannot change the constraint of a table, so the table is made again.
 PRAGMA defer_foreign_keys = ON;
 CREATE TABLE entry_before AS SELECT * FROM entry;
@@ -13,7 +14,7 @@ CREATE TABLE entry (
     id              INTEGER PRIMARY KEY,
     contribution_id INTEGER NOT NULL REFERENCES contribution (id),
     seq             INTEGER NOT NULL CHECK (seq > 0),
-    kind            TEXT NOT NULL CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'reversal')),
+    kind            TEXT NOT NULL CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'suspense', 'suspense_cleared', 'reversal')),
     on_date         TEXT NOT NULL CHECK (date(on_date) IS on_date),
     date_known      INTEGER NOT NULL CHECK (date_known IN (0, 1)),
     currency        TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]*' AND currency NOT GLOB '*[^A-Z0-9]*' AND length(currency) <= 5),
@@ -95,13 +96,15 @@ CREATE TABLE instalment (
     PRIMARY KEY (schedule_id, due_on)
 ) STRICT, WITHOUT ROWID;
 
--- What the bank says of a receipt or a refund, in the currency of the entry.
+-- What the bank says of a receipt or a refund, in the currency of the entry. A
+-- receipt of money that was in suspense names the entry that took it out.
 CREATE TABLE payment (
     entry_id       INTEGER PRIMARY KEY REFERENCES entry (id),
     bank_reference TEXT NOT NULL,
     charges        INTEGER NOT NULL CHECK (charges BETWEEN 0 AND 99999999999999999),
     charges_usd    INTEGER NOT NULL CHECK (charges_usd BETWEEN 0 AND 99999999999999999),
-    instalment_due TEXT CHECK (date(instalment_due) IS instalment_due)
+    instalment_due TEXT CHECK (date(instalment_due) IS instalment_due),
+    cleared_id     INTEGER UNIQUE REFERENCES entry (id)
 ) STRICT;
 
 -- Numbered without gaps in each year, in the transaction of the entry.

@@ -24,7 +24,7 @@ CREATE TABLE entry (
     id              INTEGER PRIMARY KEY,
     contribution_id INTEGER NOT NULL REFERENCES contribution (id),
     seq             INTEGER NOT NULL CHECK (seq > 0),
-    kind            TEXT NOT NULL CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'rate_correction', 'reversal')),
+    kind            TEXT NOT NULL CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'suspense', 'suspense_cleared', 'rate_correction', 'reversal')),
     on_date         TEXT NOT NULL CHECK (date(on_date) IS on_date),
     date_known      INTEGER NOT NULL CHECK (date_known IN (0, 1)),
     currency        TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]*' AND currency NOT GLOB '*[^A-Z0-9]*' AND length(currency) <= 5),

@@ -103,6 +103,7 @@ var types = map[contributions.Account]string{
 	contributions.Receivable:  "A",
 	contributions.Advance:     "L",
 	contributions.Deferred:    "L",
+	contributions.Suspense:    "L",
 	contributions.Revenue:     "R",
 	contributions.Exchange:    "R",
 	contributions.WrittenOff:  "X",

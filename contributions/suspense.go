@@ -1,0 +1,356 @@
+package contributions
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// What is in suspense is kept as a contribution of its own, of a donor that
+// stands for all who are not known.
+const (
+	suspenseSource = "suspense"
+	unidentified   = "Unidentified"
+)
+
+// SuspenseIn is money that nobody can identify, as it comes in. Payer is what
+// the bank says of where it came from. BankRate wants a Reason.
+type SuspenseIn struct {
+	On            string
+	Amount        string
+	Currency      string
+	Payer         string
+	BankReference string
+	Charges       string
+	BankRate      string
+	Reason        string
+}
+
+// MatchIn says whose money it was. Suspense is the entry that put it there.
+// Settles is what it counts for in the contribution's currency, where that is
+// another; without it the operational rate of the day of the match says so.
+type MatchIn struct {
+	Suspense     int64
+	Contribution int64
+	On           string
+	Settles      string
+	Instalment   string // due date of the instalment it is meant for; the oldest when empty
+	Reason       string
+}
+
+// ReturnIn says that the money went back to where it came from, in the same
+// amount. It wants a Reason.
+type ReturnIn struct {
+	Suspense int64
+	On       string
+	Reason   string
+}
+
+// SuspenseItem is money that was not identified when it came. It is still in
+// suspense while Cleared is no date.
+type SuspenseItem struct {
+	Entry     Entry
+	Reference string
+	Payer     string
+	Cleared   date.Date
+	MatchedTo int64 // contribution; 0 where it was returned
+	MatchedAs int64 // receipt; 0 where it was returned
+	Age       int   // days in suspense
+}
+
+// RecordSuspense records money that nobody can identify.
+//
+// Errors: entry.invalid with the fields that are wrong (suspense.no_payer,
+// those of RecordReceipt).
+func (s *Service) RecordSuspense(ctx context.Context, actor access.Actor, in SuspenseIn) (e Entry, err error) {
+	if err := actor.Require(access.RecordContributions); err != nil {
+		return Entry{}, err
+	}
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		var fields problem.Fields
+		on := s.pastDate(&fields, "on", in.On)
+		c := currency(&fields, "currency", in.Currency, "")
+		if in.Currency == "" {
+			fields.Add("currency", "money.unknown_currency", "value", "")
+		}
+		payer := text(&fields, "payer", in.Payer, maxComment)
+		if payer == "" {
+			fields.Add("payer", "suspense.no_payer")
+		}
+		if err := fields.Err("entry.invalid"); err != nil {
+			return err
+		}
+		fact, err := s.payment(ctx, c, PaymentIn{
+			On: in.On, Amount: in.Amount, BankRate: in.BankRate, Reason: in.Reason,
+			BankReference: in.BankReference, Charges: in.Charges,
+		})
+		if err != nil {
+			return err
+		}
+		donor, err := s.unidentified(ctx, actor)
+		if err != nil {
+			return err
+		}
+		before, err := s.store.Contributions(ctx, Filter{Source: suspenseSource, Year: on.Year()})
+		if err != nil {
+			return err
+		}
+		item := Contribution{
+			Source: suspenseSource, Reference: fmt.Sprintf("S-%d-%04d", on.Year(), len(before)+1),
+			Donor: donor, Year: on.Year(), Currency: c, Mode: InCash, Comment: payer,
+			EnteredBy: actor.Name, RecordedAt: s.now(),
+		}
+		if err := s.store.AddContributions(ctx, []*Contribution{&item}); err != nil {
+			return err
+		}
+		if err := s.journal.Append(ctx, contributionRecord(actor, item)); err != nil {
+			return err
+		}
+		e, err = s.record(ctx, actor, item.ID, func(_ context.Context, h History) (Entry, error) {
+			return Decide(h, InSuspense, fact)
+		})
+		return err
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
+}
+
+// unidentified is the donor that stands for all who are not known.
+func (s *Service) unidentified(ctx context.Context, actor access.Actor) (int64, error) {
+	donors, err := s.store.Donors(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, d := range donors {
+		if d.Name == unidentified {
+			return d.ID, nil
+		}
+	}
+	d := Donor{Name: unidentified, Kind: Anonymous, Source: suspenseSource}
+	if err := s.store.AddDonors(ctx, []*Donor{&d}); err != nil {
+		return 0, err
+	}
+	return d.ID, s.journal.Append(ctx, donorRecord(actor, d))
+}
+
+// MatchSuspense makes money in suspense a receipt on a contribution, at the
+// value at which it stands in the books: cash does not change. The receipt is
+// as of the day of the match and names the entry that took the money out.
+//
+// Errors: entry.not_found, suspense.not_there, suspense.separate;
+// entry.invalid with the fields that are wrong; those of RecordReceipt.
+func (s *Service) MatchSuspense(ctx context.Context, actor access.Actor, in MatchIn) (e Entry, err error) {
+	if err := actor.Require(access.RecordContributions); err != nil {
+		return Entry{}, err
+	}
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		out, err := s.clear(ctx, actor, in.Suspense, in.On, in.Reason)
+		if err != nil {
+			return err
+		}
+		e, err = s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
+			var fields problem.Fields
+			fact := Fact{
+				On: out.On, Amount: out.Amount, Valuation: out.Valuation, Reason: out.Reason,
+				Payment: Payment{Cleared: out.ID},
+			}
+			own := h.Contribution.Currency
+			var err error
+			switch {
+			case own == out.Amount.Currency():
+			case in.Settles != "":
+				fact.Settles = amount(&fields, "settles", in.Settles, own)
+			default:
+				fact.Settles, err = s.settles(ctx, out.USD, own, out.On)
+				fields.AddErr("settles", err)
+			}
+			if in.Instalment != "" {
+				fact.Payment.Instalment, err = date.Parse(in.Instalment)
+				fields.AddErr("instalment", err)
+			}
+			if err := fields.Err("entry.invalid"); err != nil {
+				return Entry{}, err
+			}
+			made, err := Decide(h, Receipt, fact)
+			if err != nil {
+				return Entry{}, err
+			}
+			return s.officially(ctx, h, made)
+		})
+		return err
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
+}
+
+// ReturnSuspense records that money in suspense went back, at the value at
+// which it stands in the books.
+//
+// Errors: entry.not_found, suspense.not_there; entry.invalid with the fields
+// that are wrong (entry.no_reason, entry.before_earlier).
+func (s *Service) ReturnSuspense(ctx context.Context, actor access.Actor, in ReturnIn) (Entry, error) {
+	if err := actor.Require(access.RecordContributions); err != nil {
+		return Entry{}, err
+	}
+	if in.Reason == "" {
+		var fields problem.Fields
+		fields.Add("reason", "entry.no_reason")
+		return Entry{}, fields.Err("entry.invalid")
+	}
+	return s.clear(ctx, actor, in.Suspense, in.On, in.Reason)
+}
+
+// clear takes money out of suspense.
+func (s *Service) clear(ctx context.Context, actor access.Actor, suspense int64, on, reason string) (e Entry, err error) {
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		contribution, err := s.store.ContributionOf(ctx, suspense)
+		if err != nil {
+			return err
+		}
+		e, err = s.record(ctx, actor, contribution, func(_ context.Context, h History) (Entry, error) {
+			came, err := h.find(suspense)
+			if err != nil {
+				return Entry{}, err
+			}
+			if came.Kind != InSuspense || h.reversed(suspense) {
+				return Entry{}, problem.New(problem.Conflict, "suspense.not_there", "entry", suspense)
+			}
+			var fields problem.Fields
+			fact := Fact{
+				On: s.pastDate(&fields, "on", on), Amount: came.Amount,
+				Valuation: Valuation{USD: came.USD, Basis: Book}, Reason: text(&fields, "reason", reason, maxReason),
+			}
+			if err := fields.Err("entry.invalid"); err != nil {
+				return Entry{}, err
+			}
+			return Decide(h, Cleared, fact)
+		})
+		return err
+	})
+	return e, err
+}
+
+// clearSuspense books that money leaves suspense, whole.
+//
+// Errors: suspense.not_there, entry.before_earlier.
+func clearSuspense(h History, e *Entry, b *book) error {
+	p, err := standingOf(h.Contribution.Currency, h.sums(date.Date{}))
+	if err != nil {
+		return err
+	}
+	if p.suspense != (Booked{e.Settles, e.USD}) {
+		return problem.New(problem.Conflict, "suspense.not_there", "entry", h.Entries[0].ID)
+	}
+	if err := notBefore(e, h.latest()); err != nil {
+		return err
+	}
+	b.move(e.On, Suspense, Cash, p.suspense)
+	return nil
+}
+
+// InSuspenseOn lists money that was not identified when it came, up to the end
+// of the day asOf, today for no date, with its age: what is still in suspense
+// on that day, or with all also what was cleared.
+func (s *Service) InSuspenseOn(ctx context.Context, asOf date.Date, all bool) (items []SuspenseItem, err error) {
+	if asOf.IsZero() {
+		asOf = s.Today()
+	}
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		items = nil
+		list, err := s.store.Contributions(ctx, Filter{Source: suspenseSource})
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			h, err := s.history(ctx, c.ID)
+			if err != nil {
+				return err
+			}
+			item, ok, err := s.suspenseItem(ctx, h, asOf)
+			if err != nil {
+				return err
+			}
+			if ok && (all || item.Cleared.IsZero()) {
+				items = append(items, item)
+			}
+		}
+		slices.SortStableFunc(items, func(a, b SuspenseItem) int { return a.Entry.On.Compare(b.Entry.On) })
+		return nil
+	})
+	return items, err
+}
+
+// suspenseItem is what the history of an item comes to; false when it had not
+// come yet or was a mistake.
+func (s *Service) suspenseItem(ctx context.Context, h History, asOf date.Date) (SuspenseItem, bool, error) {
+	item := SuspenseItem{Reference: h.Contribution.Reference, Payer: h.Contribution.Comment}
+	there := false
+	for _, e := range h.Entries {
+		if !h.counts(e, asOf) {
+			continue
+		}
+		switch e.Kind {
+		case InSuspense:
+			item.Entry, there = e, true
+		case Cleared:
+			item.Cleared = e.On
+			receipt, err := s.store.MatchOf(ctx, e.ID)
+			if err != nil {
+				return item, false, err
+			}
+			if receipt != 0 {
+				item.MatchedAs = receipt
+				if item.MatchedTo, err = s.store.ContributionOf(ctx, receipt); err != nil {
+					return item, false, err
+				}
+			}
+		}
+	}
+	until := asOf
+	if !item.Cleared.IsZero() {
+		until = item.Cleared
+	}
+	if there {
+		item.Age = until.Sub(item.Entry.On)
+	}
+	return item, there, nil
+}
+
+// verifyMatches finds matches of which only one half is there.
+func (s *Service) verifyMatches(ctx context.Context) ([]Finding, error) {
+	worth, matches, reversed := map[int64]money.Money{}, map[int64]int64{}, map[int64]bool{}
+	err := s.store.EachEntry(ctx, func(e Entry, _ money.Rate) error {
+		if e.Kind == Reversal {
+			reversed[e.Reverses] = true
+		}
+		if e.Kind == Cleared || e.Payment.Cleared != 0 {
+			worth[e.ID] = e.USD
+		}
+		if e.Payment.Cleared != 0 {
+			matches[e.ID] = e.Payment.Cleared
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var findings []Finding
+	for _, receipt := range slices.Sorted(maps.Keys(matches)) {
+		cleared := matches[receipt]
+		if worth[receipt] != worth[cleared] || reversed[receipt] != reversed[cleared] {
+			findings = append(findings, found(place("entry", receipt),
+				problem.New(problem.Conflict, "verify.match", "receipt", receipt, "cleared", cleared)))
+		}
+	}
+	return findings, nil
+}
