@@ -59,14 +59,18 @@ type commands struct {
 	ConditionMet  conditionMetCmd  `cmd:"" help:"Record that the condition of an agreement is met."`
 	Receipt       receiptCmd       `cmd:"" help:"Record a payment received."`
 	Refund        refundCmd        `cmd:"" help:"Record a payment returned."`
-	Suspense      suspenseCmd      `cmd:"" help:"Money that nobody can identify: record, match, return, list."`
 	Receipts      receiptsCmd      `cmd:"" help:"List the official receipts by number."`
 	Schedule      scheduleCmd      `cmd:"" help:"The instalments of an agreement: show what is paid, or set them."`
 	Earmark       earmarkCmd       `cmd:"" help:"What contributions are given for: the tree, assignments, transfers, cash."`
 	WriteDown     writeDownCmd     `cmd:"" help:"Record that an outstanding amount is given up."`
 	Reverse       reverseCmd       `cmd:"" help:"Take back an entry that was a mistake."`
 
-	Budget budgetCmd `cmd:"" help:"Budgets: list, show, circulate, decide."`
+	Budget    budgetCmd    `cmd:"" help:"Budgets: list, show, circulate, decide."`
+	Allot     allotCmd     `cmd:"" help:"Allot money of a budget line, change an allotment, list or show them."`
+	Commit    commitCmd    `cmd:"" help:"Promise money of an allotment to a payee, or change a commitment."`
+	Expense   expenseCmd   `cmd:"" help:"Record what something cost."`
+	Pay       payCmd       `cmd:"" help:"Record that an expense was paid."`
+	Execution executionCmd `cmd:"" help:"How a budget was carried out; the Fund's approval; reversals."`
 
 	User  userCmd  `cmd:"" help:"The people who may use the program, and what they may do."`
 	Token tokenCmd `cmd:"" help:"The tokens by which programs act for a user."`

@@ -14,6 +14,8 @@ import (
 	"article30/budget/conference"
 	"article30/budget/conference/conferencedb"
 	conferenceintake "article30/budget/conference/intake"
+	"article30/budget/execution"
+	"article30/budget/execution/executiondb"
 	budgetintake "article30/budget/intake"
 	"article30/contributions"
 	"article30/contributions/contributionsdb"
@@ -39,6 +41,7 @@ type services struct {
 	contributions *contributions.Service
 	earmarks      *earmark.Service
 	budget        *budget.Service
+	execution     *execution.Service
 	imports       imports.Imports
 	statements    *statements.Statements
 	audit         audit.Audit
@@ -50,13 +53,17 @@ func compose(d *db.DB, clock date.Clock) *services {
 	log := journal.New(d, clock)
 	s := &services{db: d, clock: clock}
 	s.conference = conference.New(conference.Config{Store: conferencedb.New(d), Journal: log, Clock: clock})
+	received := contributionsdb.New(d)
 	s.contributions = contributions.New(contributions.Settings{
-		Store: contributionsdb.New(d), Journal: log, Participants: s.conference, Clock: clock,
+		Store: received, Journal: log, Participants: s.conference, Clock: clock,
 	})
 	s.earmarks = earmark.New(earmark.Config{
 		Store: earmarkdb.New(d), Journal: log, Contributions: s.contributions, Conference: s.conference, Clock: clock,
 	})
 	s.budget = budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
+	s.execution = execution.New(execution.Config{
+		Store: executiondb.New(d), Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions}, Clock: clock,
+	})
 	s.auth = auth.New(auth.Config{Store: authdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
 	s.imports = imports.Imports{
 		"groups":        s.ofConference(conferenceintake.ImportGroups),
@@ -65,16 +72,17 @@ func compose(d *db.DB, clock date.Clock) *services {
 		"rates":         s.ofContributions(contributionsintake.ImportRates),
 		"contributions": s.ofContributions(contributionsintake.ImportContributions),
 		"budget":        s.importBudget,
+		"expenses":      s.importExpenses,
 	}
 	s.statements = statements.New(reports.New(reports.Config{
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
 	}), s.budget, s.contributions)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
-		{Name: "users", Verify: s.verifyUsers},
 		{Name: "conference", Verify: s.verifyConference},
 		{Name: "books", Verify: s.verifyBooks},
 		{Name: "earmarks", Verify: s.verifyEarmarks},
 		{Name: "budgets", Verify: s.verifyBudgets},
+		{Name: "execution", Verify: s.verifyExecution},
 	}}
 	return s
 }
@@ -155,14 +163,6 @@ func (s *services) verifyEarmarks(ctx context.Context) (findings []audit.Finding
 
 func (s *services) verifyBudgets(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.budget.Verify(ctx)
-	for _, f := range found {
-		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
-	}
-	return findings, err
-}
-
-func (s *services) verifyUsers(ctx context.Context) (findings []audit.Finding, err error) {
-	found, err := s.auth.Verify(ctx)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}

@@ -25,7 +25,7 @@ type importCmd struct {
 	Until       string `placeholder:"DATE" help:"Contributions: leave what happened later for another time."`
 
 	Session  string `help:"Budget: the session at which it is to be adopted."`
-	Symbol   string `help:"Budget: symbol of the document, such as CTOC/COP/2012/7."`
+	Symbol   string `help:"Budget and expenses: symbol of the document, such as CTOC/COP/2012/7."`
 	Title    string `help:"Budget: title of the document."`
 	Document string `help:"Budget: budget, note or estimate."`
 	Unit     string `help:"Budget: the unit of the figures, as printed."`

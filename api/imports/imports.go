@@ -14,12 +14,13 @@ import (
 )
 
 // Kinds of file, in the order in which they need each other.
-var Kinds = []string{"groups", "parties", "sessions", "rates", "contributions", "budget"}
+var Kinds = []string{"groups", "parties", "sessions", "rates", "contributions", "budget", "expenses"}
 
 // Needs is the permission that each kind takes.
 var Needs = map[string]access.Permission{
 	"groups": access.ImportReference, "parties": access.ImportReference, "sessions": access.ImportReference,
 	"rates": access.ImportRates, "contributions": access.ImportContributions, "budget": access.DraftBudgets,
+	"expenses": access.RecordExecution,
 }
 
 // Options of an import. Those that a kind does not know are refused.
@@ -62,7 +63,11 @@ func (i Imports) Import(ctx context.Context, actor access.Actor, kind string, sr
 	if kind == "budget" && o.SkipRefused {
 		fields.Add("skip_refused", "import.no_such_option") // part of a budget is none
 	}
-	if kind != "budget" && o.Budget != (Budget{}) {
+	document := o.Budget
+	if kind == "expenses" {
+		document.Symbol = "" // the one thing about a budget that expenses know
+	}
+	if kind != "budget" && document != (Budget{}) {
 		fields.Add("budget", "import.no_such_option")
 	}
 	if err := fields.Err("import.invalid"); err != nil {

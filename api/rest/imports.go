@@ -30,14 +30,14 @@ func (s *server) imports(api huma.API) {
 
 type importIn struct {
 	InLanguage
-	KindOf      string `path:"kind" enum:"groups,parties,sessions,rates,contributions,budget"`
+	KindOf      string `path:"kind" enum:"groups,parties,sessions,rates,contributions,budget,expenses"`
 	File        string `query:"file" maxLength:"200" doc:"The file's name, for the report."`
 	DryRun      bool   `query:"dry_run" doc:"Go the whole way and undo it."`
 	SkipRefused bool   `query:"skip_refused" doc:"Take the other rows when some are refused."`
 	Mapping     string `query:"mapping" maxLength:"20000" doc:"The name of a mapping that the program ships, such as cerf, or the JSON of one."`
 	Until       string `query:"until" format:"date" doc:"Contributions: leave what happened later for another time."`
 	Session     string `query:"session" maxLength:"20" doc:"Budget: the session at which it is to be adopted."`
-	Symbol      string `query:"symbol" maxLength:"80" doc:"Budget: symbol of the document."`
+	Symbol      string `query:"symbol" maxLength:"80" doc:"Budget and expenses: symbol of the document."`
 	Title       string `query:"title" maxLength:"500" doc:"Budget: title of the document."`
 	Document    string `query:"document" maxLength:"20" doc:"Budget: budget, note or estimate."`
 	Unit        string `query:"unit" maxLength:"20" doc:"Budget: the unit of the figures, as printed."`

@@ -21,6 +21,7 @@ import (
 	"article30/api/statements"
 	"article30/budget"
 	"article30/budget/conference"
+	"article30/budget/execution"
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/date"
@@ -37,6 +38,7 @@ type Services struct {
 	Contributions *contributions.Service
 	Earmarks      *earmark.Service
 	Budget        *budget.Service
+	Execution     *execution.Service
 	Statements    *statements.Statements
 	Imports       imports.Imports
 	Audit         audit.Audit
@@ -79,9 +81,9 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.contributions(api)
 	s.terms(api)
 	s.instalments(api)
-	s.suspense(api)
 	s.earmarks(api)
 	s.budgets(api)
+	s.execution(api)
 	s.imports(api)
 	s.reports(api)
 	s.export(api)

@@ -23,7 +23,7 @@ type PaymentIn struct {
 //
 // Errors: expense.not_found, execution.reversed; execution.invalid with the
 // fields that are wrong, rate.none, execution.before_earlier,
-// payment.more_than_owed, execution.no_cash for an exchange loss.
+// payment.nothing_owed, payment.more_than_owed, execution.no_cash for an exchange loss.
 func (s *Service) RecordPayment(ctx context.Context, actor access.Actor, in PaymentIn) (e Entry, err error) {
 	if err := actor.Require(access.RecordExecution); err != nil {
 		return Entry{}, err
@@ -63,6 +63,9 @@ func (s *Service) payment(ctx context.Context, l *ledger, in PaymentIn, f *Fact)
 	}
 	var fields problem.Fields
 	f.Amount = x.unpaid().Amount
+	if in.Amount == "" && f.Amount.IsZero() {
+		return problem.New(problem.Conflict, "payment.nothing_owed", "expense", in.Expense)
+	}
 	if in.Amount != "" {
 		f.Amount = amount(&fields, "amount", in.Amount, x.entry.Amount.Currency())
 	}
