@@ -59,6 +59,7 @@ type commands struct {
 	ConditionMet  conditionMetCmd  `cmd:"" help:"Record that the condition of an agreement is met."`
 	Receipt       receiptCmd       `cmd:"" help:"Record a payment received."`
 	Refund        refundCmd        `cmd:"" help:"Record a payment returned."`
+	Suspense      suspenseCmd      `cmd:"" help:"Money that nobody can identify: record, match, return, list."`
 	Receipts      receiptsCmd      `cmd:"" help:"List the official receipts by number."`
 	Schedule      scheduleCmd      `cmd:"" help:"The instalments of an agreement: show what is paid, or set them."`
 	Earmark       earmarkCmd       `cmd:"" help:"What contributions are given for: the tree, assignments, transfers, cash."`

@@ -78,6 +78,7 @@ func compose(d *db.DB, clock date.Clock) *services {
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
 	}), s.budget, s.contributions)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
+		{Name: "users", Verify: s.verifyUsers},
 		{Name: "conference", Verify: s.verifyConference},
 		{Name: "books", Verify: s.verifyBooks},
 		{Name: "earmarks", Verify: s.verifyEarmarks},
@@ -163,6 +164,14 @@ func (s *services) verifyEarmarks(ctx context.Context) (findings []audit.Finding
 
 func (s *services) verifyBudgets(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.budget.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
+}
+
+func (s *services) verifyUsers(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.auth.Verify(ctx)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}

@@ -67,6 +67,10 @@ var needs = map[string]need{
 	"terms":                takesOwn(access.ReadContributions),
 	"set-terms":            takes(access.RecordContributions),
 	"record-condition-met": takes(access.RecordContributions),
+	"suspense":             takes(access.ReadContributions),
+	"record-suspense":      takes(access.RecordContributions),
+	"match-suspense":       takes(access.RecordContributions),
+	"return-suspense":      takes(access.RecordContributions),
 
 	"earmarks":             takes(access.ReadReference),
 	"earmarked-cash":       takes(access.ReadContributions),

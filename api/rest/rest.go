@@ -81,6 +81,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.contributions(api)
 	s.terms(api)
 	s.instalments(api)
+	s.suspense(api)
 	s.earmarks(api)
 	s.budgets(api)
 	s.execution(api)
