@@ -20,8 +20,8 @@ func TestEveryUseCaseAsks(t *testing.T) {
 		known = append(known, reflect.TypeOf(service).String())
 	}
 	all := reflect.TypeFor[services]()
-	for i := range all.NumField() {
-		kind := all.Field(i).Type
+	for field := range all.Fields() {
+		kind := field.Type
 		if len(acting(kind)) > 0 && !strings.Contains(strings.Join(known, " ")+" ", kind.String()+" ") {
 			t.Errorf("%s takes actors and is not looked at", kind)
 		}
@@ -57,8 +57,7 @@ var (
 
 // acting are the methods that take a context and an actor.
 func acting(service reflect.Type) (methods []reflect.Method) {
-	for i := range service.NumMethod() {
-		m := service.Method(i)
+	for m := range service.Methods() {
 		if m.Type.NumIn() > 2 && m.Type.In(1) == contextType && m.Type.In(2) == actorType {
 			methods = append(methods, m)
 		}

@@ -4,7 +4,11 @@
 // of the change.
 package access
 
-import "article30/internal/problem"
+import (
+	"slices"
+
+	"article30/internal/problem"
+)
 
 // Actor is a person, or a part of the program that acts on its own account
 // such as an import. Without roles it may do nothing.
@@ -25,12 +29,7 @@ func LocalReader() Actor { return Actor{Name: "local reader", Roles: []Role{loca
 
 // IsOperator reports whether the actor is the operator.
 func (a Actor) IsOperator() bool {
-	for _, r := range a.Roles {
-		if r == operator {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(a.Roles, operator)
 }
 
 // Reach is how far the actor's permission goes: the farthest that one of the
