@@ -20,6 +20,7 @@ type Service struct {
 	contributions Contributions
 	budgets       Budgets
 	conference    Conference
+	earmarks      Earmarks
 }
 
 // Config is what a Service stands on.
@@ -28,11 +29,12 @@ type Config struct {
 	Contributions Contributions
 	Budgets       Budgets
 	Conference    Conference
+	Earmarks      Earmarks
 }
 
 // New is a Service on these parts.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference}
+	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks}
 }
 
 // Today is the last day of which a statement can be made.

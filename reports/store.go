@@ -6,6 +6,7 @@ import (
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/contributions"
+	"article30/contributions/earmark"
 	"article30/internal/date"
 	"article30/internal/money"
 )
@@ -32,7 +33,14 @@ type Store interface {
 // Contributions is what statements ask contributions.
 type Contributions interface {
 	Today() date.Date
+	Contributions(ctx context.Context, f contributions.Filter) ([]contributions.Contribution, error)
+	Donors(ctx context.Context) ([]contributions.Donor, error)
 	ContributionStatus(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.ContributionStatus, error)
+}
+
+// Earmarks is what statements ask about earmarks.
+type Earmarks interface {
+	Cash(ctx context.Context, asOf date.Date) (earmark.Tree, []earmark.Lot, error)
 }
 
 // Budgets is what statements ask about budgets.

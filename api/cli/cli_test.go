@@ -204,7 +204,7 @@ func TestPublishedData(t *testing.T) {
 				t.Errorf("article30 %s: exit %d\n%.600s%s", strings.Join(step.args, " "), code, out, errors)
 			}
 		}
-		for _, name := range []string{"status-of-contributions", "fund", "budget-sheet"} {
+		for _, name := range []string{"status-of-contributions", "fund", "earmarks", "budget-sheet"} {
 			for _, lang := range []string{"en", "fr"} {
 				file := name + "-" + lang + ".xlsx"
 				if code, _, errors := w.run("report", name, "--format", "xlsx", "--lang", lang, "--out", file); code != 0 {

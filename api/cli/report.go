@@ -16,7 +16,7 @@ type reportCmd struct {
 	Name   string `arg:"" enum:"${reports}" help:"${reports}."`
 	Format string `enum:"xlsx,csv,json" default:"xlsx" help:"xlsx, csv or json."`
 	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where to write it; - is the standard output."`
-	On     string `placeholder:"DATE" help:"Status of contributions: at the end of that day; today without it."`
+	On     string `placeholder:"DATE" help:"Status of contributions, earmarks: at the end of that day; today without it."`
 	Donor  int64  `help:"Status of contributions: only this donor's, by id."`
 	Year   int    `help:"Status of contributions: only of this year. Fund: this calendar year."`
 	From   string `placeholder:"DATE" help:"Fund: from that day; from the first one without it."`

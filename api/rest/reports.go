@@ -35,7 +35,7 @@ func (s *server) reports(api huma.API) {
 
 type reportIn struct {
 	OnDay
-	Name        string `path:"name" enum:"status-of-contributions,fund,budget-sheet"`
+	Name        string `path:"name" enum:"status-of-contributions,fund,earmarks,budget-sheet"`
 	Format      string `query:"format" enum:"xlsx,csv,json" default:"xlsx"`
 	Donor       int64  `query:"donor" minimum:"1" doc:"Status of contributions: only this donor's."`
 	Year        int    `query:"year" minimum:"1900" maximum:"2199" doc:"Status of contributions: only of this year. Fund: this calendar year."`

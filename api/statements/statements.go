@@ -26,7 +26,7 @@ import (
 
 // Names of the statements, and Formats in which each can be had.
 var (
-	Names   = []string{"status-of-contributions", "fund", "budget-sheet"}
+	Names   = []string{"status-of-contributions", "fund", "earmarks", "budget-sheet"}
 	Formats = []string{"xlsx", "csv", "json"}
 )
 
@@ -36,13 +36,14 @@ var (
 var Needs = map[string]access.Permission{
 	"status-of-contributions": access.ReadContributions,
 	"fund":                    access.ReadReports, // sums of all donors, and nothing of one
+	"earmarks":                access.ReadContributions,
 	"budget-sheet":            access.ReadBudgets,
 }
 
 // In selects a statement. What a statement does not know must be empty.
 type In struct {
 	Name, Format string
-	AsOf         date.Date // status of contributions; today when it is no date
+	AsOf         date.Date // status of contributions and earmarks; today when it is no date
 	Donor        int64     // status of contributions; all for 0
 	Year         int       // status of contributions and fund; all for 0
 	From, To     date.Date // fund; all there is up to today when they are no dates
@@ -130,6 +131,7 @@ func (s *Statements) Make(ctx context.Context, actor access.Actor, p *locale.Pri
 var optionsOf = map[string][]string{
 	"status-of-contributions": {"on", "donor", "year"},
 	"fund":                    {"year", "from", "to"},
+	"earmarks":                {"on"},
 	"budget-sheet":            {"symbol"},
 }
 
@@ -203,6 +205,12 @@ func (s *Statements) statement(ctx context.Context, p *locale.Printer, in In) (*
 			about = ask.From.String() + "_" + about
 		}
 		return c, about, nil
+	case "earmarks":
+		c, err := s.reports.Earmarks(ctx, p, reports.EarmarksIn{AsOf: in.AsOf})
+		if err != nil {
+			return nil, "", err
+		}
+		return c, c.Statement().AsOf.String(), nil
 	case "budget-sheet":
 		symbol, err := s.symbol(ctx, in.Symbol)
 		if err != nil {
