@@ -5,9 +5,9 @@ import (
 	"article30/internal/money"
 )
 
-// CashChange is by how much the cash in the books changes on a day, in US
-// dollars: what was received less what was refunded.
-type CashChange struct {
+// DayChange is by how much what stands in an account changes on a day, in US
+// dollars.
+type DayChange struct {
 	On  date.Date
 	USD money.Money
 }

@@ -83,7 +83,7 @@ func (a *app) execution(x execution.Execution) error {
 		a.override(o)
 	}
 	c := x.Cash
-	a.println(text("execution.cash", "total", c.Total, "psc", c.PSC, "unpaid", c.Unpaid, "committed", c.Committed, "held", c.Held, "free", c.Free))
+	a.println(text("execution.cash", "total", c.Total, "unidentified", c.Unidentified, "psc", c.PSC, "unpaid", c.Unpaid, "committed", c.Committed, "held", c.Held, "free", c.Free))
 	return nil
 }
 

@@ -76,7 +76,7 @@ func TestExecutionCommands(t *testing.T) {
 			"CTOC/COP/2012/7: Fund’s budget approved on 13 December 2012, resolution 21/1 (recorded under an unverified rule)\n",
 		"2017    555,875.00  500,000.00          –  3,947.37  3,846.15         513.16  496,052.63  84,537.78\n",
 		"Override on 2 January 2017, allotment 2 (line 1322, 2017), USD 300,000.00: it is more than the budget has. Reason given by anna: memorandum of 2 January\n" +
-			"Cash of the fund: USD 96,153.85. Of it for support costs USD 526.16, owed USD 100.00, committed USD 0.00, held for support costs on commitments USD 0.00, free USD 95,527.69\n",
+			"Cash of the fund: USD 96,153.85. Of it unidentified USD 0.00, for support costs USD 526.16, owed USD 100.00, committed USD 0.00, held for support costs on commitments USD 0.00, free USD 95,527.69\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("execution lacks\n%s\nin\n%s", want, out)

@@ -20,7 +20,17 @@ import (
 type cashBook struct{ *contributionsdb.Store }
 
 func (b cashBook) Cash(ctx context.Context, from date.Date) (execution.Course, error) {
-	opening, later, err := b.Store.Cash(ctx, from)
+	return b.course(ctx, contributions.Cash, from)
+}
+
+// Unidentified is what is owed to whoever it came from.
+func (b cashBook) Unidentified(ctx context.Context, from date.Date) (execution.Course, error) {
+	owed, err := b.course(ctx, contributions.Suspense, from)
+	return owed.Neg(), err
+}
+
+func (b cashBook) course(ctx context.Context, account contributions.Account, from date.Date) (execution.Course, error) {
+	opening, later, err := b.Course(ctx, account, from)
 	course := execution.Course{Opening: opening}
 	for _, c := range later {
 		course.Later = append(course.Later, execution.Change(c))

@@ -184,23 +184,24 @@ type Overridden struct {
 }
 
 // FundCash is the cash of the fund: received less paid; and what it is there
-// for, psc, unpaid, committed, held and free.
+// for, unidentified, psc, unpaid, committed, held and free.
 type FundCash struct {
-	On        string `json:"on" format:"date"`
-	Received  Money  `json:"received" doc:"Cash in the books of contributions, less refunds."`
-	Paid      Money  `json:"paid" doc:"For expenses; the regular budget is no part of it."`
-	Total     Money  `json:"total"`
-	PSC       Money  `json:"psc" doc:"In the fund of programme support cost."`
-	Unpaid    Money  `json:"unpaid"`
-	Committed Money  `json:"committed"`
-	Held      Money  `json:"held" doc:"Programme support cost that open commitments will bear."`
-	Free      Money  `json:"free"`
+	On           string `json:"on" format:"date"`
+	Received     Money  `json:"received" doc:"Cash in the books of contributions, less refunds."`
+	Paid         Money  `json:"paid" doc:"For expenses; the regular budget is no part of it."`
+	Total        Money  `json:"total"`
+	Unidentified Money  `json:"unidentified" doc:"Came from nobody knows whom yet, and cannot be spent."`
+	PSC          Money  `json:"psc" doc:"In the fund of programme support cost."`
+	Unpaid       Money  `json:"unpaid"`
+	Committed    Money  `json:"committed"`
+	Held         Money  `json:"held" doc:"Programme support cost that open commitments will bear."`
+	Free         Money  `json:"free"`
 }
 
 // NewFundCash is c on the wire.
 func NewFundCash(c execution.FundCash) FundCash {
 	return FundCash{
-		day(c.AsOf), NewMoney(c.Received), NewMoney(c.Paid), NewMoney(c.Total), NewMoney(c.PSC),
+		day(c.AsOf), NewMoney(c.Received), NewMoney(c.Paid), NewMoney(c.Total), NewMoney(c.Unidentified), NewMoney(c.PSC),
 		NewMoney(c.Unpaid), NewMoney(c.Committed), NewMoney(c.Held), NewMoney(c.Free),
 	}
 }

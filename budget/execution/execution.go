@@ -16,7 +16,8 @@
 //
 //	available = min(cash received, allotted) - commitments - expenses >= 0
 //
-// Cash counts as used by programme support cost too. The regular budget has no
+// Cash counts as used by programme support cost too, and what nobody can
+// identify does not count as received. The regular budget has no
 // cash in this fund and pays no programme support cost: there, and nowhere in
 // one sum with the rest, available is allotted - commitments - expenses.
 package execution

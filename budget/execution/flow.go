@@ -20,6 +20,15 @@ type Change struct {
 	USD money.Money
 }
 
+// Neg is the same amount with the other sign.
+func (c Course) Neg() Course {
+	n := Course{Opening: c.Opening.Neg()}
+	for _, change := range c.Later {
+		n.Later = append(n.Later, Change{change.On, change.USD.Neg()})
+	}
+	return n
+}
+
 // firstDay is before everything in the books.
 var firstDay = date.MustParse("1900-01-01")
 

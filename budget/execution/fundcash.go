@@ -12,17 +12,19 @@ import (
 // budget is no part of it. It always holds:
 //
 //	total = received - paid
-//	total = psc + unpaid + committed + held + free
+//	total = unidentified + psc + unpaid + committed + held + free
 type FundCash struct {
-	AsOf      date.Date
-	Received  money.Money // cash in the books of contributions, less refunds
-	Paid      money.Money // for expenses, at the value of the payments' dates
-	Total     money.Money // cash of both books together
-	PSC       money.Money // of it, in the fund of programme support cost
-	Unpaid    money.Money // owed on expenses
-	Committed money.Money // and not spent yet
-	Held      money.Money // programme support cost that open commitments will bear
-	Free      money.Money // less than nothing when more was refunded than was free
+	AsOf     date.Date
+	Received money.Money // cash in the books of contributions, less refunds
+	Paid     money.Money // for expenses, at the value of the payments' dates
+	Total    money.Money // cash of both books together
+
+	Unidentified money.Money // came from nobody knows whom yet, and cannot be spent
+	PSC          money.Money // in the fund of programme support cost
+	Unpaid       money.Money // owed on expenses
+	Committed    money.Money // and not spent yet
+	Held         money.Money // programme support cost that open commitments will bear
+	Free         money.Money // less than nothing when more was refunded than was free
 }
 
 // FundCash states the cash of the fund at the end of the day asOf.
@@ -41,17 +43,24 @@ func (s *Service) fundCash(ctx context.Context, asOf date.Date) (FundCash, error
 	if err != nil {
 		return FundCash{}, err
 	}
+	unidentified, err := s.cash.Unidentified(ctx, asOf)
+	if err != nil {
+		return FundCash{}, err
+	}
 	sums, err := s.store.FundSums(ctx, asOf)
 	if err != nil {
 		return FundCash{}, err
 	}
-	return fundCashOf(asOf, received.Opening, sums)
+	return fundCashOf(asOf, received.Opening, unidentified.Opening, sums)
 }
 
-func fundCashOf(asOf date.Date, received money.Money, sums []Sum) (FundCash, error) {
+func fundCashOf(asOf date.Date, received, unidentified money.Money, sums []Sum) (FundCash, error) {
 	zero := money.Zero(money.USD)
-	c := FundCash{asOf, received, zero, received, zero, zero, zero, zero, received}
+	c := FundCash{asOf, received, zero, received, unidentified, zero, zero, zero, zero, zero}
 	var err error
+	if c.Free, err = received.Sub(unidentified); err != nil {
+		return FundCash{}, err
+	}
 	add := func(into *money.Money, m money.Money) {
 		if err == nil {
 			*into, err = into.Add(m)

@@ -91,9 +91,14 @@ func (s *Service) history(ctx context.Context, id int64) (History, error) {
 }
 
 // free is how the fund's cash goes on that nothing uses yet: cash in the books
-// of contributions less what is paid, owed, committed and held here.
+// of contributions, without what nobody can identify, less what is paid, owed,
+// committed and held here.
 func (s *Service) free(ctx context.Context, from date.Date) (flow, error) {
 	cash, err := s.cash.Cash(ctx, from)
+	if err != nil {
+		return flow{}, err
+	}
+	unidentified, err := s.cash.Unidentified(ctx, from)
 	if err != nil {
 		return flow{}, err
 	}
@@ -101,7 +106,7 @@ func (s *Service) free(ctx context.Context, from date.Date) (flow, error) {
 	if err != nil {
 		return flow{}, err
 	}
-	return cash.flow().minus(used.flow()), nil
+	return cash.flow().minus(unidentified.flow()).minus(used.flow()), nil
 }
 
 // record adds an entry to an allotment: read, decide, write and keep in the

@@ -70,10 +70,12 @@ type Budgets interface {
 	Decisions(ctx context.Context, symbol string) ([]budget.Decision, error)
 }
 
-// CashBook is the cash in the books of contributions: what was received less
-// what was refunded, in US dollars.
+// CashBook is the cash in the books of contributions, in US dollars. Cash is
+// what was received less what was refunded; Unidentified what of it came from
+// nobody knows whom yet, and so cannot be spent.
 type CashBook interface {
 	Cash(ctx context.Context, from date.Date) (Course, error)
+	Unidentified(ctx context.Context, from date.Date) (Course, error)
 }
 
 // Rates are the United Nations operational rates of exchange: units of the

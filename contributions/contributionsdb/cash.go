@@ -8,14 +8,14 @@ import (
 	"article30/internal/money"
 )
 
-// Cash is the cash in the books at the end of the day from, and the changes of
-// each later day in order, in US dollars. It reads the kept balances and the
-// postings after that day: as fast with a million postings as with ten, for a
-// day that is not long ago.
-func (s *Store) Cash(ctx context.Context, from date.Date) (opening money.Money, later []contributions.CashChange, err error) {
+// Course is what stands in an account for all donors at the end of the day
+// from, and the changes of each later day in order, in US dollars. It reads the
+// kept balances and the postings after that day: as fast with a million
+// postings as with ten, for a day that is not long ago.
+func (s *Store) Course(ctx context.Context, account contributions.Account, from date.Date) (opening money.Money, later []contributions.DayChange, err error) {
 	var now int64
 	err = s.conn(ctx).NewSelect().TableExpr("balance").ColumnExpr("CAST(COALESCE(SUM(usd), 0) AS BIGINT)").
-		Where("account = ?", string(contributions.Cash)).Scan(ctx, &now)
+		Where("account = ?", string(account)).Scan(ctx, &now)
 	if err != nil {
 		return money.Money{}, nil, err
 	}
@@ -24,14 +24,14 @@ func (s *Store) Cash(ctx context.Context, from date.Date) (opening money.Money, 
 		USD    int64     `bun:"usd"`
 	}
 	err = s.conn(ctx).NewSelect().TableExpr("posting").ColumnExpr("on_date, CAST(SUM(usd) AS BIGINT) AS usd").
-		Where("on_date > ?", from).Where("account = ?", string(contributions.Cash)).
+		Where("on_date > ?", from).Where("account = ?", string(account)).
 		Group("on_date").Order("on_date").Scan(ctx, &rows)
 	if err != nil {
 		return money.Money{}, nil, err
 	}
 	for _, r := range rows {
 		now -= r.USD
-		later = append(later, contributions.CashChange{On: r.OnDate, USD: dollars(r.USD)})
+		later = append(later, contributions.DayChange{On: r.OnDate, USD: dollars(r.USD)})
 	}
 	return dollars(now), later, nil
 }

@@ -55,7 +55,16 @@ func (nobody) Participants(context.Context) ([]conference.Participant, error) { 
 type received struct{ *contributionsdb.Store }
 
 func (r received) Cash(ctx context.Context, from date.Date) (execution.Course, error) {
-	opening, later, err := r.Store.Cash(ctx, from)
+	return r.course(ctx, contributions.Cash, from)
+}
+
+func (r received) Unidentified(ctx context.Context, from date.Date) (execution.Course, error) {
+	owed, err := r.course(ctx, contributions.Suspense, from)
+	return owed.Neg(), err
+}
+
+func (r received) course(ctx context.Context, account contributions.Account, from date.Date) (execution.Course, error) {
+	opening, later, err := r.Course(ctx, account, from)
 	course := execution.Course{Opening: opening}
 	for _, c := range later {
 		course.Later = append(course.Later, execution.Change(c))

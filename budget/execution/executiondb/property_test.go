@@ -129,7 +129,7 @@ func (b *books) check(rt *rapid.T, days ...string) {
 			}
 		}
 		c := x.Cash
-		if c.Free.Sign() < 0 || c.Total.Units() != c.PSC.Units()+c.Unpaid.Units()+c.Committed.Units()+c.Held.Units()+c.Free.Units() {
+		if c.Free.Sign() < 0 || c.Total.Units() != c.Unidentified.Units()+c.PSC.Units()+c.Unpaid.Units()+c.Committed.Units()+c.Held.Units()+c.Free.Units() {
 			rt.Fatalf("as of %s: %+v", asOf, c)
 		}
 	}

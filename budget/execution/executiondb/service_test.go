@@ -7,6 +7,7 @@ import (
 
 	"article30/budget"
 	"article30/budget/execution"
+	"article30/contributions"
 	"article30/internal/date"
 	"article30/internal/db"
 	"article30/internal/dbtest"
@@ -116,27 +117,31 @@ func TestFundCash(t *testing.T) {
 		b := open(t, d).ready("20000.00")
 		b.receive("2013-12-01", "500.00")
 		b.refund("2013-12-02", "100.00")
+		_, err := b.contributions.RecordSuspense(t.Context(), officer, contributions.SuspenseIn{On: "2013-12-03", Amount: "70.00", Currency: "USD", Payer: "?"})
+		if err != nil {
+			t.Fatal(err)
+		}
 		allotment := b.allot("1100", 2013, "10000.00", "2013-01-02").Allotment
 		b.commit(allotment, "1000.00", "2013-02-01")
 		one := b.expense(execution.ExpenseIn{Allotment: allotment, Amount: "2000.00", On: "2013-03-01", Payee: "A printer"})
 		b.expense(execution.ExpenseIn{Allotment: allotment, Amount: "300.00", On: "2013-03-02", Payee: "A printer"})
 		b.must(b.RecordPayment(t.Context(), officer, execution.PaymentIn{Expense: one.ID, On: "2013-04-01"}))
 		for asOf, want := range map[string]string{
-			"2013-01-01": "received 0.00 paid 0.00 total 0.00: psc 0.00 unpaid 0.00 committed 0.00 held 0.00 free 0.00",
-			"2013-02-28": "received 20000.00 paid 0.00 total 20000.00: psc 0.00 unpaid 0.00 committed 1000.00 held 130.00 free 18870.00",
-			"2013-03-31": "received 20000.00 paid 0.00 total 20000.00: psc 299.00 unpaid 2300.00 committed 1000.00 held 130.00 free 16271.00",
-			"2014-07-01": "received 20400.00 paid 2000.00 total 18400.00: psc 299.00 unpaid 300.00 committed 1000.00 held 130.00 free 16671.00",
+			"2013-01-01": "received 0.00 paid 0.00 total 0.00: unidentified 0.00 psc 0.00 unpaid 0.00 committed 0.00 held 0.00 free 0.00",
+			"2013-02-28": "received 20000.00 paid 0.00 total 20000.00: unidentified 0.00 psc 0.00 unpaid 0.00 committed 1000.00 held 130.00 free 18870.00",
+			"2013-03-31": "received 20000.00 paid 0.00 total 20000.00: unidentified 0.00 psc 299.00 unpaid 2300.00 committed 1000.00 held 130.00 free 16271.00",
+			"2014-07-01": "received 20470.00 paid 2000.00 total 18470.00: unidentified 70.00 psc 299.00 unpaid 300.00 committed 1000.00 held 130.00 free 16671.00",
 		} {
 			c, err := b.FundCash(t.Context(), date.MustParse(asOf))
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := "received " + c.Received.Plain() + " paid " + c.Paid.Plain() + " total " + c.Total.Plain() + ": psc " + c.PSC.Plain() +
+			got := "received " + c.Received.Plain() + " paid " + c.Paid.Plain() + " total " + c.Total.Plain() + ": unidentified " + c.Unidentified.Plain() + " psc " + c.PSC.Plain() +
 				" unpaid " + c.Unpaid.Plain() + " committed " + c.Committed.Plain() + " held " + c.Held.Plain() + " free " + c.Free.Plain()
 			if got != want {
 				t.Errorf("as of %s: %s, want %s", asOf, got, want)
 			}
-			if c.Total.Units() != c.PSC.Units()+c.Unpaid.Units()+c.Committed.Units()+c.Held.Units()+c.Free.Units() {
+			if c.Total.Units() != c.Unidentified.Units()+c.PSC.Units()+c.Unpaid.Units()+c.Committed.Units()+c.Held.Units()+c.Free.Units() {
 				t.Errorf("as of %s the parts do not add", asOf)
 			}
 		}

@@ -35,6 +35,10 @@ func (purse) Cash(context.Context, date.Date) (execution.Course, error) {
 	return execution.Course{Opening: money.FromUnits(10_000_0000, money.USD)}, nil
 }
 
+func (purse) Unidentified(context.Context, date.Date) (execution.Course, error) {
+	return execution.Course{Opening: money.Zero(money.USD)}, nil
+}
+
 func (purse) RateOn(_ context.Context, c money.Currency, on date.Date) (money.Rate, date.Date, error) {
 	if c != "EUR" {
 		return money.Rate{}, date.Date{}, problem.New(problem.Invalid, "rate.none", "currency", c, "date", on)
