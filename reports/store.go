@@ -36,6 +36,7 @@ type Contributions interface {
 	Contributions(ctx context.Context, f contributions.Filter) ([]contributions.Contribution, error)
 	Donors(ctx context.Context) ([]contributions.Donor, error)
 	ContributionStatus(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.ContributionStatus, error)
+	OpenItemsOn(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.OpenItem, error)
 }
 
 // Earmarks is what statements ask about earmarks.

@@ -17,8 +17,8 @@ type reportCmd struct {
 	Format string `enum:"xlsx,csv,json" default:"xlsx" help:"xlsx, csv or json."`
 	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where to write it; - is the standard output."`
 	On     string `placeholder:"DATE" help:"Status of contributions, earmarks: at the end of that day; today without it."`
-	Donor  int64  `help:"Status of contributions: only this donor's, by id."`
-	Year   int    `help:"Status of contributions: only of this year. Fund: this calendar year."`
+	Donor  int64  `help:"Status of contributions, ageing, due instalments: only this donor's, by id."`
+	Year   int    `help:"Status of contributions, ageing, due instalments: only of this year. Fund: this calendar year."`
 	From   string `placeholder:"DATE" help:"Fund: from that day; from the first one without it."`
 	To     string `placeholder:"DATE" help:"Fund: to the end of that day; today without it."`
 	Symbol string `help:"Budget sheet: of this version; may be left out when there is one document only."`

@@ -35,10 +35,10 @@ func (s *server) reports(api huma.API) {
 
 type reportIn struct {
 	OnDay
-	Name        string `path:"name" enum:"status-of-contributions,fund,earmarks,budget-sheet"`
+	Name        string `path:"name" enum:"status-of-contributions,ageing,due-instalments,fund,earmarks,budget-sheet"`
 	Format      string `query:"format" enum:"xlsx,csv,json" default:"xlsx"`
-	Donor       int64  `query:"donor" minimum:"1" doc:"Status of contributions: only this donor's."`
-	Year        int    `query:"year" minimum:"1900" maximum:"2199" doc:"Status of contributions: only of this year. Fund: this calendar year."`
+	Donor       int64  `query:"donor" minimum:"1" doc:"Status of contributions, ageing, due instalments: only this donor's."`
+	Year        int    `query:"year" minimum:"1900" maximum:"2199" doc:"Status of contributions, ageing, due instalments: only of this year. Fund: this calendar year."`
 	From        string `query:"from" format:"date" doc:"Fund: from that day; from the first one without it."`
 	To          string `query:"to" format:"date" doc:"Fund: to the end of that day; today without it."`
 	Symbol      string `query:"symbol" maxLength:"80" doc:"Budget sheet: of this version; may be left out when there is one document only."`

@@ -26,15 +26,17 @@ import (
 
 // Names of the statements, and Formats in which each can be had.
 var (
-	Names   = []string{"status-of-contributions", "fund", "earmarks", "budget-sheet"}
+	Names   = []string{"status-of-contributions", "ageing", "due-instalments", "fund", "earmarks", "budget-sheet"}
 	Formats = []string{"xlsx", "csv", "json"}
 )
 
 // Needs is what a statement tells of, and so what its reader must be allowed
-// to read besides making statements. A delegate gets the status of
-// contributions of their own State.
+// to read besides making statements. A delegate gets what statements tell of
+// the contributions of their own State.
 var Needs = map[string]access.Permission{
 	"status-of-contributions": access.ReadContributions,
+	"ageing":                  access.ReadContributions,
+	"due-instalments":         access.ReadContributions,
 	"fund":                    access.ReadReports, // sums of all donors, and nothing of one
 	"earmarks":                access.ReadContributions,
 	"budget-sheet":            access.ReadBudgets,
@@ -43,9 +45,9 @@ var Needs = map[string]access.Permission{
 // In selects a statement. What a statement does not know must be empty.
 type In struct {
 	Name, Format string
-	AsOf         date.Date // status of contributions and earmarks; today when it is no date
-	Donor        int64     // status of contributions; all for 0
-	Year         int       // status of contributions and fund; all for 0
+	AsOf         date.Date // status of contributions, ageing, due instalments and earmarks; today when it is no date
+	Donor        int64     // status of contributions, ageing and due instalments; all for 0
+	Year         int       // the same and fund; all for 0
 	From, To     date.Date // fund; all there is up to today when they are no dates
 	Symbol       string    // budget sheet; may be empty when there is one document only
 	Table        string    // CSV: which table, the first for ""
@@ -130,6 +132,8 @@ func (s *Statements) Make(ctx context.Context, actor access.Actor, p *locale.Pri
 // fields of In.
 var optionsOf = map[string][]string{
 	"status-of-contributions": {"on", "donor", "year"},
+	"ageing":                  {"on", "donor", "year"},
+	"due-instalments":         {"on", "donor", "year"},
 	"fund":                    {"year", "from", "to"},
 	"earmarks":                {"on"},
 	"budget-sheet":            {"symbol"},
@@ -171,7 +175,7 @@ func check(in In, knownFormat bool) error {
 // narrow refuses what is not for the actor, and makes what is only in part so
 // that part.
 func (s *Statements) narrow(ctx context.Context, actor access.Actor, in *In) error {
-	if in.Name != "status-of-contributions" {
+	if !slices.Contains(optionsOf[in.Name], "donor") {
 		return actor.Require(Needs[in.Name])
 	}
 	sees, err := s.contributions.Sight(ctx, actor)
@@ -205,6 +209,16 @@ func (s *Statements) statement(ctx context.Context, p *locale.Printer, in In) (*
 			about = ask.From.String() + "_" + about
 		}
 		return c, about, nil
+	case "ageing", "due-instalments":
+		statement := s.reports.Ageing
+		if in.Name == "due-instalments" {
+			statement = s.reports.DueInstalments
+		}
+		c, err := statement(ctx, p, reports.StatusIn{AsOf: in.AsOf, Donor: in.Donor, Year: in.Year})
+		if err != nil {
+			return nil, "", err
+		}
+		return c, c.Statement().AsOf.String(), nil
 	case "earmarks":
 		c, err := s.reports.Earmarks(ctx, p, reports.EarmarksIn{AsOf: in.AsOf})
 		if err != nil {
