@@ -38,6 +38,9 @@ func (s *Service) BudgetSheet(ctx context.Context, p *locale.Printer, in BudgetS
 		if facts.decisions, err = s.budgets.Decisions(ctx, symbol); err != nil {
 			return err
 		}
+		if facts.participants, err = s.conference.Participants(ctx); err != nil {
+			return err
+		}
 		if facts.budget.Session != "" {
 			facts.session, err = s.conference.Session(ctx, facts.budget.Session)
 		}
@@ -48,6 +51,7 @@ func (s *Service) BudgetSheet(ctx context.Context, p *locale.Printer, in BudgetS
 	}
 	facts.version, _ = facts.budget.Version(symbol)
 	facts.today = s.conference.Today()
+	facts.majority = s.budgets.Settings().Majority
 	st, err := budgetStatement(readerOf(p), facts)
 	if err != nil {
 		return nil, err
@@ -63,6 +67,9 @@ type sheetFacts struct {
 	circulation budget.Circulation
 	decisions   []budget.Decision
 	session     conference.Session // the zero Session when the budget was given to none
+
+	participants []conference.Participant
+	majority     budget.Majority // as configured
 }
 
 func budgetStatement(r reader, f sheetFacts) (Statement, error) {
@@ -328,6 +335,12 @@ func (f sheetFacts) basis(r reader) Basis {
 	if f.version.Source != "" {
 		pairs = append(pairs, r.fact("source", Text(f.version.Source)))
 	}
+	if !f.version.DistrOn.IsZero() {
+		pairs = append(pairs, r.fact("distr_on", On(f.version.DistrOn)))
+	}
+	if !f.version.UploadedOn.IsZero() {
+		pairs = append(pairs, r.fact("uploaded_on", On(f.version.UploadedOn)))
+	}
 	pairs = append(pairs, r.fact("circulation", Cell{}))
 	if f.session.ID != "" {
 		pairs = append(pairs, r.fact("opening", On(f.session.Opening)))
@@ -340,15 +353,31 @@ func (f sheetFacts) basis(r reader) Basis {
 	for _, cause := range c.Causes {
 		pairs = append(pairs, r.fact("cause", Text(r.Text(cause.Key(), cause.Pairs()...))))
 	}
+	decision := "decision"
+	if !f.budget.Kind.HasClock() {
+		decision = "decision_other"
+	}
 	for _, d := range f.decisions {
-		pairs = append(pairs, r.fact("decision", Text(f.decision(r, d))))
+		pairs = append(pairs, r.fact(decision, Text(f.decision(r, d))))
+	}
+	if slices.ContainsFunc(f.decisions, func(d budget.Decision) bool { return d.Method == budget.Vote }) {
+		pairs = append(pairs, r.fact("majority", Text(r.Text("decision.majority", "majority", f.majority.String()))))
 	}
 	pairs = append(pairs, r.fact("counting", Cell{}))
 	if f.extrabudgetary() {
 		percent := r.Number(f.version.PSCPercent, int(max(0, -f.version.PSCPercent.Exponent())))
-		pairs = append(pairs, words("psc", "percent", percent, "unit", f.version.Unit.String()))
+		pairs = append(pairs, words("psc", "percent", percent, "unit", f.unit(r)))
 	}
-	return r.basis(append(pairs, words("sheet_rounding", "unit", f.version.Unit.String()), words("never_netted"))...)
+	pairs = append(pairs, words("sheet_rounding", "unit", f.unit(r)), words("never_netted"))
+	if note, ok := r.succession(f.participants, c.Snapshot); ok {
+		pairs = append(pairs, r.fact("assumed", Cell{}), note)
+	}
+	return r.basis(pairs...)
+}
+
+// unit is what every figure is a multiple of: "1", "0,01".
+func (f sheetFacts) unit(r reader) string {
+	return r.Number(f.version.Unit, int(max(0, -f.version.Unit.Exponent())))
 }
 
 func countingRule(rule conference.Rule) string {

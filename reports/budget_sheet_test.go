@@ -27,6 +27,8 @@ type desk struct {
 	budget      budget.Budget
 	circulation budget.Circulation
 	decisions   []budget.Decision
+
+	participants []conference.Participant
 }
 
 func (d desk) View(ctx context.Context, fn func(context.Context) error) error { return fn(ctx) }
@@ -39,13 +41,17 @@ func (d desk) Circulation(context.Context, string) (budget.Circulation, error) {
 
 func (d desk) Decisions(context.Context, string) ([]budget.Decision, error) { return d.decisions, nil }
 
+func (d desk) Settings() budget.Settings { return budget.DefaultSettings() }
+
 func (d desk) Today() date.Date { return date.MustParse("2012-07-20") }
 
 func (d desk) Session(_ context.Context, id string) (conference.Session, error) {
 	return conference.Session{ID: id, Number: 6, Kind: conference.Regular, Opening: date.MustParse("2012-10-15")}, nil
 }
 
-func (d desk) Participants(context.Context) ([]conference.Participant, error) { return nil, nil }
+func (d desk) Participants(context.Context) ([]conference.Participant, error) {
+	return d.participants, nil
+}
 
 func (d desk) sheet(t testing.TB, lang string) *reports.Checked {
 	t.Helper()
@@ -308,6 +314,56 @@ func TestBudgetSheetSaysHowItStands(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
+	}
+}
+
+// What the rules leave open, and what does not count, is named under the sheet.
+func TestBudgetSheetNamesItsAssumptions(t *testing.T) {
+	d, _ := vienna(t)
+	facts := func(lang string) map[string]string {
+		all := map[string]string{}
+		for _, p := range d.sheet(t, lang).Statement().Basis.Pairs {
+			all[p.Key] = p.Value.Plain()
+		}
+		return all
+	}
+	if got := facts("en"); got["majority"] != "" || got["succession"] != "" || got["distr_on"] != "" {
+		t.Errorf("nothing to assume: %q", got)
+	}
+	yes, no := 100, 40
+	succession := conference.Consent{
+		Instrument: conference.Convention, Kind: conference.Succession, Deposited: date.MustParse("2012-06-20"),
+	}
+	d.participants = []conference.Participant{{ID: "MNE", Name: "Montenegro", Consents: []conference.Consent{succession}}}
+	d.circulation.Snapshot = date.MustParse("2012-07-02")
+	d.decisions = []budget.Decision{{Outcome: budget.Adopted, Method: budget.Vote, For: &yes, Against: &no, DecidedOn: d.Today()}}
+	d.budget.Versions[0].DistrOn = date.MustParse("2012-07-01")
+	d.budget.Versions[0].UploadedOn = date.MustParse("2012-07-03")
+	d.budget.Versions[0].Unit = decimal.RequireFromString("0.01")
+	for lang, want := range map[string]map[string]string{
+		"en": {
+			"majority":       "Majority of rule 58, as configured: 2/3 of the parties present and voting. Check the text.",
+			"succession":     "Taken to be a party from the date of its succession: Montenegro. A setting; check the text.",
+			"distr_on":       "2012-07-01",
+			"uploaded_on":    "2012-07-03",
+			"sheet_rounding": "Every figure is a multiple of USD 0.01; totals add the printed figures.",
+		},
+		"fr": {"sheet_rounding": "Chaque chiffre est un multiple de 0,01 USD\u00a0; les totaux additionnent les chiffres imprimés."},
+	} {
+		got := facts(lang)
+		for key, text := range want {
+			if got[key] != text {
+				t.Errorf("%s: %s is %q, want %q", lang, key, got[key], text)
+			}
+		}
+	}
+	d.participants[0].Consents[0].Waits = true
+	if got := facts("en")["succession"]; got != "Taken to be a party only thirty days after its succession: Montenegro. A setting; check the text." {
+		t.Error(got)
+	}
+	d.circulation.Snapshot = date.MustParse("2012-07-20") // thirty days later both readings agree
+	if got := facts("en"); got["succession"] != "" {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
+	"article30/budget/conference"
 	"article30/contributions"
 	"article30/internal/date"
 	"article30/internal/locale"
@@ -117,6 +118,24 @@ func sorted[T any](r reader, items []T, name func(T) string) []T {
 // fact is a pair of the basis whose label is the text "basis."+key.
 func (r reader) fact(key string, value Cell) Pair {
 	return Pair{Key: key, Label: r.Text("basis." + key), Value: value}
+}
+
+// succession says what was assumed of those who are parties to the Convention
+// on that day by one reading of their succession and not by the other; false
+// when there is nobody.
+func (r reader) succession(participants []conference.Participant, on date.Date) (Pair, bool) {
+	if on.IsZero() {
+		return Pair{}, false
+	}
+	var names []string
+	key := "basis.succession.at_once"
+	for _, p := range conference.BySuccession(participants, conference.Convention, on) {
+		names = append(names, r.Party(string(p.ID)))
+		if c, _ := p.Consent(conference.Convention); c.Waits {
+			key = "basis.succession.after_30_days"
+		}
+	}
+	return r.fact("succession", Text(r.Text(key, "parties", r.List(names)))), names != nil
 }
 
 // basis is what stands under every statement, around its own facts.

@@ -278,6 +278,9 @@ func statusBasis(r reader, in StatusIn, facts statusFacts, total contributions.S
 	if known := facts.depositsKnown(); known.Before(in.AsOf) {
 		assumed = append(assumed, words("deposits", "date", known))
 	}
+	if note, ok := r.succession(facts.participants, in.AsOf); ok {
+		assumed = append(assumed, note)
+	}
 	if n := facts.unknownDates(); n > 0 {
 		assumed = append(assumed, words("unknown_dates", "count", n))
 	}

@@ -49,6 +49,7 @@ type Budgets interface {
 	Budget(ctx context.Context, symbol string) (budget.Budget, error)
 	Circulation(ctx context.Context, symbol string) (budget.Circulation, error)
 	Decisions(ctx context.Context, symbol string) ([]budget.Decision, error)
+	Settings() budget.Settings
 }
 
 // Conference is what statements ask about the body that decides.

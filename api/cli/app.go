@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"os"
 	"os/user"
+	"slices"
+	"strconv"
 	"strings"
 
 	"article30/internal/problem"
@@ -98,10 +100,23 @@ func (c *configCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	f := a.flags
 	if c.JSON {
-		return a.json(map[string]string{"db": masked(db), "lang": a.flags.Lang, "as": a.flags.As})
+		return a.json(map[string]any{
+			"db": masked(db), "lang": f.Lang, "as": f.As, "clear_days": f.ClearDays,
+			"majority": f.Majority, "succession": f.Succession, "psc_percent": f.PSCPercent, "unverified": unverified,
+		})
 	}
-	a.printf("db    %s\nlang  %s\nas    %s\n", masked(db), a.flags.Lang, a.flags.As)
+	for _, setting := range [][2]string{
+		{"db", masked(db)}, {"lang", f.Lang}, {"as", f.As}, {"clear_days", strconv.FormatBool(f.ClearDays)},
+		{"majority", f.Majority}, {"succession", f.Succession}, {"psc_percent", f.PSCPercent},
+	} {
+		note := ""
+		if slices.Contains(unverified, setting[0]) {
+			note = a.printer.Text("cli.unverified")
+		}
+		a.printf("%-11s  %s%s\n", setting[0], setting[1], note)
+	}
 	return nil
 }
 

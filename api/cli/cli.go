@@ -35,6 +35,11 @@ type flags struct {
 	DB   string `name:"db" env:"ARTICLE30_DB" placeholder:"URL" help:"Database: sqlite:PATH or postgres://USER@HOST/NAME (default sqlite:article30.db, or what the file named by ARTICLE30_DB_FILE says)."`
 	Lang string `env:"ARTICLE30_LANG" default:"en" help:"Language of what is printed: ${languages}."`
 	As   string `env:"ARTICLE30_AS" default:"${user}" placeholder:"NAME" help:"Who acts, for the record (default: ${default})."`
+
+	ClearDays  bool   `env:"ARTICLE30_CLEAR_DAYS" help:"Count clear days before a session: neither the day of dispatch nor that of the opening."`
+	Majority   string `env:"ARTICLE30_MAJORITY" default:"2/3" placeholder:"N/D" help:"Of the parties present and voting, for budgetary matters (rule 58; unverified; default ${default})."`
+	Succession string `env:"ARTICLE30_SUCCESSION" enum:"at_once,after_30_days" default:"at_once" placeholder:"WHEN" help:"When a State that succeeds another is a party: at_once or after_30_days (unverified; default ${default})."`
+	PSCPercent string `name:"psc-percent" env:"ARTICLE30_PSC_PERCENT" default:"13" placeholder:"N" help:"Programme support costs in per cent of extrabudgetary direct cost, where a budget does not say (default ${default})."`
 }
 
 type commands struct {
@@ -86,6 +91,7 @@ type commands struct {
 type app struct {
 	ctx     context.Context
 	flags   flags
+	set     settings
 	printer *locale.Printer
 	actor   access.Actor
 	out     *bufio.Writer
@@ -144,6 +150,10 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	a.printer, err = locale.For(a.flags.Lang)
 	if err != nil {
 		a.printer = locale.Match("")
+		a.say(err)
+		return exitUsage
+	}
+	if a.set, err = a.flags.settings(); err != nil {
 		a.say(err)
 		return exitUsage
 	}

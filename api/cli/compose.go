@@ -49,10 +49,12 @@ type services struct {
 }
 
 // compose puts the services together; it does not touch the database.
-func compose(d *db.DB, clock date.Clock) *services {
+func compose(d *db.DB, clock date.Clock, set settings) *services {
 	log := journal.New(d, clock)
 	s := &services{db: d, clock: clock}
-	s.conference = conference.New(conference.Config{Store: conferencedb.New(d), Journal: log, Clock: clock})
+	s.conference = conference.New(conference.Config{
+		Store: conferencedb.New(d), Journal: log, Clock: clock, Rule: set.rule, SuccessionWaits: set.successionWaits,
+	})
 	received := contributionsdb.New(d)
 	s.contributions = contributions.New(contributions.Settings{
 		Store: received, Journal: log, Participants: s.conference, Clock: clock,
@@ -60,7 +62,9 @@ func compose(d *db.DB, clock date.Clock) *services {
 	s.earmarks = earmark.New(earmark.Config{
 		Store: earmarkdb.New(d), Journal: log, Contributions: s.contributions, Conference: s.conference, Clock: clock,
 	})
-	s.budget = budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
+	s.budget = budget.New(budget.Config{
+		Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock, Settings: set.budget,
+	})
 	s.execution = execution.New(execution.Config{
 		Store: executiondb.New(d), Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions}, Clock: clock,
 	})
@@ -183,13 +187,13 @@ func (s *services) verifyUsers(ctx context.Context) (findings []audit.Finding, e
 // loads the reference data into an empty one.
 //
 // Errors: those of db.Open; db.newer for a database of a newer program.
-func open(ctx context.Context, url string, clock date.Clock) (*services, error) {
+func open(ctx context.Context, url string, clock date.Clock, set settings) (*services, error) {
 	d, err := db.Open(ctx, url)
 	if err != nil {
 		return nil, err
 	}
 	err = migrations.Up(ctx, d)
-	s := compose(d, clock)
+	s := compose(d, clock, set)
 	if err == nil {
 		err = conferenceintake.Seed(ctx, s.conference)
 	}
@@ -206,7 +210,7 @@ func (a *app) with(run func(*services) error) error {
 	if err != nil {
 		return err
 	}
-	s, err := open(a.ctx, url, a.clock)
+	s, err := open(a.ctx, url, a.clock, a.set)
 	if err != nil {
 		return err
 	}
@@ -232,5 +236,5 @@ func (a *app) look(run func(*services) error) error {
 	if err := migrations.Check(a.ctx, d); err != nil {
 		return err
 	}
-	return run(compose(d, a.clock))
+	return run(compose(d, a.clock, a.set))
 }

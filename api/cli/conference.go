@@ -33,18 +33,24 @@ func (c *partiesCmd) Run(a *app) error {
 				a.println()
 			}
 			a.println(a.printer.Text("cli.parties", "instrument", ip.Name, "date", on, "count", ip.Count))
-			for _, p := range ip.Parties {
-				a.printf("  %s  %s  %s\n", p.ID, p.InForceFrom, p.Name)
-			}
+			a.parties(ip.Parties)
 			if len(ip.Awaiting) > 0 {
 				a.println(a.printer.Text("cli.awaiting", "count", len(ip.Awaiting)))
-				for _, p := range ip.Awaiting {
-					a.printf("  %s  %s  %s\n", p.ID, p.InForceFrom, p.Name)
-				}
+				a.parties(ip.Awaiting)
 			}
 		}
 		return nil
 	})
+}
+
+func (a *app) parties(list []wire.Party) {
+	for _, p := range list {
+		note := ""
+		if p.Unverified != "" {
+			note = " (" + p.Unverified + ")"
+		}
+		a.printf("  %s  %s  %s%s\n", p.ID, p.InForceFrom, p.Name, note)
+	}
 }
 
 type sessionCmd struct {

@@ -8,10 +8,9 @@ import (
 )
 
 type deadlineCmd struct {
-	Opening   string `arg:"" name:"date" help:"Opening of the session, YYYY-MM-DD."`
-	Dispatch  string `placeholder:"DATE" help:"With --json: the margin of a dispatch on that day, rather than of the deadline itself."`
-	ClearDays bool   `help:"Count clear days: neither the day of dispatch nor that of the opening."`
-	JSON      bool   `name:"json" help:"With the margin, the last working day and the counting rule."`
+	Opening  string `arg:"" name:"date" help:"Opening of the session, YYYY-MM-DD."`
+	Dispatch string `placeholder:"DATE" help:"With --json: the margin of a dispatch on that day, rather than of the deadline itself."`
+	JSON     bool   `name:"json" help:"With the margin, the last working day and the counting rule."`
 }
 
 func (c *deadlineCmd) Run(a *app) error {
@@ -26,11 +25,9 @@ func (c *deadlineCmd) Run(a *app) error {
 	if err := fields.Err("cli.invalid"); err != nil {
 		return err
 	}
-	rule := conference.Rule72()
-	rule.ClearDays = c.ClearDays
 	if c.JSON {
-		return a.json(wire.NewDeadline(a.printer, opening, dispatch, rule))
+		return a.json(wire.NewDeadline(a.printer, opening, dispatch, a.set.rule))
 	}
-	a.println(conference.Deadline(opening, rule))
+	a.println(conference.Deadline(opening, a.set.rule))
 	return nil
 }

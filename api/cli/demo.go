@@ -74,7 +74,7 @@ func (a *app) withDemo(today date.Date, run func(*services) error) error {
 	if prepared.After(today) {
 		prepared = today
 	}
-	past, err := open(a.ctx, a.flags.DB, date.Fixed(morning(prepared)))
+	past, err := open(a.ctx, a.flags.DB, date.Fixed(morning(prepared)), a.set)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (a *app) withDemo(today date.Date, run func(*services) error) error {
 		return err
 	}
 	a.clock = date.From(morning(today))
-	s := compose(past.db, a.clock)
+	s := compose(past.db, a.clock, a.set)
 	if err := a.loadDemoFigures(s, today); err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (a *app) loadDemoBudget(past *services, today date.Date) error {
 		if d.on.After(today) {
 			break
 		}
-		then := compose(past.db, date.Fixed(morning(d.on)))
+		then := compose(past.db, date.Fixed(morning(d.on)), a.set)
 		if _, err := then.budget.Circulate(a.ctx, a.actor, budget.CirculateIn{
 			Symbol: demoSymbol, Languages: d.languages, SentOn: d.on.String(), Reference: "NV/" + d.on.String(),
 		}); err != nil {

@@ -45,7 +45,7 @@ func eachClient(t *testing.T, test func(t *testing.T, c *client)) {
 
 func newClient(t *testing.T, d *db.DB) *client {
 	t.Helper()
-	s := compose(d, testClock)
+	s := compose(d, testClock, settings{})
 	if err := conferenceintake.Seed(context.Background(), s.conference); err != nil {
 		t.Fatal(err)
 	}

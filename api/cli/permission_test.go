@@ -13,7 +13,7 @@ import (
 // Every use case that takes an actor asks the table before anything else: an
 // actor without roles is refused whatever the other values are.
 func TestEveryUseCaseAsks(t *testing.T) {
-	s := compose(openSQLite(t), testClock)
+	s := compose(openSQLite(t), testClock, settings{})
 	asked := []any{s.conference, s.contributions, s.earmarks, s.budget, s.execution, s.auth, s.statements, s.imports}
 	var known []string
 	for _, service := range asked {

@@ -24,7 +24,7 @@ type deadlineIn struct {
 	InLanguage
 	Opening   string `query:"opening" required:"true" format:"date" doc:"Opening of the session."`
 	Dispatch  string `query:"dispatch" format:"date" doc:"A dispatch, to see its margin; the deadline itself without it."`
-	ClearDays bool   `query:"clear_days" doc:"Count clear days, one day earlier."`
+	ClearDays bool   `query:"clear_days" doc:"Count clear days, one day earlier, even if the server is not set to."`
 }
 
 func (s *server) deadline(ctx context.Context, in *deadlineIn) (*body[wire.Deadline], error) {
@@ -40,7 +40,7 @@ func (s *server) deadline(ctx context.Context, in *deadlineIn) (*body[wire.Deadl
 		return nil, err
 	}
 	rule := s.Conference.Rule()
-	rule.ClearDays = in.ClearDays
+	rule.ClearDays = rule.ClearDays || in.ClearDays
 	return answered(wire.NewDeadline(printer(ctx), opening, dispatch, rule)), nil
 }
 

@@ -100,6 +100,7 @@ type Party struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	InForceFrom string `json:"in_force_from" format:"date"`
+	Unverified  string `json:"unverified,omitempty" doc:"What was assumed of it and could not be checked against a text."`
 }
 
 // NewInstrumentParties is ip on the wire.
@@ -108,7 +109,14 @@ func NewInstrumentParties(p *locale.Printer, ip conference.InstrumentParties) In
 		parties := []Party{}
 		for _, w := range who {
 			c, _ := w.Consent(ip.Instrument)
-			parties = append(parties, Party{string(w.ID), Name(p, w), day(c.InForceFrom())})
+			party := Party{ID: string(w.ID), Name: Name(p, w), InForceFrom: day(c.InForceFrom())}
+			if c.Kind == conference.Succession {
+				party.Unverified = p.Text("succession.at_once")
+				if c.Waits {
+					party.Unverified = p.Text("succession.after_30_days")
+				}
+			}
+			parties = append(parties, party)
 		}
 		return parties
 	}

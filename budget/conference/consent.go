@@ -54,18 +54,22 @@ type Consent struct {
 	Kind        ConsentKind
 	Source      string
 	SourceDate  date.Date
+
+	// Waits has a succession take effect as late as any other consent. It is a
+	// setting, not a fact: see Config.
+	Waits bool
 }
 
 // InForceFrom is the first day on which the participant is a party: thirty days
 // after the deposit, but not before the instrument itself entered into force.
-// A State that succeeds another is a party from its succession on. Without a
-// deposit it is no date.
+// A State that succeeds another is a party from its succession on, unless it
+// Waits. Without a deposit it is no date.
 func (c Consent) InForceFrom() date.Date {
 	if c.Deposited.IsZero() {
 		return date.Date{}
 	}
 	from := c.Deposited
-	if c.Kind != Succession {
+	if c.Kind != Succession || c.Waits {
 		from = from.AddDays(daysToEntry)
 	}
 	if start := c.Instrument.InForce(); from.Before(start) {

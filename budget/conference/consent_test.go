@@ -106,7 +106,7 @@ func TestConsentKindLetters(t *testing.T) {
 // An incomplete table takes nothing away, and a source that says nothing new
 // does not become the source.
 func TestAmended(t *testing.T) {
-	known := Consent{"FRA", Convention, day("2000-12-12"), day("2002-10-29"), Ratification, "old", day("2012-01-01")}
+	known := Consent{"FRA", Convention, day("2000-12-12"), day("2002-10-29"), Ratification, "old", day("2012-01-01"), false}
 	same := Consent{Participant: "FRA", Instrument: Convention, Deposited: day("2002-10-29"), Kind: Ratification, Source: "new"}
 	if got := known.Amended(same); got != known {
 		t.Errorf("the same deposit: got %+v", got)
@@ -114,8 +114,8 @@ func TestAmended(t *testing.T) {
 	if got := known.Amended(Consent{Participant: "FRA", Instrument: Convention, Source: "new"}); got != known {
 		t.Errorf("an empty row: got %+v", got)
 	}
-	told := Consent{"FRA", Convention, date.Date{}, day("2002-10-30"), Approval, "new", day("2014-01-01")}
-	want := Consent{"FRA", Convention, day("2000-12-12"), day("2002-10-30"), Approval, "new", day("2014-01-01")}
+	told := Consent{"FRA", Convention, date.Date{}, day("2002-10-30"), Approval, "new", day("2014-01-01"), false}
+	want := Consent{"FRA", Convention, day("2000-12-12"), day("2002-10-30"), Approval, "new", day("2014-01-01"), false}
 	if got := known.Amended(told); got != want {
 		t.Errorf("another deposit: got %+v, want %+v", got, want)
 	}

@@ -37,6 +37,21 @@ func PartiesOn(participants []Participant, on date.Date) []InstrumentParties {
 	return all
 }
 
+// BySuccession are those of whom it rests on the reading of a succession whether
+// they are parties on that day: from the succession on, or thirty days later.
+func BySuccession(participants []Participant, i Instrument, on date.Date) []Participant {
+	var list []Participant
+	for _, p := range participants {
+		c, ok := p.Consent(i)
+		at, later := c, c
+		at.Waits, later.Waits = false, true
+		if ok && at.InForce(on) != later.InForce(on) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // BecomingParties are those for whom the instrument enters into force after
 // the first day and not later than the second. Of a budget sent on the first
 // they are the supplementary addressees.

@@ -19,6 +19,7 @@ type Service struct {
 	journal Journal
 	clock   date.Clock
 	rule    Rule
+	waits   bool // a succession
 }
 
 // Config is what a Service stands on.
@@ -27,6 +28,11 @@ type Config struct {
 	Journal Journal
 	Clock   date.Clock
 	Rule    Rule // how days are counted; the zero value means Rule72
+
+	// SuccessionWaits has a State that succeeds another become a party thirty
+	// days later, as after any other consent, and not from its succession on.
+	// Which of the two is right could not be checked against a text.
+	SuccessionWaits bool
 }
 
 // New is a Service on these parts.
@@ -34,7 +40,7 @@ func New(c Config) *Service {
 	if c.Rule == (Rule{}) {
 		c.Rule = Rule72()
 	}
-	return &Service{c.Store, c.Journal, c.Clock, c.Rule}
+	return &Service{c.Store, c.Journal, c.Clock, c.Rule, c.SuccessionWaits}
 }
 
 // Rule is how the days before an opening are counted.
@@ -56,6 +62,11 @@ func (s *Service) Participants(ctx context.Context) ([]Participant, error) {
 		list, err = s.store.Participants(ctx)
 		return err
 	})
+	for _, p := range list {
+		for i := range p.Consents {
+			p.Consents[i].Waits = s.waits
+		}
+	}
 	sortByName(list)
 	return list, err
 }

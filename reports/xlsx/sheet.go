@@ -178,13 +178,26 @@ func (b *book) page(name string, landscape bool) error {
 	return b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: b.footer()})
 }
 
+// footerLeft is the room that the words on the left have beside those in the
+// middle on an upright page, in thousandths of the size of their letters.
+const footerLeft = 24_000
+
+// shortened is the text, or as much of it as is not wider than that.
+func shortened(s string, limit int) string {
+	if extent(s) <= limit {
+		return s
+	}
+	runes := []rune(s)
+	for len(runes) > 0 && extent(string(runes)+"…") > limit {
+		runes = runes[:len(runes)-1]
+	}
+	return strings.TrimRight(string(runes), " ,") + "…"
+}
+
 // footer names the document on every page, and its content by the first
 // letters of its digest.
 func (b *book) footer() string {
-	title := strings.ReplaceAll(printable(b.statement.Title), "&", "&&")
-	if r := []rune(title); len(r) > 90 {
-		title = string(r[:89]) + "…"
-	}
+	title := strings.ReplaceAll(shortened(printable(b.statement.Title), footerLeft), "&", "&&")
 	const small = `&"` + typeface + `,Regular"&8 `
 	return "&L" + small + title + "&C" + small + "SHA-256 " + b.checked.Digest()[:16] + "&R" + small + "&P / &N"
 }

@@ -55,7 +55,8 @@ func linesOf(s string, width int) int {
 }
 
 // widths fits the columns to their content and to the longest word of their
-// labels. Columns of figures of nearly one width get the same.
+// labels. Columns of figures of nearly one width get the same. A narrow table
+// is given room for its title in the column that names its rows.
 func widths(t reports.CheckedTable) []int {
 	columns := t.Columns()
 	list := make([]int, len(columns))
@@ -71,12 +72,20 @@ func widths(t reports.CheckedTable) []int {
 			list[i] = widest
 		}
 	}
+	sum := 0
+	for _, w := range list {
+		sum += w
+	}
+	if stub := t.Stub(); stub >= 0 && stub < len(list) {
+		list[stub] += max(0, narrowest-sum)
+	}
 	return list
 }
 
 const (
 	shortest    = 7  // of a column, in characters
 	longest     = 46 // of a column of words; longer ones wrap
+	narrowest   = 56 // of a table
 	nearly      = 4
 	gap         = 2 // between labels
 	indentWidth = 2

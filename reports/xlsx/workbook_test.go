@@ -114,6 +114,30 @@ func TestWordsStayWordsWhenTheyAreEnteredAgain(t *testing.T) {
 	}
 }
 
+// A table of one short column is wide enough for the title above it, and the
+// footer's words on the left stop before those in the middle.
+func TestTitlesAndFootersHaveRoom(t *testing.T) {
+	title := "Note on financial and budgetary matters"
+	long := strings.Repeat("trust fund of the Convention, ", 5)
+	for _, c := range []struct{ title, footer string }{
+		{title, title + "&amp;C"},
+		{long, "trust fund of the Convention, trust fund of the Conve…&amp;C"},
+	} {
+		w := xlsxtest.Read(t, render(t, reports.Statement{
+			Name: "x", Title: c.title, AsOf: date.MustParse("2012-07-20"), Lang: "en", Dir: "ltr",
+			Tables: []reports.Table{{Key: "a", Name: "A", Title: []string{c.title}, Columns: []reports.Column{reports.TextOf("line", "Line")}}},
+			Basis:  reports.Basis{Name: "Basis"},
+		}))
+		sheet := w.Parts["xl/worksheets/sheet1.xml"]
+		if !strings.Contains(sheet, c.footer) {
+			t.Errorf("footer of %q: %s", c.title, sheet)
+		}
+		if !strings.Contains(sheet, `width="56.7`) {
+			t.Errorf("columns of %q: %s", c.title, sheet)
+		}
+	}
+}
+
 func TestTheSameContentGivesTheSameBytes(t *testing.T) {
 	want := render(t, sample(t))
 	var wait sync.WaitGroup

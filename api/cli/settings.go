@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"article30/budget"
+	"article30/budget/conference"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// settings are what the rules leave open or could not be checked against a
+// text, as the operator has them. The zero value means the defaults.
+type settings struct {
+	rule            conference.Rule
+	successionWaits bool
+	budget          budget.Settings
+}
+
+const afterThirtyDays = "after_30_days"
+
+// unverified are the settings that stand for a text which was not at hand.
+var unverified = []string{"majority", "succession"}
+
+// settings reads what was set.
+//
+// Errors: config.invalid with the fields majority and psc_percent.
+func (f flags) settings() (settings, error) {
+	s := settings{rule: conference.Rule72(), successionWaits: f.Succession == afterThirtyDays}
+	s.rule.ClearDays = f.ClearDays
+	var fields problem.Fields
+	var err error
+	s.budget.Majority, err = budget.ParseMajority(f.Majority)
+	fields.AddErr("majority", err)
+	s.budget.PSCPercent, err = money.ParsePercent(f.PSCPercent)
+	fields.AddErr("psc_percent", err)
+	return s, fields.Err("config.invalid")
+}
