@@ -81,7 +81,7 @@ func TestEarmarksOnTheCommandLine(t *testing.T) {
 	}
 	has := func(out string, lines ...string) {
 		t.Helper()
-		for _, line := range strings.Split(out, "\n") {
+		for line := range strings.SplitSeq(out, "\n") {
 			if len(lines) > 0 && strings.Join(strings.Fields(line), " ") == lines[0] {
 				lines = lines[1:]
 			}

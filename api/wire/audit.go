@@ -18,7 +18,7 @@ type Verification struct {
 
 // Finding is a place where something is not as it must be.
 type Finding struct {
-	Part  string `json:"part" doc:"conference, books, budgets, execution or history."`
+	Part  string `json:"part" doc:"conference, books, earmarks, budgets, execution or history."`
 	Place string `json:"place,omitempty" example:"entry 17"`
 	Code  string `json:"code"`
 	Text  string `json:"text" doc:"In the reader's language."`
