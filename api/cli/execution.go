@@ -26,8 +26,8 @@ type allotIssueCmd struct {
 	Reference  string `help:"Where it is decided."`
 	Funding    string `help:"Among lines of the same name: regular, general_purpose or special_purpose."`
 	Section    string `help:"Among lines of the same name: the section."`
-	PSCPercent string `name:"psc-percent" placeholder:"PERCENT" help:"Programme support cost; that of the budget without it."`
-	PSCReason  string `name:"psc-reason" help:"The agreement, with its date, for another percentage."`
+	PSCPercent string `name:"percent" placeholder:"PERCENT" help:"Programme support cost; that of the budget without it."`
+	PSCReason  string `name:"percent-reason" help:"The agreement, with its date, for another percentage."`
 	Override   string `placeholder:"REASON" help:"Allot against the rules that stand against it; the reason is printed with the figures."`
 	JSON       bool   `name:"json" help:"As JSON."`
 }
