@@ -84,7 +84,8 @@ func (c *client) tries() (all []try) {
 				}
 			case "report":
 				for _, name := range statements.Names {
-					one.path, one.own = "/api/v1/reports/"+name+"?format=csv", name == "status-of-contributions"
+					one.path = "/api/v1/reports/" + name + "?format=csv"
+					one.own = name == "status-of-contributions" || name == "ageing" || name == "due-instalments"
 					one.takes = []access.Permission{statements.Needs[name]}
 					all = append(all, one)
 				}
