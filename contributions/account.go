@@ -21,6 +21,8 @@ import (
 //	write-down               write_down               receivable
 //	  of a bare pledge       memo:pledges             memo:pledged
 //	condition met            deferred                 revenue
+//	revaluation              receivable               exchange:unrealised
+//	  of a bare pledge       memo:pledged             memo:exchange:unrealised
 //	money in suspense        cash                     suspense
 //	  matched or returned    suspense                 cash
 //	bank charges of either   bank_charges             cash
@@ -43,26 +45,28 @@ const (
 	Deferred    Account = "deferred" // agreed on a condition that is not met: owed until it is
 	Suspense    Account = "suspense" // received from nobody knows whom
 	Exchange    Account = "exchange"
+	Unrealised  Account = "exchange:unrealised" // what open items were worth more or less at a reporting date
 	WrittenOff  Account = "write_down"
 	BankCharges Account = "bank_charges" // what banks took for payments
 	Conversion  Account = "conversion"
 
 	// The memorandum accounts disclose bare pledges, which are not revenue.
-	MemoPledged  Account = "memo:pledged"  // pledged and not yet paid, at the pledge's value
-	MemoAdvance  Account = "memo:advance"  // paid without or beyond a pledge
-	MemoExchange Account = "memo:exchange" // as exchange, disclosed only
-	MemoPledges  Account = "memo:pledges"  // the other side of all of these
+	MemoPledged    Account = "memo:pledged"  // pledged and not yet paid, at the pledge's value
+	MemoAdvance    Account = "memo:advance"  // paid without or beyond a pledge
+	MemoExchange   Account = "memo:exchange" // as exchange, disclosed only
+	MemoUnrealised Account = "memo:exchange:unrealised"
+	MemoPledges    Account = "memo:pledges" // the other side of all of these
 )
 
 // Accounts lists every account in the order of the books.
 var Accounts = []Account{
-	Cash, Receivable, Advance, Deferred, Suspense, Revenue, Exchange, WrittenOff, BankCharges, Conversion,
-	MemoPledged, MemoAdvance, MemoExchange, MemoPledges,
+	Cash, Receivable, Advance, Deferred, Suspense, Revenue, Exchange, Unrealised, WrittenOff, BankCharges, Conversion,
+	MemoPledged, MemoAdvance, MemoExchange, MemoUnrealised, MemoPledges,
 }
 
 // Memo reports a memorandum account, which no financial statement counts.
 func (a Account) Memo() bool {
-	return a == MemoPledged || a == MemoAdvance || a == MemoExchange || a == MemoPledges
+	return a == MemoPledged || a == MemoAdvance || a == MemoExchange || a == MemoUnrealised || a == MemoPledges
 }
 
 // Posting is one line of an entry in the books. On is the date from which it
@@ -168,12 +172,12 @@ func (b *book) settle(on date.Date, side side, advance, outstanding Booked) {
 
 // side is the set of accounts in which a contribution is settled.
 type side struct {
-	outstanding, advance, exchange Account
+	outstanding, advance, exchange, unrealised Account
 }
 
 var (
-	pledged = side{MemoPledged, MemoAdvance, MemoExchange}
-	agreed  = side{Receivable, Advance, Exchange}
+	pledged = side{MemoPledged, MemoAdvance, MemoExchange, MemoUnrealised}
+	agreed  = side{Receivable, Advance, Exchange, Unrealised}
 )
 
 // lines are the postings of the entry: by date, then in the order of the

@@ -68,6 +68,7 @@ const (
 	Refund         Kind = "refund"           // money that went back to the donor
 	WriteDown      Kind = "write_down"       // no longer expected
 	RateCorrection Kind = "rate_correction"  // the rate of the entry that it names was corrected
+	Revaluation    Kind = "revaluation"      // what is open was worth so much at a reporting date
 	InSuspense     Kind = "suspense"         // money that came from nobody knows whom
 	Cleared        Kind = "suspense_cleared" // it was matched to a contribution, or returned
 	Reversal       Kind = "reversal"         // the entry that it names was a mistake
@@ -90,7 +91,8 @@ const (
 // the contribution's currency, USD its value in the books, rounded once to the
 // cent, half away from zero. A pledge revision has the change, which may be
 // negative, and a reversal the negative of what it reverses. A correction of a
-// rate has no amount, only what the value in the books changes by.
+// rate has no amount, only what the value in the books changes by. A revaluation
+// has what was open, and what that was worth at the rate of the day.
 type Entry struct {
 	ID           int64
 	Contribution int64

@@ -62,7 +62,8 @@ func (s *Service) PreviewRate(ctx context.Context, in CorrectRateIn) (c RateCorr
 // Errors: rate.not_found when no rate took effect on that day; rate.invalid
 // with the fields that are wrong (money.unknown_currency, date.grammar,
 // rate.grammar, rate.out_of_range, rate.unchanged, entry.no_reason);
-// rate.cannot_adjust.
+// rate.cannot_adjust; rate.revalued when open items stand at it: that run has
+// to be taken back first.
 func (s *Service) CorrectRate(ctx context.Context, actor access.Actor, in CorrectRateIn) (c RateCorrected, err error) {
 	if err := actor.Require(access.ImportRates); err != nil {
 		return RateCorrected{}, err
@@ -104,6 +105,9 @@ func (s *Service) CorrectRate(ctx context.Context, actor access.Actor, in Correc
 func (s *Service) correction(ctx context.Context, actor access.Actor, in CorrectRateIn) (RateCorrected, []*Entry, error) {
 	c, err := s.correctedRate(ctx, actor, in)
 	if err != nil {
+		return RateCorrected{}, nil, err
+	}
+	if err := s.revaluedAt(ctx, c.After.Rate); err != nil {
 		return RateCorrected{}, nil, err
 	}
 	ids, err := s.store.ValuedAt(ctx, c.After.Currency, c.After.Effective)

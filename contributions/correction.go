@@ -3,8 +3,6 @@ package contributions
 import (
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -35,10 +33,14 @@ func (h History) touched(c money.Currency, effective date.Date) []Entry {
 	return list
 }
 
-// valuedAt tells an entry that the operational rate gave its value.
+// valuedAt tells a promise or a payment that the operational rate gave its
+// value. Money in suspense keeps the value of its day until it is matched.
 func (e Entry) valuedAt(c money.Currency, effective date.Date) bool {
-	return e.Basis == UNORE && e.Amount.Currency() == c && e.RateDate == effective &&
-		e.Kind != RateCorrection && e.Kind != Reversal
+	switch e.Kind {
+	case Pledge, PledgeRevision, Agreement, Receipt, Refund:
+		return e.Basis == UNORE && e.Amount.Currency() == c && e.RateDate == effective
+	}
+	return false
 }
 
 func (h History) correctable(e Entry) bool {
@@ -71,7 +73,8 @@ func (h History) corrected(e Entry) money.Money {
 
 // DecideCorrection is the entry that brings another one to what the corrected
 // rate gives. What the promise or payment is worth more or less follows it to
-// where its money stands: the share still outstanding to the receivable, the
+// where its money stands: the share still outstanding to the receivable (or, when
+// that was revalued since, to what the revaluation made of it), the
 // share still held to the advance, the share still deferred to that, and what is
 // settled to exchange; the other
 // side is what the original booked. There is nothing to adjust, and no entry,
@@ -103,7 +106,7 @@ func DecideCorrection(h History, id int64, rate Rate, on date.Date, reason strin
 		Amount: money.Zero(original.Amount.Currency()), Settles: money.Zero(h.Contribution.Currency),
 		Valuation: now, Reason: reason, Adjusts: id,
 	}
-	b := corrections{e: e, original: original, change: change}
+	b := corrections{e: e, original: original, change: change, revalued: h.revaluedAfter(original)}
 	b.correct(p)
 	if err := b.charges(h, rate); err != nil {
 		return Entry{}, false, err
@@ -120,6 +123,7 @@ type corrections struct {
 	book
 	e, original Entry
 	change      money.Money
+	revalued    bool // what is open has stood at a reporting date's value since
 }
 
 // dollars posts US dollars with no amount.
@@ -136,7 +140,11 @@ func (b *corrections) correct(p Position) {
 	switch b.original.Kind {
 	case Pledge, PledgeRevision, Agreement:
 		open := within(b.share(p.Outstanding.Amount, p.Expected().Amount), p.Outstanding.USD)
-		b.dollars(side.outstanding, own, open)
+		if b.revalued {
+			b.dollars(side.unrealised, own, open)
+		} else {
+			b.dollars(side.outstanding, own, open)
+		}
 		b.dollars(side.exchange, own, addUnits(b.change, -open.Units()))
 		if p.hasAgreement() {
 			owed := within(b.share(smaller(b.moved(Deferred).Neg(), p.Deferred.Amount), b.original.Settles), p.Deferred.USD)
@@ -179,14 +187,7 @@ func (b *corrections) moved(a Account) money.Money {
 // share is the part of the change that belongs to a part of the amount, rounded
 // to the cent, half away from zero.
 func (b *corrections) share(part, whole money.Money) money.Money {
-	switch {
-	case part.Sign() <= 0:
-		return money.Zero(money.USD)
-	case part.Units() >= whole.Units():
-		return b.change
-	}
-	usd := b.change.Amount().Mul(decimal.New(part.Units(), 0)).DivRound(decimal.New(whole.Units(), 0), int32(money.USD.Digits()))
-	return money.FromUnits(usd.Shift(money.MaxDigits).IntPart(), money.USD)
+	return openPart(b.change, part, whole)
 }
 
 // within is the change as far as it takes no more than there is.

@@ -21,7 +21,7 @@ func TestEveryHistoryKeepsItsIdentity(t *testing.T) {
 	kinds := []contributions.Kind{
 		contributions.Pledge, contributions.PledgeRevision, contributions.Agreement,
 		contributions.Receipt, contributions.Receipt, contributions.Receipt,
-		contributions.Refund, contributions.WriteDown, contributions.Reversal, contributions.RateCorrection,
+		contributions.Refund, contributions.WriteDown, contributions.Reversal, contributions.RateCorrection, contributions.Revaluation,
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		own := money.Currency(rapid.SampledFrom([]string{"USD", "EUR", "JPY", "KWD"}).Draw(rt, "currency"))
@@ -37,6 +37,11 @@ func TestEveryHistoryKeepsItsIdentity(t *testing.T) {
 				id := int64(rapid.IntRange(1, len(l.Entries)+1).Draw(rt, "entry"))
 				needed := false
 				if e, needed, err = l.correct(id, anyRate(rt), on); !needed && err == nil {
+					continue
+				}
+			case contributions.Revaluation:
+				needed := false
+				if e, needed, err = l.revalue(rt, own, on); !needed && err == nil {
 					continue
 				}
 			case contributions.Reversal:
@@ -106,6 +111,21 @@ func parsed(rt *rapid.T, text string) money.Rate {
 		rt.Fatal(err)
 	}
 	return r
+}
+
+// revalue brings what is open on the day to a rate, or takes the last
+// revaluation back.
+func (l *life) revalue(rt *rapid.T, own money.Currency, on date.Date) (e contributions.Entry, needed bool, err error) {
+	if last := contributions.LastRevaluation(l.History); last != 0 {
+		e, needed, err = contributions.DecideRevaluationBack(l.History, last, on, "taken back")
+	} else {
+		e, needed, err = contributions.DecideRevaluation(l.History, contributions.Rate{Currency: own, Effective: on, PerUSD: anyRate(rt)}, on)
+	}
+	if err == nil && needed {
+		e.ID = int64(len(l.Entries) + 1)
+		l.Entries = append(l.Entries, e)
+	}
+	return e, needed, err
 }
 
 // correct corrects the rate of an entry that was valued at one and counts.

@@ -6,3 +6,15 @@ import "article30/internal/money"
 func Correctable(h History, e Entry) bool {
 	return e.Amount.Currency() != money.USD && e.valuedAt(e.Amount.Currency(), e.RateDate) && h.correctable(e)
 }
+
+// LastRevaluation is the last one that stands; 0 for none.
+func LastRevaluation(h History) (id int64) {
+	for _, e := range h.Entries {
+		if e.Kind == Revaluation && !h.reversed(e.ID) {
+			id = e.ID
+		}
+	}
+	return id
+}
+
+var DecideRevaluationBack = decideRevaluationBack

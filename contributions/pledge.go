@@ -1,6 +1,9 @@
 package contributions
 
-import "article30/internal/problem"
+import (
+	"article30/internal/money"
+	"article30/internal/problem"
+)
 
 // pledge discloses what is announced: memorandum accounts only. What was paid
 // before the pledge settles it.
@@ -25,7 +28,8 @@ func pledge(h History, p Position, e *Entry, b *book) error {
 
 // revisePledge makes the pledge another amount. The fact has the new total;
 // the entry has the change. More is valued at the rate of the revision's
-// date; less is taken out at the value at which it is outstanding, and cannot
+// date; less is taken out at the value at which it is outstanding (of a pledge that
+// was revalued, at that of the pledge, and the rest is exchange), and cannot
 // be more than that.
 //
 // Errors: pledge.none, pledge.agreed, pledge.unchanged, pledge.below_settled,
@@ -55,8 +59,13 @@ func revisePledge(h History, p Position, e *Entry, b *book) error {
 			return err
 		}
 		less := p.Outstanding.take(change.Neg())
-		e.Valuation = Valuation{USD: less.USD.Neg(), Basis: Book}
-		b.move(e.On, MemoPledges, MemoPledged, less)
+		promised := less
+		if h.everRevalued() {
+			promised = p.Pledged.take(less.Amount) // a revaluation is no part of the promise
+		}
+		e.Valuation = Valuation{USD: promised.USD.Neg(), Basis: Book}
+		b.move(e.On, MemoPledges, MemoPledged, promised)
+		b.move(e.On, MemoExchange, MemoPledged, Booked{money.Zero(less.Amount.Currency()), less.minus(promised).USD})
 		return nil
 	}
 	if err := notBefore(e, h.undone(Agreement)); err != nil {

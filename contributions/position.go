@@ -18,7 +18,7 @@ type Position struct {
 	Received    Booked // at the value of the payment dates
 	Refunded    Booked // at the value of the refunds' dates; not taken out of Received
 	WrittenDown Booked // at the value at which it was outstanding
-	Exchange    Booked // what payments were worth more than what they settled; US dollars only
+	Exchange    Booked // what payments were worth more than what they settled, and open items at reporting dates; US dollars only
 	Overpaid    Booked // received without or beyond what was expected, refunded since or not
 	Outstanding Booked // expected and still to come
 	Advance     Booked // of the overpaid, what is still held for the donor
@@ -100,7 +100,7 @@ func standingOf(c money.Currency, sums []Sum) (standing, error) {
 			add(&p.suspense, s.Value.neg())
 		case Deferred:
 			add(&p.Deferred, s.Value.neg())
-		case Exchange, MemoExchange:
+		case Exchange, MemoExchange, Unrealised, MemoUnrealised:
 			if s.Kind != Refund {
 				add(&p.Exchange, s.Value.neg())
 			}

@@ -20,6 +20,7 @@ var actions = map[Kind]string{
 	Cleared:        "suspense.clear",
 	Reversal:       "entry.reverse",
 	RateCorrection: "entry.adjust",
+	Revaluation:    "entry.revalue",
 }
 
 const openAction = "contribution.open"

@@ -11,7 +11,8 @@ import (
 // of its rate. Entries that build on the one reversed have to be reversed first.
 //
 // Errors: entry.not_found; entry.is_reversal (record the thing again instead);
-// entry.is_correction (correct the rate again); entry.already_reversed; entry.depended_on; entry.no_reason and
+// entry.is_correction (correct the rate again); entry.is_revaluation (reverse
+// the run); entry.already_reversed; entry.depended_on; entry.no_reason and
 // entry.before_earlier as fields "reason" and "on".
 func DecideReversal(h History, id int64, on date.Date, reason string) (Entry, error) {
 	original, err := h.find(id)
@@ -23,6 +24,8 @@ func DecideReversal(h History, id int64, on date.Date, reason string) (Entry, er
 		return Entry{}, problem.New(problem.Conflict, "entry.is_reversal", "entry", id)
 	case original.Kind == RateCorrection:
 		return Entry{}, problem.New(problem.Conflict, "entry.is_correction", "entry", id)
+	case original.Kind == Revaluation:
+		return Entry{}, problem.New(problem.Conflict, "entry.is_revaluation", "entry", id)
 	case h.reversed(id):
 		return Entry{}, problem.New(problem.Conflict, "entry.already_reversed", "entry", id)
 	}

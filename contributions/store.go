@@ -42,6 +42,8 @@ type Store interface {
 	AddRates(ctx context.Context, rates []Rate) error
 	RateVersions(ctx context.Context, c money.Currency) ([]RateVersion, error) // of all currencies for ""; by currency, date and Seq
 	AddRateVersion(ctx context.Context, v RateVersion) error
+	Revaluations(ctx context.Context) ([]RevaluationRun, error)                           // by ID
+	AddRevaluation(ctx context.Context, r *RevaluationRun) error                          // fills the ID in; its entries are there
 	ValuedAt(ctx context.Context, c money.Currency, effective date.Date) ([]int64, error) // contributions with entries at that rate, by ID
 
 	Sums(ctx context.Context, f Filter, asOf date.Date) ([]Sum, error)

@@ -64,7 +64,7 @@ func (s *Service) uncorrected(ctx context.Context, v valuations) ([]Finding, err
 		}
 		promise := e.Kind == Pledge || e.Kind == PledgeRevision
 		replaced := promise && slices.ContainsFunc(h.Entries, Entry.overtakes)
-		if e.Kind == Reversal || h.reversed(e.ID) || replaced {
+		if !e.valuedAt(e.Amount.Currency(), e.RateDate) || h.reversed(e.ID) || replaced {
 			continue
 		}
 		key := rateKey{e.Amount.Currency(), e.RateDate}

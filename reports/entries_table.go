@@ -65,7 +65,7 @@ func sourceTable(r reader, in StatusIn, facts statusFacts) Table {
 var entryKinds = []contributions.Kind{
 	contributions.Pledge, contributions.PledgeRevision, contributions.Agreement, contributions.ConditionMet,
 	contributions.Receipt, contributions.Refund, contributions.WriteDown,
-	contributions.InSuspense, contributions.Cleared, contributions.RateCorrection, contributions.Reversal,
+	contributions.InSuspense, contributions.Cleared, contributions.RateCorrection, contributions.Revaluation, contributions.Reversal,
 }
 
 func entryColumns(r reader) []Column {

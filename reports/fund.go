@@ -116,6 +116,8 @@ func flowOf(m Movement) string {
 		return "written_down"
 	case contributions.Exchange:
 		return "realised"
+	case contributions.Unrealised:
+		return "unrealised"
 	case contributions.BankCharges:
 		return "bank_charges"
 	}

@@ -69,6 +69,7 @@ type commands struct {
 	Schedule      scheduleCmd      `cmd:"" help:"The instalments of an agreement: show what is paid, or set them."`
 	Earmark       earmarkCmd       `cmd:"" help:"What contributions are given for: the tree, assignments, transfers, cash."`
 	WriteDown     writeDownCmd     `cmd:"" help:"Record that an outstanding amount is given up."`
+	Revalue       revalueCmd       `cmd:"" help:"Bring open items to the rate of a reporting date, or take that back."`
 	Reverse       reverseCmd       `cmd:"" help:"Take back an entry that was a mistake."`
 
 	Budget    budgetCmd    `cmd:"" help:"Budgets: list, show, circulate, decide."`

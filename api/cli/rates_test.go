@@ -71,3 +71,44 @@ func TestRESTRateCorrected(t *testing.T) {
 		}
 	})
 }
+
+func TestRevalueOnTheCommandLine(t *testing.T) {
+	w := newTerminal(t)
+	w.run("import", "rates", w.file("rates.csv", rates))
+	w.run("donors", "add", "--party", "FRA")
+	w.run("contributions", "open", "--reference", "FR-1", "--donor", "1", "--year", "2012", "--currency", "EUR")
+	w.run("pledge", "1", "1000", "--on", "2012-06-15")
+	w.prints("Revaluation 1 as of 2 July 2012: 1 entry.\n", "revalue", "run", "2012-07-02")
+	w.prints("Revaluation 1 as of 2 July 2012: 1 entry.\n", "revalue", "run", "2012-07-02")
+	w.refuses(1, "article30: Open items were revalued as of 2 July 2012, by revaluation 1. Take that back first.\n", "revalue", "run", "2012-07-01")
+	w.prints("Réévaluation 1 au 2 juillet 2012 annulée par 2\u00a0: 1 écriture.\n", "revalue", "reverse", "1", "--reason", "too early", "--lang", "fr")
+	w.refuses(1, "article30: Revaluation 1 has been taken back already.\n", "revalue", "reverse", "1", "--reason", "again")
+	if code, out, _ := w.run("revalue"); code != 0 || strings.Count(out, "\n") != 3 || !strings.HasSuffix(out, "  too early\n") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if code, out, _ := w.run("verify"); code != 0 || !strings.HasPrefix(out, "All is well: ") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}
+
+func TestRESTRevaluation(t *testing.T) {
+	eachClient(t, func(t *testing.T, c *client) {
+		c.load("rates", "rates.csv", []byte(rates))
+		path := c.contribution("FRA", "EUR")
+		c.post(path+"/pledges", fields{"on": "2012-06-15", "amount": "1000.00"}).want(http.StatusCreated)
+		run := c.post("/api/v1/revaluations", fields{"on": "2012-07-02"}).want(http.StatusCreated)
+		history := c.get(path).want(http.StatusOK)
+		for at, want := range map[string]any{
+			"entries.1.kind": "revaluation", "entries.1.id": run.at("entries.0"),
+			"entries.1.amount.amount": "1000.00", "entries.1.usd.amount": "1259.45", // 1000 / 0.794
+		} {
+			if got := history.at(at); got != want {
+				t.Errorf("%s is %v, want %v", at, got, want)
+			}
+		}
+		c.post("/api/v1/revaluations/1/reversal", fields{"reason": "too early"}).want(http.StatusCreated)
+		if got := c.get("/api/v1/revaluations").want(http.StatusOK); got.at("items.1.reverses") != run.at("id") {
+			t.Errorf("%s", got.body)
+		}
+	})
+}

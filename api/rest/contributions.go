@@ -28,6 +28,8 @@ func (s *server) contributions(api huma.API) {
 	post(api, "/api/v1/contributions", "open-contribution", tag, "Enter a contribution, of which nothing is pledged or paid yet", s.openContribution)
 	get(api, "/api/v1/status", "status", tag, "Status of contributions by donor and year", s.status)
 
+	s.revaluations(api)
+
 	const path = "/api/v1/contributions/{id}/"
 	post(api, path+"pledges", "record-pledge", tag, "Record a pledge", s.promise((*contributions.Service).RecordPledge))
 	post(api, path+"pledge-revisions", "revise-pledge", tag, "Make a pledge another amount", s.promise((*contributions.Service).RevisePledge))

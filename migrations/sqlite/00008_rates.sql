@@ -24,7 +24,7 @@ CREATE TABLE entry (
     id              INTEGER PRIMARY KEY,
     contribution_id INTEGER NOT NULL REFERENCES contribution (id),
     seq             INTEGER NOT NULL CHECK (seq > 0),
-    kind            TEXT NOT NULL CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'suspense', 'suspense_cleared', 'rate_correction', 'reversal')),
+    kind            TEXT NOT NULL CHECK (kind IN ('pledge', 'pledge_revision', 'agreement', 'condition_met', 'receipt', 'refund', 'write_down', 'suspense', 'suspense_cleared', 'rate_correction', 'revaluation', 'reversal')),
     on_date         TEXT NOT NULL CHECK (date(on_date) IS on_date),
     date_known      INTEGER NOT NULL CHECK (date_known IN (0, 1)),
     currency        TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]*' AND currency NOT GLOB '*[^A-Z0-9]*' AND length(currency) <= 5),
@@ -53,6 +53,37 @@ DROP TABLE entry_before;
 CREATE INDEX entry_adjusts ON entry (adjusts);
 CREATE INDEX entry_rate ON entry (currency, rate_date);
 
+-- What was open at a reporting date, valued at its rate: a run is a group of
+-- entries, and another run that names it takes it back as a whole.
+CREATE TABLE revaluation (
+    id          INTEGER PRIMARY KEY,
+    on_date     TEXT NOT NULL CHECK (date(on_date) IS on_date),
+    reverses    INTEGER UNIQUE REFERENCES revaluation (id),
+    reason      TEXT NOT NULL,
+    entered_by  TEXT NOT NULL CHECK (entered_by <> ''),
+    recorded_at TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', recorded_at) IS recorded_at),
+    CHECK (reverses IS NULL OR reason <> '')
+) STRICT;
+
+CREATE TABLE revaluation_entry (
+    entry_id       INTEGER PRIMARY KEY REFERENCES entry (id),
+    revaluation_id INTEGER NOT NULL REFERENCES revaluation (id)
+) STRICT;
+
+CREATE INDEX revaluation_entry_run ON revaluation_entry (revaluation_id);
+
+-- +goose StatementBegin
+CREATE TRIGGER revaluation_update BEFORE UPDATE ON revaluation BEGIN SELECT RAISE(ABORT, 'article30:posted.immutable'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER revaluation_delete BEFORE DELETE ON revaluation BEGIN SELECT RAISE(ABORT, 'article30:posted.immutable'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER revaluation_entry_update BEFORE UPDATE ON revaluation_entry BEGIN SELECT RAISE(ABORT, 'article30:posted.immutable'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER revaluation_entry_delete BEFORE DELETE ON revaluation_entry BEGIN SELECT RAISE(ABORT, 'article30:posted.immutable'); END;
+-- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER rate_revision_update BEFORE UPDATE ON rate_revision BEGIN SELECT RAISE(ABORT, 'article30:posted.immutable'); END;
 -- +goose StatementEnd

@@ -106,6 +106,7 @@ var types = map[contributions.Account]string{
 	contributions.Suspense:    "L",
 	contributions.Revenue:     "R",
 	contributions.Exchange:    "R",
+	contributions.Unrealised:  "R",
 	contributions.WrittenOff:  "X",
 	contributions.BankCharges: "X",
 	contributions.Conversion:  "V",

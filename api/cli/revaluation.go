@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"strconv"
+
+	"article30/api/wire"
+	"article30/contributions"
+)
+
+type revalueCmd struct {
+	Make    revalueRunCmd     `cmd:"" name:"run" help:"Bring open items to the rate of a reporting date."`
+	List    revalueListCmd    `cmd:"" default:"1" help:"List what was revalued, and what was taken back."`
+	Reverse revalueReverseCmd `cmd:"" help:"Take a revaluation back as a whole."`
+}
+
+type revalueRunCmd struct {
+	On   string `arg:"" placeholder:"DATE" help:"The reporting date."`
+	JSON bool   `name:"json" help:"As JSON."`
+}
+
+func (c *revalueRunCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		run, err := s.contributions.Revalue(a.ctx, a.actor, c.On)
+		return a.revaluation(c.JSON, run, err)
+	})
+}
+
+type revalueReverseCmd struct {
+	ID     int64  `arg:"" help:"The revaluation's id."`
+	Reason string `required:"" help:"Why."`
+	JSON   bool   `name:"json" help:"As JSON."`
+}
+
+func (c *revalueReverseCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		run, err := s.contributions.Unrevalue(a.ctx, a.actor, c.ID, c.Reason)
+		return a.revaluation(c.JSON, run, err)
+	})
+}
+
+func (a *app) revaluation(asJSON bool, run contributions.RevaluationRun, err error) error {
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return a.json(wire.NewRevaluation(run))
+	}
+	key := "cli.revalued"
+	if run.Reverses != 0 {
+		key = "cli.revaluation_reversed"
+	}
+	a.println(a.printer.Text(key, "id", run.ID, "on", run.On, "reverses", run.Reverses, "count", len(run.Entries)))
+	return nil
+}
+
+type revalueListCmd struct {
+	JSON bool `name:"json" help:"As JSON."`
+}
+
+func (c *revalueListCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		runs, err := s.contributions.Revaluations(a.ctx)
+		if err != nil {
+			return err
+		}
+		all := []wire.Revaluation{}
+		for _, r := range runs {
+			all = append(all, wire.NewRevaluation(r))
+		}
+		if c.JSON {
+			return a.json(all)
+		}
+		t := a.table("id", "date", "reverses", "entries", "actor", "reason")
+		for _, r := range all {
+			reverses := ""
+			if r.Reverses != 0 {
+				reverses = strconv.FormatInt(r.Reverses, 10)
+			}
+			t.row(strconv.FormatInt(r.ID, 10), r.On, reverses, strconv.Itoa(len(r.Entries)), r.EnteredBy, r.Reason)
+		}
+		return t.print()
+	})
+}

@@ -1,0 +1,51 @@
+package rest
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"article30/api/wire"
+	"article30/contributions"
+)
+
+func (s *server) revaluations(api huma.API) {
+	const tag = "contributions"
+	get(api, "/api/v1/revaluations", "revaluations", tag, "Revaluations of open items in the order in which they were made", s.listRevaluations)
+	post(api, "/api/v1/revaluations", "revalue", tag, "Bring open items to the rate of a reporting date", s.revalue)
+	post(api, "/api/v1/revaluations/{id}/reversal", "reverse-revaluation", tag, "Take a revaluation back as a whole", s.unrevalue)
+}
+
+func (s *server) listRevaluations(ctx context.Context, in *pageIn) (*body[list[wire.Revaluation]], error) {
+	all, err := s.Contributions.Revaluations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for len(all) > 0 && all[0].ID <= in.After {
+		all = all[1:]
+	}
+	return answered(part(in.Paging, all,
+		func(r contributions.RevaluationRun) int64 { return r.ID }, wire.NewRevaluation)), nil
+}
+
+type revalueIn struct {
+	InLanguage
+	Body struct {
+		On string `json:"on" example:"2012-06-30" doc:"The reporting date. One that was revalued already gives that run again."`
+	}
+}
+
+func (s *server) revalue(ctx context.Context, in *revalueIn) (*created[wire.Revaluation], error) {
+	return newRun(s.Contributions.Revalue(ctx, actor(ctx), in.Body.On))
+}
+
+func (s *server) unrevalue(ctx context.Context, in *reverseIn) (*created[wire.Revaluation], error) {
+	return newRun(s.Contributions.Unrevalue(ctx, actor(ctx), in.ID, in.Body.Reason))
+}
+
+func newRun(run contributions.RevaluationRun, err error) (*created[wire.Revaluation], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &created[wire.Revaluation]{"/api/v1/revaluations", wire.NewRevaluation(run)}, nil
+}

@@ -1,0 +1,221 @@
+package contributions
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"article30/internal/access"
+	"article30/internal/journal"
+	"article30/internal/problem"
+)
+
+// Revalue brings everything that is open in another currency than US dollars
+// to the operational rate of a reporting date, YYYY-MM-DD: agreed receivables
+// in the books, bare pledges in the memorandum. A date that was revalued
+// already gives that run again, and nothing new.
+//
+// Errors: revaluation.invalid with the field "on" (date.grammar, date.future;
+// rate.none for a currency without a rate); revaluation.later when a later
+// date was revalued: that run has to be taken back first.
+func (s *Service) Revalue(ctx context.Context, actor access.Actor, onDate string) (run RevaluationRun, err error) {
+	if err := actor.Require(access.RecordContributions); err != nil {
+		return RevaluationRun{}, err
+	}
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		var fields problem.Fields
+		on := s.pastDate(&fields, "on", onDate)
+		if err := fields.Err("revaluation.invalid"); err != nil {
+			return err
+		}
+		standing, err := s.standingRuns(ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range standing {
+			switch {
+			case r.On == on:
+				run = r
+				return nil
+			case r.On.After(on):
+				return problem.New(problem.Conflict, "revaluation.later", "run", r.ID, "date", r.On)
+			}
+		}
+		run = RevaluationRun{On: on}
+		return s.addRun(ctx, actor, &run, func(h History) (Entry, bool, error) {
+			open, err := h.Position(on)
+			if err != nil || open.Outstanding.Amount.IsZero() || h.Contribution.Mode == InKind || h.Contribution.Currency == "USD" {
+				return Entry{}, false, err
+			}
+			rate, err := s.rateOn(ctx, h.Contribution.Currency, on)
+			if err != nil {
+				fields.AddErr("on", err)
+				return Entry{}, false, fields.Err("revaluation.invalid")
+			}
+			return DecideRevaluation(h, rate, on)
+		})
+	})
+	if err != nil {
+		return RevaluationRun{}, err
+	}
+	return run, nil
+}
+
+// Unrevalue takes a run back as a whole, today.
+//
+// Errors: revaluation.not_found; revaluation.is_reversal;
+// revaluation.already_reversed; revaluation.later when a later date was
+// revalued on top of it; revaluation.invalid with the field "reason"
+// (entry.no_reason); entry.depended_on.
+func (s *Service) Unrevalue(ctx context.Context, actor access.Actor, id int64, reason string) (run RevaluationRun, err error) {
+	if err := actor.Require(access.RecordContributions); err != nil {
+		return RevaluationRun{}, err
+	}
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		var fields problem.Fields
+		reason := text(&fields, "reason", reason, maxReason)
+		if reason == "" {
+			fields.Add("reason", "entry.no_reason")
+		}
+		if err := fields.Err("revaluation.invalid"); err != nil {
+			return err
+		}
+		original, err := s.standingRun(ctx, id)
+		if err != nil {
+			return err
+		}
+		run = RevaluationRun{On: original.On, Reverses: id, Reason: reason}
+		return s.addRun(ctx, actor, &run, func(h History) (Entry, bool, error) {
+			for _, e := range h.Entries {
+				if slices.Contains(original.Entries, e.ID) {
+					return decideRevaluationBack(h, e.ID, s.Today(), reason)
+				}
+			}
+			return Entry{}, false, nil
+		})
+	})
+	if err != nil {
+		return RevaluationRun{}, err
+	}
+	return run, nil
+}
+
+// Revaluations lists every run in the order in which they were made.
+func (s *Service) Revaluations(ctx context.Context) (runs []RevaluationRun, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		runs, err = s.store.Revaluations(ctx)
+		return err
+	})
+	return runs, err
+}
+
+// standingRuns are those that were not taken back, the latest date last.
+func (s *Service) standingRuns(ctx context.Context) ([]RevaluationRun, error) {
+	runs, err := s.store.Revaluations(ctx)
+	back := map[int64]bool{}
+	for _, r := range runs {
+		back[r.Reverses] = true
+	}
+	runs = slices.DeleteFunc(runs, func(r RevaluationRun) bool { return r.Reverses != 0 || back[r.ID] })
+	slices.SortStableFunc(runs, func(a, b RevaluationRun) int { return a.On.Compare(b.On) })
+	return runs, err
+}
+
+// standingRun is a run that can be taken back.
+func (s *Service) standingRun(ctx context.Context, id int64) (RevaluationRun, error) {
+	standing, err := s.standingRuns(ctx)
+	if err != nil {
+		return RevaluationRun{}, err
+	}
+	if last := len(standing) - 1; last >= 0 && standing[last].ID == id {
+		return standing[last], nil
+	}
+	all, err := s.store.Revaluations(ctx)
+	if err != nil {
+		return RevaluationRun{}, err
+	}
+	i := slices.IndexFunc(all, func(r RevaluationRun) bool { return r.ID == id })
+	switch {
+	case i < 0:
+		err = problem.New(problem.NotFound, "revaluation.not_found", "run", id)
+	case all[i].Reverses != 0:
+		err = problem.New(problem.Conflict, "revaluation.is_reversal", "run", id)
+	case !slices.ContainsFunc(standing, func(r RevaluationRun) bool { return r.ID == id }):
+		err = problem.New(problem.Conflict, "revaluation.already_reversed", "run", id)
+	default:
+		last := standing[len(standing)-1]
+		err = problem.New(problem.Conflict, "revaluation.later", "run", last.ID, "date", last.On)
+	}
+	return RevaluationRun{}, err
+}
+
+// addRun decides an entry for every contribution, and writes them as one run.
+func (s *Service) addRun(ctx context.Context, actor access.Actor, run *RevaluationRun, decide func(History) (Entry, bool, error)) error {
+	list, err := s.store.Contributions(ctx, Filter{})
+	if err != nil {
+		return err
+	}
+	ids, of := make([]int64, len(list)), map[int64][]Entry{}
+	for i, c := range list {
+		ids[i] = c.ID
+	}
+	present, err := s.store.Entries(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, e := range present {
+		of[e.Contribution] = append(of[e.Contribution], e)
+	}
+	var entries []*Entry
+	for _, c := range list {
+		e, needed, err := decide(History{c, of[c.ID]})
+		if err != nil {
+			return err
+		}
+		if needed {
+			e.EnteredBy, e.RecordedAt = actor.Name, s.now()
+			entries = append(entries, &e)
+		}
+	}
+	if err := s.store.AddEntries(ctx, entries); err != nil {
+		return err
+	}
+	run.EnteredBy, run.RecordedAt = actor.Name, s.now()
+	var records []journal.Entry
+	for _, e := range entries {
+		run.Entries = append(run.Entries, e.ID)
+		records = append(records, entryRecord(actor, *e))
+	}
+	if err := s.store.AddRevaluation(ctx, run); err != nil {
+		return err
+	}
+	records = append(records, runRecord(actor, *run))
+	return s.journal.AppendAll(ctx, records)
+}
+
+func runRecord(actor access.Actor, run RevaluationRun) journal.Entry {
+	after := map[string]any{"on": run.On.String(), "entries": len(run.Entries)}
+	action := "revaluation.run"
+	if run.Reverses != 0 {
+		action, after["reverses"] = "revaluation.reverse", run.Reverses
+	}
+	return journal.Entry{
+		Actor: actor.Name, Action: action, Object: "revaluation", ID: strconv.FormatInt(run.ID, 10),
+		Reason: run.Reason, After: after,
+	}
+}
+
+// revaluedAt refuses the correction of a rate that a standing revaluation used.
+func (s *Service) revaluedAt(ctx context.Context, rate Rate) error {
+	runs, err := s.standingRuns(ctx)
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		used, err := s.rateOn(ctx, rate.Currency, run.On)
+		if err == nil && used.Effective == rate.Effective && !run.On.Before(rate.Effective) {
+			return problem.New(problem.Conflict, "rate.revalued", "currency", rate.Currency, "date", rate.Effective, "run", run.ID)
+		}
+	}
+	return nil
+}
