@@ -141,7 +141,7 @@ func (s *Service) stillWarranted(ctx context.Context, symbol string) error {
 	if err != nil {
 		return err
 	}
-	histories, err := s.histories(ctx, d.ID)
+	histories, err := s.histories(ctx, d.ID, s.store.Entries)
 	if err != nil {
 		return err
 	}

@@ -149,12 +149,16 @@ func (l *Loading) document(symbol string) (*loadedDocument, error) {
 	d, ok := l.byBudget[b.ID]
 	if !ok {
 		d = &loadedDocument{symbol: b.Symbol, byKey: map[string]*item{}, given: map[string]bool{}}
-		histories, err := l.s.histories(l.ctx, b.ID)
+		histories, err := l.s.histories(l.ctx, b.ID, l.s.store.Facts)
 		if err != nil {
 			return nil, err
 		}
 		for _, h := range histories {
-			a := &loadedAllotment{ledger: open(h)}
+			retraced, err := retrace(h)
+			if err != nil {
+				return nil, err
+			}
+			a := &loadedAllotment{ledger: retraced}
 			d.allotments = append(d.allotments, a)
 			for _, it := range a.items {
 				if it.entry.External != "" {

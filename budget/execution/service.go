@@ -90,6 +90,19 @@ func (s *Service) history(ctx context.Context, id int64) (History, error) {
 	return History{a, entries}, err
 }
 
+// ledger is an allotment to decide on.
+func (s *Service) ledger(ctx context.Context, id int64) (*ledger, error) {
+	a, err := s.store.Allotment(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := s.store.Facts(ctx, []int64{id})
+	if err != nil {
+		return nil, err
+	}
+	return retrace(History{a, facts})
+}
+
 // free is how the fund's cash goes on that nothing uses yet: cash in the books
 // of contributions, without what nobody can identify, less what is paid, owed,
 // committed and held here.
@@ -114,14 +127,14 @@ func (s *Service) free(ctx context.Context, from date.Date) (flow, error) {
 func (s *Service) record(ctx context.Context, actor access.Actor, allotment int64, action string,
 	decide func(ctx context.Context, l *ledger) (Entry, error)) (e Entry, err error) {
 	err = s.store.Update(ctx, func(ctx context.Context) error {
-		h, err := s.history(ctx, allotment)
+		l, err := s.ledger(ctx, allotment)
 		if err != nil {
 			return err
 		}
-		if e, err = decide(ctx, open(h)); err != nil {
+		if e, err = decide(ctx, l); err != nil {
 			return err
 		}
-		return s.add(ctx, actor, h.Allotment, &e, action)
+		return s.add(ctx, actor, l.allotment, &e, action)
 	})
 	if err != nil {
 		return Entry{}, err

@@ -131,14 +131,18 @@ func (s *Service) execution(ctx context.Context, symbol string, asOf date.Date) 
 	if x.Cash, err = s.fundCash(ctx, asOf); err != nil {
 		return Execution{}, err
 	}
-	histories, err := s.histories(ctx, d.ID)
+	allotments, err := s.store.Allotments(ctx, d.ID)
 	if err != nil {
 		return Execution{}, err
 	}
-	var ids []int64
-	for _, h := range histories {
-		ids = append(ids, h.Allotment.ID)
-		x.Overrides = append(x.Overrides, overridden(h, asOf)...)
+	against, err := s.store.Overridden(ctx, d.ID, asOf)
+	if err != nil {
+		return Execution{}, err
+	}
+	x.Overrides = overridden(allotments, against)
+	ids := make([]int64, len(allotments))
+	for i, a := range allotments {
+		ids[i] = a.ID
 	}
 	sums, err := s.store.Sums(ctx, ids, asOf)
 	if err != nil {
@@ -148,16 +152,17 @@ func (s *Service) execution(ctx context.Context, symbol string, asOf date.Date) 
 	if err != nil {
 		return Execution{}, err
 	}
-	if x.Lines, err = lineExecutions(lines, histories, sums, x.Cash.Free.Units()); err != nil {
+	if x.Lines, err = lineExecutions(lines, allotments, sums, x.Cash.Free.Units()); err != nil {
 		return Execution{}, err
 	}
 	x.Blocks, err = blocks(x.Lines)
 	return x, err
 }
 
-// histories are the document's allotments with their entries; of every document
-// for 0.
-func (s *Service) histories(ctx context.Context, budget int64) ([]History, error) {
+// histories are the document's allotments with their entries, as the store
+// reads them; of every document for 0.
+func (s *Service) histories(ctx context.Context, budget int64,
+	read func(ctx context.Context, allotments []int64) ([]Entry, error)) ([]History, error) {
 	all, err := s.store.Allotments(ctx, budget)
 	if err != nil {
 		return nil, err
@@ -168,7 +173,7 @@ func (s *Service) histories(ctx context.Context, budget int64) ([]History, error
 	for i, a := range all {
 		ids[i], at[a.ID], histories[i].Allotment = a.ID, i, a
 	}
-	entries, err := s.store.Entries(ctx, ids)
+	entries, err := read(ctx, ids)
 	for _, e := range entries {
 		h := &histories[at[e.Allotment]]
 		h.Entries = append(h.Entries, e)
@@ -176,15 +181,16 @@ func (s *Service) histories(ctx context.Context, budget int64) ([]History, error
 	return histories, err
 }
 
-// overridden are the rules that the allotment's entries up to the day were made
-// against, without those that were taken back.
-func overridden(h History, asOf date.Date) (list []Overridden) {
-	for _, e := range h.Entries {
-		if e.On.After(asOf) || reversedIn(h.Entries, e.ID) {
-			continue
-		}
+// overridden are the rules that the entries were made against.
+func overridden(allotments []Allotment, entries []Entry) (list []Overridden) {
+	of := map[int64]Allotment{}
+	for _, a := range allotments {
+		of[a.ID] = a
+	}
+	for _, e := range entries {
+		a := of[e.Allotment]
 		for _, o := range e.Overrides {
-			list = append(list, Overridden{o, h.Allotment.ID, h.Allotment.Line, h.Allotment.Year, e.On, e.Amount, e.EnteredBy})
+			list = append(list, Overridden{o, a.ID, a.Line, a.Year, e.On, e.Amount, e.EnteredBy})
 		}
 	}
 	return list
@@ -196,7 +202,7 @@ type place struct {
 	year int
 }
 
-func lineExecutions(lines []plannedLine, histories []History, sums []Sum, free int64) ([]LineExecution, error) {
+func lineExecutions(lines []plannedLine, allotments []Allotment, sums []Sum, free int64) ([]LineExecution, error) {
 	var all []LineExecution
 	at := map[place]int{}
 	add := func(line Line, year int, approved money.Money) int {
@@ -218,8 +224,7 @@ func lineExecutions(lines []plannedLine, histories []History, sums []Sum, free i
 	for _, sum := range sums {
 		of[sum.Allotment] = append(of[sum.Allotment], sum)
 	}
-	for _, h := range histories {
-		a := h.Allotment
+	for _, a := range allotments {
 		l := &all[add(a.Line, a.Year, money.Zero(money.USD))]
 		l.Allotments = append(l.Allotments, a.ID)
 		own, err := figuresOf(of[a.ID], fundOf(a.Line.Funding))

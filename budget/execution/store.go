@@ -20,8 +20,11 @@ type Store interface {
 	Allotment(ctx context.Context, id int64) (Allotment, error)                  // allotment.not_found
 	AllotmentOf(ctx context.Context, entry int64) (int64, bool, error)           // false for no such entry
 	AddAllotment(ctx context.Context, a *Allotment) error                        // fills the ID in
+	Facts(ctx context.Context, allotments []int64) ([]Entry, error)              // as Entries, without postings and overrides
 	Entries(ctx context.Context, allotments []int64) ([]Entry, error)            // with postings and overrides, by allotment and Seq
 	AddEntries(ctx context.Context, allotment Allotment, entries []*Entry) error // with postings, overrides and kept balances; fills the IDs in
+
+	Overridden(ctx context.Context, budget int64, asOf date.Date) ([]Entry, error) // those of a document made against a rule by then and not taken back, with overrides, without postings
 
 	Approvals(ctx context.Context, budget int64) ([]FundApproval, error) // of a document's texts, by ID; 0 for every document
 	AddApproval(ctx context.Context, a *FundApproval) error              // fills the ID in

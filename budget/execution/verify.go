@@ -28,7 +28,7 @@ type Finding struct {
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
-		histories, err := s.histories(ctx, 0)
+		histories, err := s.histories(ctx, 0, s.store.Entries)
 		if err != nil {
 			return err
 		}

@@ -100,8 +100,8 @@ CREATE TABLE execution_posting (
     CHECK (fund = funding OR (fund = 'psc' AND funding <> 'regular'))
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX execution_posting_allotment ON execution_posting (allotment_id, account);
-CREATE INDEX execution_posting_on_date ON execution_posting (on_date);
+CREATE INDEX execution_posting_allotment ON execution_posting (allotment_id, account, fund, on_date, usd);
+CREATE INDEX execution_posting_on_date ON execution_posting (on_date, account, fund, usd);
 
 -- The sums of the postings, written with them.
 CREATE TABLE execution_balance (

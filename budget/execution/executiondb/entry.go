@@ -94,33 +94,23 @@ func newEntryRow(e *execution.Entry) entryRow {
 // read in one go and picked out.
 const few = 200
 
-// Entries are those of the allotments, with their postings and overrides, by
+// named restricts a query to the allotments.
+func named(q *bun.SelectQuery, column string, allotments []int64) *bun.SelectQuery {
+	if len(allotments) > few {
+		return q
+	}
+	return q.Where("? IN (?)", bun.Ident(column), bun.List(allotments))
+}
+
+// Facts are the entries of the allotments without postings and overrides, by
 // allotment and Seq.
-func (s *Store) Entries(ctx context.Context, allotments []int64) ([]execution.Entry, error) {
+func (s *Store) Facts(ctx context.Context, allotments []int64) ([]execution.Entry, error) {
 	if len(allotments) == 0 {
 		return nil, nil
 	}
-	named := func(q *bun.SelectQuery, column string) *bun.SelectQuery {
-		if len(allotments) > few {
-			return q
-		}
-		return q.Where("? IN (?)", bun.Ident(column), bun.List(allotments))
-	}
 	var rows []entryRow
 	q := s.conn(ctx).NewSelect().Model(&rows).Order("execution_entry.allotment_id", "execution_entry.seq")
-	if err := named(q, "execution_entry.allotment_id").Scan(ctx); err != nil {
-		return nil, err
-	}
-	var lines []postingRow
-	q = s.conn(ctx).NewSelect().Model(&lines).Order("execution_posting.entry_id", "execution_posting.seq")
-	if err := named(q, "execution_posting.allotment_id").Scan(ctx); err != nil {
-		return nil, err
-	}
-	var overrides []overrideRow
-	q = s.conn(ctx).NewSelect().Model(&overrides).ColumnExpr("execution_override.*").
-		Join("JOIN execution_entry ON execution_entry.id = execution_override.entry_id").
-		OrderExpr("execution_override.entry_id, CASE rule WHEN 'not_adopted' THEN 1 WHEN 'not_approved' THEN 2 ELSE 3 END")
-	if err := named(q, "execution_entry.allotment_id").Scan(ctx); err != nil {
+	if err := named(q, "execution_entry.allotment_id", allotments).Scan(ctx); err != nil {
 		return nil, err
 	}
 	wanted := make(map[int64]bool, len(allotments))
@@ -128,7 +118,6 @@ func (s *Store) Entries(ctx context.Context, allotments []int64) ([]execution.En
 		wanted[id] = true
 	}
 	var entries []execution.Entry
-	at := make(map[int64]int, len(rows))
 	for _, r := range rows {
 		if !wanted[r.AllotmentID] {
 			continue
@@ -137,8 +126,33 @@ func (s *Store) Entries(ctx context.Context, allotments []int64) ([]execution.En
 		if err != nil {
 			return nil, err
 		}
-		at[e.ID] = len(entries)
 		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// Entries are those of the allotments, with their postings and overrides, by
+// allotment and Seq.
+func (s *Store) Entries(ctx context.Context, allotments []int64) ([]execution.Entry, error) {
+	entries, err := s.Facts(ctx, allotments)
+	if err != nil || len(entries) == 0 {
+		return nil, err
+	}
+	at := make(map[int64]int, len(entries))
+	for i, e := range entries {
+		at[e.ID] = i
+	}
+	var lines []postingRow
+	q := s.conn(ctx).NewSelect().Model(&lines).Order("execution_posting.entry_id", "execution_posting.seq")
+	if err := named(q, "execution_posting.allotment_id", allotments).Scan(ctx); err != nil {
+		return nil, err
+	}
+	var overrides []overrideRow
+	q = s.conn(ctx).NewSelect().Model(&overrides).ColumnExpr("execution_override.*").
+		Join("JOIN execution_entry ON execution_entry.id = execution_override.entry_id").
+		OrderExpr("execution_override.entry_id, " + rulesInOrder)
+	if err := named(q, "execution_entry.allotment_id", allotments).Scan(ctx); err != nil {
+		return nil, err
 	}
 	for _, l := range lines {
 		if i, ok := at[l.EntryID]; ok {
@@ -154,6 +168,44 @@ func (s *Store) Entries(ctx context.Context, allotments []int64) ([]execution.En
 	}
 	return entries, nil
 }
+
+// Overridden are the entries of a document's allotments up to the end of the
+// day asOf that were made against a rule and not taken back, by ID, with their
+// overrides and without postings.
+func (s *Store) Overridden(ctx context.Context, budget int64, asOf date.Date) ([]execution.Entry, error) {
+	var rows []struct {
+		entryRow
+		Rule execution.Rule
+		Why  string
+	}
+	err := s.conn(ctx).NewSelect().TableExpr("execution_override").
+		ColumnExpr("execution_entry.*, execution_override.rule, execution_override.reason AS why").
+		Join("JOIN execution_entry ON execution_entry.id = execution_override.entry_id").
+		Join("JOIN allotment ON allotment.id = execution_entry.allotment_id").
+		Join("JOIN budget_version ON budget_version.id = allotment.version_id").
+		Where("budget_version.budget_id = ?", budget).Where("execution_entry.on_date <= ?", asOf).
+		Where("NOT EXISTS (SELECT 1 FROM execution_entry AS later WHERE later.reverses = execution_entry.id)").
+		OrderExpr("execution_entry.id, "+rulesInOrder).Scan(ctx, &rows)
+	if err != nil {
+		return nil, err
+	}
+	var entries []execution.Entry
+	for _, r := range rows {
+		if n := len(entries); n == 0 || entries[n-1].ID != r.ID {
+			e, err := r.entry()
+			if err != nil {
+				return nil, err
+			}
+			entries = append(entries, e)
+		}
+		last := &entries[len(entries)-1]
+		last.Overrides = append(last.Overrides, execution.Override{Rule: r.Rule, Reason: r.Why})
+	}
+	return entries, nil
+}
+
+// rulesInOrder is the order of execution.Rules.
+const rulesInOrder = "CASE execution_override.rule WHEN 'not_adopted' THEN 1 WHEN 'not_approved' THEN 2 ELSE 3 END"
 
 // AddEntries inserts entries of one allotment with their postings and
 // overrides, brings the kept balances up to date, and fills the IDs in.

@@ -150,13 +150,16 @@ func (s *Store) Sums(ctx context.Context, allotments []int64, asOf date.Date) ([
 }
 
 // FundSums are what stands in each account of each fund at the end of the day
-// asOf.
+// asOf: the kept balances less the postings after that day.
 func (s *Store) FundSums(ctx context.Context, asOf date.Date) ([]execution.Sum, error) {
 	var rows []sumRow
-	err := s.conn(ctx).NewSelect().TableExpr("execution_posting").
-		ColumnExpr("account, fund, CAST(SUM(usd) AS BIGINT) AS usd").
-		Where("on_date <= ?", asOf).
-		Group("account", "fund").Order("account", "fund").Scan(ctx, &rows)
+	err := s.conn(ctx).NewRaw(`
+		SELECT account, fund, CAST(SUM(usd) AS BIGINT) AS usd FROM (
+			SELECT account, fund, usd FROM execution_balance
+			UNION ALL
+			SELECT account, fund, -usd FROM execution_posting WHERE on_date > ?
+		) AS until
+		GROUP BY account, fund ORDER BY account, fund`, asOf).Scan(ctx, &rows)
 	return sumsOf(rows), err
 }
 
