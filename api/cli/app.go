@@ -28,7 +28,9 @@ func (a *app) say(err error) {
 	_, detail := a.printer.Problem(e)
 	fmt.Fprintf(a.err, "article30: %s\n", detail)
 	for _, f := range e.Fields {
-		fmt.Fprintf(a.err, "  %s: %s\n", f.Path, a.printer.Field(f))
+		if text := a.printer.Field(f); text != detail {
+			fmt.Fprintf(a.err, "  %s: %s\n", f.Path, text)
+		}
 	}
 	switch e.Kind {
 	case problem.Internal, problem.Unavailable:

@@ -56,13 +56,16 @@ type journalCmd struct {
 }
 
 func (c *journalCmd) Run(a *app) error {
+	if err := atLeastOne(c.Limit); err != nil {
+		return err
+	}
 	return a.look(func(s *services) error {
-		records, err := s.audit.Journal.List(a.ctx, journal.Filter{Object: c.Object, ID: c.ID, AfterSeq: c.After, Limit: c.Limit})
+		records, err := s.audit.Journal.List(a.ctx, journal.Filter{Object: c.Object, ID: c.ID, AfterSeq: c.After, Limit: c.Limit + 1})
 		if err != nil {
 			return err
 		}
 		list := []wire.Record{}
-		for _, r := range records {
+		for _, r := range records[:min(len(records), c.Limit)] {
 			list = append(list, wire.NewRecord(r))
 		}
 		if c.JSON {
@@ -72,6 +75,10 @@ func (c *journalCmd) Run(a *app) error {
 		for _, r := range list {
 			t.row(strconv.FormatInt(r.Seq, 10), r.At, r.Actor, r.Action, r.Object+" "+r.ID, r.Reason)
 		}
-		return t.print()
+		err = t.print()
+		if len(records) > c.Limit {
+			a.more(list[c.Limit-1].Seq)
+		}
+		return err
 	})
 }

@@ -149,7 +149,7 @@ func TestImport(t *testing.T) {
 	w := newTerminal(t)
 	bad := w.file("bad.csv", "currency,effective,per_usd\nEUR,2012-06-01,0.806\nEUR,2012-13-01,0.8\nEUR,2012-07-01,1e3\n")
 	code, out, errors := w.run("import", "rates", bad, "--dry-run")
-	want := `rows read: 1 added, 0 updated, 0 unchanged
+	want := `rows read: 1 to be added, 0 to be updated, 0 unchanged
 2 refusals:
   line 3, column effective: There is no day 2012-13-01 in the calendar.
   line 4, column per_usd: `
@@ -170,7 +170,7 @@ func TestImport(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 	w.prints("0.806 EUR for one US dollar, since 1 June 2012\n", "rate", "EUR", "--on", "2012-06-30")
-	w.prints("0.794 EUR pour un dollar des États-Unis, depuis le 1er juillet 2012\n", "rate", "EUR", "--on", "2012-07-20", "--lang", "fr")
+	w.prints("0,794 EUR pour un dollar des États-Unis, depuis le 1er juillet 2012\n", "rate", "EUR", "--on", "2012-07-20", "--lang", "fr")
 
 	w.refuses(1, "article30: There is no file no.csv.\n", "import", "rates", "no.csv")
 	w.refuses(1, "article30: There is no mapping file ./no.json.\n", "import", "rates", good, "--mapping", "./no.json")
@@ -317,6 +317,21 @@ func TestVerifyNamesAnEarlierDatabase(t *testing.T) {
 	}
 }
 
+// A list that was cut says so, and how to go on.
+func TestListsSayThatTheyGoOn(t *testing.T) {
+	w := newTerminal(t)
+	w.run("session", "list")
+	code, out, _ := w.run("journal", "--limit", "2")
+	if lines := strings.Split(strings.TrimSpace(out), "\n"); code != 0 || len(lines) != 4 || lines[3] != "There are more: --after 2" {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out, _ = w.run("journal", "--after", "836", "--limit", "1")
+	if code != 0 || strings.Contains(out, "more") || !strings.Contains(out, "session 12") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	w.refuses(1, "article30: The command was not carried out.\n  limit: 0 is not a number of lines. Write 1 or more.\n", "contributions", "list", "--limit", "0")
+}
+
 func TestReportFiles(t *testing.T) {
 	w := newTerminal(t)
 	code, out, _ := w.run("report", "status-of-contributions", "--format", "csv")
@@ -331,6 +346,7 @@ func TestReportFiles(t *testing.T) {
 		"report", "fund", "--symbol", "x")
 	w.refuses(1, "article30: no/such/folder.csv cannot be written.\n", "report", "status-of-contributions", "--format", "csv", "--out", "no/such/folder.csv")
 	w.refuses(1, "article30: No budget is registered.\n", "report", "budget-sheet", "--out", "x.xlsx")
+	w.refuses(1, "article30: There is no donor 99999.\n", "report", "status-of-contributions", "--donor", "99999", "--out", "x.xlsx")
 	if left, _ := filepath.Glob("x.xlsx*"); left != nil {
 		t.Errorf("a refused report left %v", left)
 	}

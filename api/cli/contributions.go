@@ -103,13 +103,16 @@ type contributionsListCmd struct {
 }
 
 func (c *contributionsListCmd) Run(a *app) error {
+	if err := atLeastOne(c.Limit); err != nil {
+		return err
+	}
 	return a.with(func(s *services) error {
-		all, err := s.contributions.Contributions(a.ctx, contributions.Filter{Donor: c.Donor, Year: c.Year, After: c.After, Limit: c.Limit})
+		all, err := s.contributions.Contributions(a.ctx, contributions.Filter{Donor: c.Donor, Year: c.Year, After: c.After, Limit: c.Limit + 1})
 		if err != nil {
 			return err
 		}
 		list := []wire.Contribution{}
-		for _, v := range all {
+		for _, v := range all[:min(len(all), c.Limit)] {
 			list = append(list, wire.NewContribution(v))
 		}
 		if c.JSON {
@@ -119,7 +122,11 @@ func (c *contributionsListCmd) Run(a *app) error {
 		for _, v := range list {
 			t.row(strconv.FormatInt(v.ID, 10), strconv.FormatInt(v.Donor, 10), strconv.Itoa(v.Year), v.Currency, v.Source+" "+v.Reference)
 		}
-		return t.print()
+		err = t.print()
+		if len(all) > c.Limit {
+			a.more(list[c.Limit-1].ID)
+		}
+		return err
 	})
 }
 
@@ -143,7 +150,7 @@ func (c *contributionsShowCmd) Run(a *app) error {
 		for _, e := range h.Entries {
 			rate := ""
 			if !e.Rate.IsZero() {
-				rate = e.Rate.String()
+				rate = a.printer.Decimal(e.Rate.String())
 			}
 			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("entries.kind."+string(e.Kind)), e.On.String(),
 				a.printer.Money(e.Amount), a.printer.Money(e.USD), rate)
@@ -207,7 +214,7 @@ func (c *rateShowCmd) Run(a *app) error {
 		if c.JSON {
 			return a.json(wire.NewRate(r, on.String()))
 		}
-		a.println(a.printer.Text("cli.rate", "currency", string(r.Currency), "rate", r.PerUSD, "from", r.Effective))
+		a.println(a.printer.Text("cli.rate", "currency", string(r.Currency), "rate", a.printer.Decimal(r.PerUSD.String()), "from", r.Effective))
 		return nil
 	})
 }

@@ -113,7 +113,7 @@ func (a *app) loadDemoFigures(s *services, today date.Date) error {
 		if err != nil {
 			return err
 		}
-		a.println(a.printer.Text("cli.demo_loaded", "kind", step.kind, "count", report.Added+report.Updated, "unchanged", report.Unchanged))
+		a.println(a.printer.Text("cli.demo_loaded", "kind", step.kind, "count", report.Added+report.Updated, "unchanged", report.Unchanged, "later", report.Later))
 	}
 	return nil
 }

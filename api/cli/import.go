@@ -96,7 +96,11 @@ func (c *importCmd) options() (imports.Options, error) {
 func (a *app) report(r wire.Report, notices, skipRefused bool) {
 	t := a.printer.Text
 	a.println(t("cli.import_file", "kind", r.Kind, "file", r.File, "sha256", r.SHA256))
-	a.println(t("cli.import_counts", "read", r.Read, "added", r.Added, "updated", r.Updated, "unchanged", r.Unchanged))
+	counts := "cli.import_counts"
+	if r.DryRun || len(r.Refused) > 0 && !skipRefused {
+		counts = "cli.import_would" // nothing was written
+	}
+	a.println(t(counts, "read", r.Read, "added", r.Added, "updated", r.Updated, "unchanged", r.Unchanged))
 	if r.Later > 0 {
 		a.println(t("cli.import_later", "count", r.Later))
 	}

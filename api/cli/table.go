@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"article30/internal/problem"
 )
 
 // table prints rows in columns that line up, under headings in the reader's
@@ -21,6 +23,18 @@ func (a *app) table(keys ...string) *table {
 		heads[i] = a.printer.Text("column." + key)
 	}
 	return &table{a: a, rows: [][]string{heads}}
+}
+
+// more says below a table that its list goes on after that id.
+func (a *app) more(after int64) { a.println(a.printer.Text("cli.more", "after", int(after))) }
+
+// atLeastOne refuses a limit that leaves nothing to list.
+func atLeastOne(limit int) error {
+	var fields problem.Fields
+	if limit < 1 {
+		fields.Add("limit", "cli.limit", "value", limit)
+	}
+	return fields.Err("cli.invalid")
 }
 
 func (t *table) right(columns ...int) { t.atRight = columns }

@@ -187,7 +187,10 @@ func (s *Statements) narrow(ctx context.Context, actor access.Actor, in *In) err
 		return problem.New(problem.NotFound, "donor.not_found", "donor", in.Donor)
 	}
 	in.Donor = donor
-	return nil
+	if donor != 0 {
+		_, _, err = s.contributions.DonorBalance(ctx, donor) // is there such a donor?
+	}
+	return err
 }
 
 // statement is what to render, and what tells its file from others.

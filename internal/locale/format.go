@@ -6,18 +6,23 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/text/collate"
 	"golang.org/x/text/feature/plural"
 
 	"article30/internal/date"
 	"article30/internal/money"
 )
 
-// show is a placeholder's value as its kind wants it; of a list, each item.
+// show is a placeholder's value as its kind wants it; of a list, each item, the
+// names of participants in the order of the language.
 func (p *Printer) show(name, kind string, v any) string {
 	if list, ok := v.([]string); ok {
 		texts := make([]string, len(list))
 		for i, item := range list {
 			texts[i] = p.show(name, kind, item)
+		}
+		if kind == "party" {
+			collate.New(p.tag).SortStrings(texts)
 		}
 		return p.List(texts)
 	}
@@ -83,6 +88,10 @@ func (p *Printer) Integer(n int) string { return p.group(strconv.Itoa(n)) }
 func (p *Printer) Number(d decimal.Decimal, digits int) string {
 	return p.group(money.Round(d, int32(digits)).StringFixed(int32(digits)))
 }
+
+// Decimal is a plain decimal text, such as that of a rate, with the language's
+// separators and every digit that it has.
+func (p *Printer) Decimal(s string) string { return p.group(s) }
 
 // group writes a plain decimal text with the language's separators.
 func (p *Printer) group(s string) string {

@@ -84,7 +84,7 @@ func (p *Printer) Has(key string) bool {
 //
 //	number   digits grouped as the language groups them
 //	ordinal  "sixth"
-//	party    a participant's id as its name
+//	party    a participant's id as its name; a list in the order of the names
 //	other    the value v as the text of the key "kind.v"
 //
 // Without a kind a date is written long, an amount with its currency, a list

@@ -94,6 +94,24 @@ func TestPlaceholders(t *testing.T) {
 	}
 }
 
+// The ids of the participants are in another order than their names, and those
+// of one language in another than those of the other.
+func TestNamesOfParticipantsInTheOrderOfTheLanguage(t *testing.T) {
+	en, fr := printers(t)
+	ids := []string{"ARE", "DZA", "ALB", "ECU", "COK", "ITA"}
+	for p, want := range map[*Printer]string{
+		en: "Not: Albania, Algeria, Cook Islands, Ecuador, Italy and United Arab Emirates",
+		fr: "Not: Albanie, Algérie, Émirats arabes unis, Équateur, Îles Cook et Italie",
+	} {
+		if got := "Not: " + p.show("parties", "party", ids); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if ids[0] != "ARE" {
+		t.Error("the list that was given is in another order now")
+	}
+}
+
 func TestMissingKeyOrArgumentPanicsInTests(t *testing.T) {
 	en, _ := printers(t)
 	for name, say := range map[string]func(){
