@@ -1,6 +1,7 @@
 package earmark
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -102,15 +103,21 @@ func (r Record) Own(asOf date.Date) int64 {
 	return own
 }
 
-// replay follows the contribution's cash through its days; what came in on a
-// day is there for a transfer of that day.
+// replay follows the contribution's cash through its days: what came in on a
+// day is there for a transfer of that day, and what went out on it leaves what
+// the transfers left where it is.
 func (r Record) replay(asOf date.Date) ([]Lot, *Transfer) {
 	h := holding{contribution: r.Contribution, own: r.Earmark}
 	until := func(on date.Date) bool { return asOf.IsZero() || !on.After(asOf) }
 	var short *Transfer
-	cash := r.Cash
+	cash := slices.SortedStableFunc(slices.Values(r.Cash), func(a, b Movement) int {
+		return cmp.Or(a.On.Compare(b.On), cmp.Compare(-a.USD.Sign(), -b.USD.Sign()))
+	})
 	for _, t := range r.Transfers {
-		for len(cash) > 0 && !cash[0].On.After(t.On) && until(cash[0].On) {
+		there := func(m Movement) bool {
+			return m.On.Before(t.On) || m.On == t.On && m.USD.Sign() >= 0
+		}
+		for len(cash) > 0 && there(cash[0]) && until(cash[0].On) {
 			h.cash(cash[0])
 			cash = cash[1:]
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"article30/internal/date"
@@ -143,6 +144,25 @@ func TestTransfersThatAreRefused(t *testing.T) {
 	r.Transfers = []Transfer{{Seq: 1, From: 3, To: 4, USD: usd("1"), On: day("2012-04-02")}}
 	if got := codes(Move(tree, r, good)); got != "earmark.invalid, on earmark.before_earlier" {
 		t.Errorf("before an earlier one: %s", got)
+	}
+}
+
+// A transfer finds the money of its day, also when some of it went back to the
+// donor on the same day, in whatever order the two were recorded: the refund
+// takes what the transfer left, and then from what it moved.
+func TestRefundOnTheDayOfATransfer(t *testing.T) {
+	on := day("2012-01-01")
+	r := Record{
+		Contribution: 1, Earmark: 1,
+		Cash:      []Movement{{1, 1, on, usd("100")}, {1, 2, on, usd("-60")}},
+		Transfers: []Transfer{{Seq: 1, From: 1, To: 3, USD: usd("70"), On: on}},
+	}
+	if short, ok := r.Short(); ok {
+		t.Fatalf("transfer %d moved less than was allowed", short.Seq)
+	}
+	want := []Lot{{1, 3, on, usd("40")}}
+	if diff := cmp.Diff(want, r.Lots(on)); diff != "" {
+		t.Error(diff)
 	}
 }
 
