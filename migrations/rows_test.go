@@ -63,7 +63,7 @@ func fill(t *testing.T, d *db.DB) {
 	if d.Engine() == db.Postgres {
 		hash = "'\\x" + strings.Repeat("30", 32) + "'::bytea"
 	}
-	for _, statement := range strings.Split(strings.ReplaceAll(one, "HASH", hash), ";\n") {
+	for statement := range strings.SplitSeq(strings.ReplaceAll(one, "HASH", hash), ";\n") {
 		if err := exec(t, d, statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}

@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strconv"
 
 	"article30/contributions"
@@ -174,9 +175,7 @@ func fundYears(in FundIn, movements []Movement) ([]fundYear, error) {
 		if y.to.After(in.To) {
 			y.to = in.To
 		}
-		for name, m := range before.held {
-			y.held[name] = m
-		}
+		maps.Copy(y.held, before.held)
 		if err := y.take(movements, year); err != nil {
 			return nil, err
 		}

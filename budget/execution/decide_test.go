@@ -121,7 +121,7 @@ func postings(e execution.Entry) string {
 func wantPostings(t *testing.T, e execution.Entry, want string) {
 	t.Helper()
 	var lines []string
-	for _, line := range strings.Split(strings.TrimSpace(want), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(want), "\n") {
 		lines = append(lines, strings.Join(strings.Fields(line), " "))
 	}
 	if diff := cmp.Diff(strings.Join(lines, "\n")+"\n", postings(e)); diff != "" {

@@ -93,7 +93,7 @@ func fundRows(t testing.TB, c *reports.Checked) []string {
 		t.Fatal(err)
 	}
 	var rows []string
-	for _, row := range strings.Split(strings.TrimSuffix(strings.TrimPrefix(b.String(), "\uFEFF"), "\r\n"), "\r\n") {
+	for row := range strings.SplitSeq(strings.TrimSuffix(strings.TrimPrefix(b.String(), "\uFEFF"), "\r\n"), "\r\n") {
 		figures := row[strings.LastIndexAny(row, `"abcdefghijklmnopqrstuvwxyz`)+1:]
 		if strings.ContainsAny(figures, "123456789") || strings.HasPrefix(row, "section") {
 			rows = append(rows, row)
