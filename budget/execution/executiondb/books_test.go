@@ -43,7 +43,6 @@ type books struct {
 	db            *db.DB
 	journal       *journal.Journal
 	contributions *contributions.Service
-	receipts      int
 	given         contributions.Contribution
 }
 
