@@ -35,8 +35,8 @@ fuzz: ## fuzz every parser for FUZZTIME (10s) each
 bench: judges ## measure the speed of the large jobs
 	$(WITH_PG) $(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...
 
-golden: judges ## rewrite the golden dumps
-	$(WITH_PG) $(GO) test $(TAGS) $$(git grep -lE 'flag\.Bool\("update"|reports/xlsx/xlsxtest' -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's,^,./,') -update
+golden: judges ## rewrite the golden dumps and the pictures of README
+	$(WITH_PG) $(GO) test $(TAGS) $$(git grep -lE 'flag\.Bool\("update"|"article30/reports/xlsx/xlsxtest"' -- '*_test.go' | xargs -n 1 dirname | sort -u | sed 's,^,./,') -update
 
 lint: ## gofmt, go vet, go fix, staticcheck
 	@files=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
