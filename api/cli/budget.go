@@ -186,6 +186,9 @@ func (c *budgetDecideCmd) Run(a *app) error {
 			return a.json(wire.NewDecision(d))
 		}
 		a.println(a.printer.Text("budget_sheet.decision."+string(d.Outcome), "symbol", d.Symbol, "date", d.DecidedOn))
+		if d.Method == budget.Vote {
+			a.println(a.printer.Text("decision.majority", "majority", s.budget.Settings().Majority.String()))
+		}
 		return nil
 	})
 }
