@@ -63,10 +63,12 @@ type (
 		Comment   string `json:"comment,omitempty"`
 	}
 	donorFacts struct {
-		Name   string    `json:"name"`
-		Kind   DonorKind `json:"kind"`
-		Party  string    `json:"party,omitempty"`
-		Source string    `json:"source"`
+		Name    string    `json:"name"`
+		Kind    DonorKind `json:"kind"`
+		Party   string    `json:"party,omitempty"`
+		CEBCode string    `json:"ceb_code,omitempty"`
+		Region  string    `json:"region,omitempty"`
+		Source  string    `json:"source"`
 	}
 )
 
@@ -114,6 +116,6 @@ func donorRecord(actor access.Actor, d Donor) journal.Entry {
 	return journal.Entry{
 		Actor: actor.Name, Action: "donor.add",
 		Object: "donor", ID: strconv.FormatInt(d.ID, 10),
-		After: donorFacts{Name: d.Name, Kind: d.Kind, Party: string(d.Party), Source: d.Source},
+		After: factsOfDonor(d),
 	}
 }

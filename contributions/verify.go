@@ -22,14 +22,14 @@ type Finding struct {
 // zero in every currency and in US dollars; the kept balances are the sums of
 // their postings; every contribution's position holds; the statement's totals
 // are those of the accounts; what was valued at an operational rate is what
-// that rate gives; and contributions and entries are what the journal says was
-// recorded, no more and no less. That the journal is what was written is for
+// that rate gives; and donors, contributions and entries are what the journal says
+// was recorded, no more and no less. That the journal is what was written is for
 // the journal's own Verify.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyMatches,
+			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyDonors, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyMatches,
 		} {
 			found, err := check(ctx)
 			if err != nil {

@@ -143,6 +143,7 @@ func TestRESTRefusesWhatIsNotMeant(t *testing.T) {
 		{"a value missing", "POST", path + "/pledges", `{"amount":"1"}`, 422, "request.invalid", "on", "request.missing"},
 		{"a list for an object", "POST", path + "/pledges", `[]`, 422, "request.invalid", "", "request.not_object"},
 		{"no body", "POST", path + "/pledges", ``, 400, "request.no_json", "", ""},
+		{"how matters will stand", "GET", "/api/v1/status?on=2012-07-21", ``, 422, "reports.in_future", "", ""},
 		{"not JSON", "POST", path + "/pledges", `on=2012`, 400, "request.malformed_json", "", ""},
 		{"41 negative limit", "GET", "/api/v1/contributions?limit=-1", "", 400, "request.invalid", "query.limit", "request.out_of_range"},
 		{"41 limit of a milliard", "GET", "/api/v1/contributions?limit=1000000000", "", 400, "request.invalid", "query.limit", "request.out_of_range"},

@@ -197,6 +197,9 @@ func (s *server) status(ctx context.Context, in *OnDay) (*body[statusOut], error
 	if err != nil {
 		return nil, err
 	}
+	if today := s.Today(); on.After(today) {
+		return nil, problem.New(problem.Invalid, "reports.in_future", "date", on, "today", today)
+	}
 	sees, err := s.sight(ctx)
 	if err != nil {
 		return nil, err

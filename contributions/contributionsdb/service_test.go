@@ -411,8 +411,12 @@ func TestBooksThatBalanceAndAreNotWhatWasRecorded(t *testing.T) {
 		b.exec("DELETE FROM official_receipt WHERE entry_id = ?", gone)
 		b.exec("DELETE FROM entry WHERE id = ?", gone)
 		b.exec("UPDATE contribution SET year = 2011 WHERE id = ?", two.ID)
+		b.exec("UPDATE donor SET kind = 'private', party_id = NULL WHERE id = ?", austria.ID)
+		b.exec("INSERT INTO donor (name, kind, ceb_code, region, source) VALUES ('Nobody', 'private', '', '', 'register')")
 		b.exec("INSERT INTO contribution (source, reference, donor_id, year, currency, mode, comment, entered_by, recorded_at) VALUES ('register', '3', ?, 2012, 'USD', 'cash', '', 'officer', '2012-07-20T10:00:00Z')", austria.ID)
 		want := []string{
+			fmt.Sprintf("donor %d: verify.not_as_recorded", austria.ID),
+			fmt.Sprintf("donor %d: verify.not_recorded", austria.ID+1),
 			fmt.Sprintf("contribution %d: verify.not_as_recorded", two.ID),
 			fmt.Sprintf("contribution %d: verify.not_recorded", two.ID+1),
 			fmt.Sprintf("entry %d: verify.not_as_recorded", doubled),
