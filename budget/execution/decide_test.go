@@ -378,6 +378,25 @@ func TestReversalNeedsWhatItTakes(t *testing.T) {
 		general_purpose memo:committed -60.00 USD -60.00`)
 }
 
+// An allotment is taken back last, whatever is left of it.
+func TestAllotmentIsReversedLast(t *testing.T) {
+	l := allotment(t, budget.GeneralPurpose, "0", "100.00")
+	l.record(execution.KindAllotment, "2013-01-02", "100.00", "", 0)       // 1
+	l.record(execution.KindAllotmentChange, "2013-01-03", "250.00", "", 0) // 2
+	l.record(execution.KindCommitment, "2013-01-04", "10.00", "", 0)       // 3
+	for _, id := range []int64{3, 2} {
+		if _, err := l.reverse(1, "2013-01-05"); !problem.Is(err, "execution.depended_on") {
+			t.Errorf("before entry %d: %v", id, err)
+		}
+		if _, err := l.reverse(id, "2013-01-05"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.reverse(1, "2013-01-05"); err != nil {
+		t.Error(err)
+	}
+}
+
 // A gain at payment frees cash; once that is used, the payment stands.
 func TestExchangeLossNeedsCash(t *testing.T) {
 	l := allotment(t, budget.GeneralPurpose, "0", "100.00")

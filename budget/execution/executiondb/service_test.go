@@ -182,6 +182,19 @@ func TestCashOnEveryDay(t *testing.T) {
 	})
 }
 
+// Two allotments of a line share the free cash: it is there once.
+func TestAllotmentsOfALineShareTheCash(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d).ready("1130.00")
+		b.allot("1100", 2013, "600.00", "2013-01-02")
+		b.allot("1100", 2013, "700.00", "2013-01-03")
+		l, err := b.Balance(t.Context(), symbol, execution.LineIn{Line: "1100"}, 2013)
+		if err != nil || l.Left != usd("1300.00") || l.Available != usd("1000.00") || len(l.Allotments) != 2 {
+			t.Errorf("left %s, available %s, %v", l.Left, l.Available, err)
+		}
+	})
+}
+
 func hasField(err error, path, code string) bool {
 	e, ok := problem.As(err)
 	if !ok {

@@ -125,6 +125,10 @@ func TestCeilingOfLineAndYear(t *testing.T) {
 			t.Errorf("over-allotment: %v", err)
 		}
 		second := b.allot("1100", 2013, "4000.00", "2013-01-03")
+		// On 2 January 4,000.00 were left, but not on the day after.
+		if _, err := b.tryAllot(func(in *execution.AllotIn) { in.Amount = "1.00" }); !hasField(err, "amount", "allotment.above_budget") {
+			t.Errorf("over-allotment of a later day: %v", err)
+		}
 		down := b.must(b.AdjustAllotment(ctx, officer, execution.AdjustAllotmentIn{Allotment: second.Allotment, Amount: "1000.00", On: "2013-02-01", Advice: "AA/2"}))
 		// Until 1 February 10,000.00 were allotted.
 		if _, err := b.tryAllot(func(in *execution.AllotIn) { in.Amount, in.On = "1.00", "2013-01-31" }); !hasField(err, "amount", "allotment.above_budget") {
@@ -146,17 +150,19 @@ func TestRevisionsAndAddenda(t *testing.T) {
 		b := open(t, d).ready("100000.00")
 		first := b.allot("1100", 2013, "10000.00", "2013-01-02")
 		b.text(2, 2, "revision", revised, map[string]string{"1100": "12000.00 12000.00 5000.00", "2100": "3000.00 3000.00 3000.00"})
+		b.text(4, 4, "addendum", symbol+"/Add.1", map[string]string{"1100": "- 1000.00 -"})
+		b.adopt(4, "2014-01-19") // to the text that the revision replaces
 		b.text(3, 3, "addendum", revised+"/Add.1", map[string]string{"1100": "- 500.00 -", "1200": "- 70.00 -"})
 		adjust := func(amount, on string) error {
 			_, err := b.AdjustAllotment(ctx, officer, execution.AdjustAllotmentIn{Allotment: first.Allotment, Amount: amount, On: on, Advice: "AA/2"})
 			return err
 		}
-		if err := adjust("12000.00", "2014-02-01"); !hasField(err, "amount", "allotment.above_budget") {
+		if err := adjust("11000.01", "2014-02-01"); !hasField(err, "amount", "allotment.above_budget") {
 			t.Errorf("before the revision is adopted: %v", err)
 		}
 		b.adopt(2, "2014-01-20")
 		b.adopt(3, "2014-01-21")
-		if err := adjust("12000.00", "2014-01-19"); !hasField(err, "amount", "allotment.above_budget") {
+		if err := adjust("12000.00", "2014-01-18"); !hasField(err, "amount", "allotment.above_budget") {
 			t.Errorf("on a day before the revision was adopted: %v", err)
 		}
 		if err := adjust("12000.00", "2014-02-01"); !hasField(err, "on", "allotment.not_approved") {

@@ -28,11 +28,11 @@ const symbol = "CTOC/COP/2012/7"
 
 var officer = access.Actor{Name: "officer", Roles: []access.Role{access.FinanceOfficer}}
 
-// purse is a fund with 10,000.00 dollars, where a dollar is 0.80 euros.
-type purse struct{}
+// purse is a fund with so many dollars, where a dollar is 0.80 euros.
+type purse int64
 
-func (purse) Cash(context.Context, date.Date) (execution.Course, error) {
-	return execution.Course{Opening: money.FromUnits(10_000_0000, money.USD)}, nil
+func (p purse) Cash(context.Context, date.Date) (execution.Course, error) {
+	return execution.Course{Opening: money.FromUnits(int64(p)*10_000, money.USD)}, nil
 }
 
 func (purse) Unidentified(context.Context, date.Date) (execution.Course, error) {
@@ -47,9 +47,11 @@ func (purse) RateOn(_ context.Context, c money.Currency, on date.Date) (money.Ra
 	return r, on, err
 }
 
-// open is two allotments of 4,000.00 for 2013, one with a commitment PO-7 over
+// open is a fund with 10,000.00 dollars and two allotments of 4,000.00 for 2013, one with a commitment PO-7 over
 // 1,000.00.
-func open(t *testing.T, d *db.DB) *execution.Service {
+func open(t *testing.T, d *db.DB) *execution.Service { return openWith(t, d, 10_000) }
+
+func openWith(t *testing.T, d *db.DB, cash purse) *execution.Service {
 	t.Helper()
 	clock := date.Fixed(time.Date(2014, 7, 1, 10, 0, 0, 0, time.UTC))
 	err := d.Update(t.Context(), func(ctx context.Context) error {
@@ -74,7 +76,7 @@ func open(t *testing.T, d *db.DB) *execution.Service {
 	}
 	kept := journal.New(d, clock)
 	s := execution.New(execution.Config{
-		Store: executiondb.New(d), Journal: kept, Clock: clock, Cash: purse{}, Rates: purse{},
+		Store: executiondb.New(d), Journal: kept, Clock: clock, Cash: cash, Rates: cash,
 		Budgets: budget.New(budget.Config{Store: budgetdb.New(d), Clock: clock}),
 	})
 	for _, line := range []string{"1100", "Travel"} {
@@ -239,6 +241,20 @@ func TestWhichAllotment(t *testing.T) {
 		}
 		row = strings.Replace(row, "V-1", "V-2", 1)
 		want(t, "one allotment in force", run(t, s, header+row+"\n", intake.Options{}), "read 1 added 1 unchanged 0")
+	})
+}
+
+// The rows of a file share the cash of the fund: 1,300.00 dollars, of which a
+// commitment has 1,130.00.
+func TestRowsShareTheCash(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := openWith(t, d, 1_300)
+		file := header
+		for i := range 4 {
+			file += fmt.Sprintf("%s,V-%d,Travel,2013,2013-02-01,USD,50.00,Airline,\n", symbol, i) // 56.50 each
+		}
+		want(t, "more than there is", run(t, s, file, intake.Options{SkipRefused: true}),
+			"read 4 added 3 unchanged 0", `5 amount "50.00": execution.no_cash`)
 	})
 }
 
