@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"encoding/csv"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -210,6 +211,11 @@ func TestEveryPublishedContribution(t *testing.T) {
 		second := b.cerf(intake.Options{})
 		if second.Added != 0 || second.Updated != 0 || second.Unchanged != 977 || len(second.Refused) > 0 {
 			t.Errorf("the same file again: %s", summary(second))
+		}
+		if diff := cmp.Diff(first.Notices, second.Notices, cmp.Comparer(func(a, b sheet.Notice) bool {
+			return a.Line == b.Line && a.Column == b.Column && a.Value == b.Value && a.Code == b.Code && fmt.Sprint(a.Args) == fmt.Sprint(b.Args)
+		})); diff != "" {
+			t.Errorf("notices of the same file, the second time (-first +second):\n%s", diff)
 		}
 		b.sound()
 	})

@@ -217,6 +217,8 @@ func (i *importing) record(t *told) error {
 // happen records one event, unless it is known or for later.
 func (i *importing) happen(c *contributions.LoadedContribution, t *told, e *event) error {
 	switch today := i.l.Today(); {
+	case e.outcome == known:
+		return i.retell(t, e)
 	case e.outcome != pending:
 		return nil
 	case !i.until.IsZero() && e.fact.On.After(i.until):

@@ -147,7 +147,7 @@ func (i *importing) recognise(c *contributions.LoadedContribution, t *told) erro
 				strange = append(strange, e)
 				continue
 			}
-			e.outcome, e.fact.Settles = known, left[at].Settles
+			e.outcome, e.present, e.fact.Settles = known, left[at], left[at].Settles
 			left = slices.Delete(left, at, at+1)
 			continue
 		}
@@ -155,7 +155,7 @@ func (i *importing) recognise(c *contributions.LoadedContribution, t *told) erro
 		if !ok {
 			continue
 		}
-		e.outcome = known
+		e.outcome, e.present = known, present
 		sameDate := present.On == e.fact.On || !present.DateKnown && e.fact.DateUnknown
 		sameAmount := present.Amount == e.fact.Amount || p.Expected().Amount == e.fact.Amount
 		if e.kind != contributions.WriteDown && !(sameDate && sameAmount) {
@@ -232,13 +232,56 @@ func (i *importing) value(c *contributions.LoadedContribution, t *told, e *event
 	if err := i.worth(e, official, err); err != nil {
 		return err
 	}
-	if e.fact.Valuation.Basis == contributions.UNORE && e.fact.On.After(i.lastRate.AddDays(rateDays)) {
-		i.note(e.row, e.dateColumn, "intake.rate_old", "last", i.lastRate)
-	}
+	i.oldRate(e, e.fact.Valuation.Basis)
 	if e.kind == contributions.Receipt && e.fact.Amount.Currency() != t.currency && e.fact.Settles == (money.Money{}) {
 		return i.settles(t, e)
 	}
 	return nil
+}
+
+// retell says again what was odd about an event when it was recorded, so that
+// the same file has the same notices.
+func (i *importing) retell(t *told, e *event) error {
+	p := e.present
+	switch {
+	case e.kind == contributions.WriteDown:
+		i.note(e.row, colStatus, "intake.written_off", "amount", p.Amount, "date", p.On)
+		return nil
+	case p.Basis == contributions.Source && p.USDUnore.IsZero():
+		i.noRate(e, p.USD)
+	case p.Basis == contributions.Source:
+		if err := i.differs(e, p.USD, p.USDUnore); err != nil {
+			return err
+		}
+	}
+	i.oldRate(e, p.Basis)
+	if e.kind == contributions.Receipt && e.fact.Amount.Currency() != t.currency {
+		settled := e.fact.Settles
+		e.fact.Settles, e.fact.Valuation.USD = money.Money{}, p.USD
+		if err := i.settles(t, e); err != nil {
+			return err
+		}
+		e.fact.Settles = settled
+	}
+	return nil
+}
+
+func (i *importing) noRate(e *event, usd money.Money) {
+	i.note(e.row, e.column, "intake.no_unore", "currency", e.fact.Amount.Currency(), "date", e.fact.On, "usd", usd)
+}
+
+func (i *importing) differs(e *event, printed, unore money.Money) error {
+	difference, err := printed.Sub(unore)
+	if err == nil {
+		i.note(e.row, colPaidUSD, "intake.usd_differs", "printed", printed, "unore", unore, "difference", difference)
+	}
+	return err
+}
+
+func (i *importing) oldRate(e *event, basis contributions.Basis) {
+	if basis == contributions.UNORE && e.fact.On.After(i.lastRate.AddDays(rateDays)) {
+		i.note(e.row, e.dateColumn, "intake.rate_old", "last", i.lastRate)
+	}
 }
 
 // worth puts the printed value of an event before the official one, which may
@@ -255,14 +298,12 @@ func (i *importing) worth(e *event, official contributions.Valuation, missing er
 	case printed.IsZero():
 		return missing
 	case missing != nil:
-		i.note(e.row, e.column, "intake.no_unore", "currency", e.fact.Amount.Currency(), "date", e.fact.On, "usd", printed)
+		i.noRate(e, printed)
 		e.fact.Valuation = contributions.Valuation{USD: printed, Rate: e.rate, Basis: contributions.Source}
 	case printed != official.USD:
-		difference, err := printed.Sub(official.USD)
-		if err != nil {
+		if err := i.differs(e, printed, official.USD); err != nil {
 			return err
 		}
-		i.note(e.row, colPaidUSD, "intake.usd_differs", "printed", printed, "unore", official.USD, "difference", difference)
 		e.fact.Valuation = contributions.Valuation{
 			USD: printed, Rate: e.rate, Basis: contributions.Source, USDUnore: official.USD,
 		}

@@ -39,7 +39,8 @@ type event struct {
 	rate       money.Rate  // as printed; none
 	usd        money.Money // as printed; none
 	outcome    outcome
-	named      bool // a new payment that has its number
+	present    contributions.Entry // what the books have of a known event
+	named      bool                // a new payment that has its number
 }
 
 // outcome is what has become of an event.
