@@ -42,6 +42,10 @@ func (v *valuations) verify(e Entry, present money.Rate) []Finding {
 	if err == nil && usd == e.USD && (earlier || present == e.Rate) {
 		return nil
 	}
+	if present.IsZero() {
+		return []Finding{found(place("entry", e.ID), problem.New(problem.Conflict, "verify.rate_gone",
+			"amount", e.Amount, "rate", e.Rate, "date", e.RateDate, "usd", e.USD))}
+	}
 	return []Finding{found(place("entry", e.ID), problem.New(problem.Conflict, "verify.valuation",
 		"amount", e.Amount, "rate", e.Rate, "present", present, "usd", e.USD))}
 }

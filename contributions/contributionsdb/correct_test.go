@@ -245,6 +245,20 @@ func TestACorrectionThatAdjustsNothingIsFound(t *testing.T) {
 	})
 }
 
+// Nor can a rate that was used be taken away unseen.
+func TestARateThatIsGoneIsFound(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d)
+		used(b)
+		dbtest.Tamper(t.Context(), t, d, "rate", "DELETE FROM rate WHERE currency = 'EUR' AND effective = '2012-01-01'")
+		if diff := cmp.Diff([]string{
+			"entry 1: verify.rate_gone", "entry 2: verify.rate_gone", "entry 3: verify.rate_gone", "entry 4: verify.rate_gone",
+		}, b.findings()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
 // The same amounts in the same currency give the same whether the rate was
 // right from the beginning or corrected before anything was settled.
 func TestCorrectedIsAsIfItHadBeenRight(t *testing.T) {
