@@ -226,9 +226,9 @@ func TestRecordingByHand(t *testing.T) {
 	w.run("import", "rates", w.file("rates.csv", rates))
 	w.prints("Donor 1 entered: France\n", "donors", "add", "--party", "FRA")
 	w.prints("Contribution 1 entered: FR-1\n", "contributions", "open", "--reference", "FR-1", "--donor", "1", "--year", "2012", "--currency", "EUR")
-	w.prints("Entry 1 of contribution 1 recorded: Pledge, 15 June 2012, EUR\u00a01,000.00, in the books USD\u00a01,240.69\n", "pledge", "1", "1000", "--on", "2012-06-15")
-	w.prints("Écriture 2 de la contribution 1 enregistrée\u00a0: Encaissement, 2 juillet 2012, 400,00\u00a0EUR, dans les livres 503,78\u00a0USD\nReçu officiel "+firstReceipt()+"\n", "receipt", "1", "400", "--on", "2012-07-02", "--lang", "fr")
-	w.prints("Entry 3 of contribution 1 recorded: Reversal, "+today(t)+", EUR\u00a0-400.00, in the books USD\u00a0-503.78\n", "reverse", "2", "--reason", "other account")
+	w.prints("Entry 1 of contribution 1 recorded: Pledge, 15 June 2012, EUR\u00a01,000.00, in the books USD\u00a01,240.69 at 0.806, the operational rate since 1 June 2012\n", "pledge", "1", "1000", "--on", "2012-06-15")
+	w.prints("Écriture 2 de la contribution 1 enregistrée\u00a0: Encaissement, 2 juillet 2012, 400,00\u00a0EUR, dans les livres 503,78\u00a0USD au taux de 0,794, taux opérationnel depuis le 1er juillet 2012\nReçu officiel "+firstReceipt()+"\n", "receipt", "1", "400", "--on", "2012-07-02", "--lang", "fr")
+	w.prints("Entry 3 of contribution 1 recorded: Reversal, "+today(t)+", EUR\u00a0-400.00, in the books USD\u00a0-503.78 at 0.794, the operational rate since 1 July 2012\n", "reverse", "2", "--reason", "other account")
 	w.prints(`Id  Kind   Code  Name
 1   State  FRA   France
 `, "donors")

@@ -349,8 +349,12 @@ func (a *app) entry(asJSON bool, e contributions.Entry, err error) error {
 	if asJSON {
 		return a.json(wire.NewEntry(e))
 	}
-	a.println(a.printer.Text("cli.entry_recorded", "id", e.ID, "kind", string(e.Kind), "contribution", e.Contribution,
-		"on", e.On, "amount", e.Amount, "usd", e.USD))
+	said := a.printer.Text("cli.entry_recorded", "id", e.ID, "kind", string(e.Kind), "contribution", e.Contribution,
+		"on", e.On, "amount", e.Amount, "usd", e.USD)
+	if e.Basis == contributions.UNORE {
+		said += a.printer.Text("cli.at_rate", "rate", a.printer.Decimal(e.Rate.String()), "from", e.RateDate)
+	}
+	a.println(said)
 	if number := e.Payment.Official.String(); number != "" {
 		a.println(a.printer.Text("cli.official_receipt", "number", number))
 	}
