@@ -397,6 +397,22 @@ func TestAllotmentIsReversedLast(t *testing.T) {
 	}
 }
 
+// What a commitment comes to is what its changes in force say.
+func TestChangesOfACommitment(t *testing.T) {
+	l := allotment(t, budget.GeneralPurpose, "0", "1000.00")
+	l.record(execution.KindAllotment, "2013-01-02", "500.00", "", 0)        // 1
+	l.record(execution.KindCommitment, "2013-01-03", "100.00", "", 0)       // 2
+	l.record(execution.KindCommitmentChange, "2013-01-04", "150.00", "", 2) // 3
+	if _, err := l.reverse(3, "2013-01-05"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := l.try(execution.KindCommitmentChange, fact("2013-01-06", "100.00", "", 2))
+	wantField(t, err, "amount", "execution.unchanged", "amount=100.00 USD")
+	if e := l.record(execution.KindCommitmentChange, "2013-01-06", "120.00", "", 2); e.Amount != usd("20.00") {
+		t.Errorf("from 100.00 to 120.00 is %s", e.Amount)
+	}
+}
+
 // A gain at payment frees cash; once that is used, the payment stands.
 func TestExchangeLossNeedsCash(t *testing.T) {
 	l := allotment(t, budget.GeneralPurpose, "0", "100.00")

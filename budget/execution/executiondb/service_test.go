@@ -129,6 +129,7 @@ func TestFundCash(t *testing.T) {
 		for asOf, want := range map[string]string{
 			"2013-01-01": "received 0.00 paid 0.00 total 0.00: unidentified 0.00 psc 0.00 unpaid 0.00 committed 0.00 held 0.00 free 0.00",
 			"2013-02-28": "received 20000.00 paid 0.00 total 20000.00: unidentified 0.00 psc 0.00 unpaid 0.00 committed 1000.00 held 130.00 free 18870.00",
+			"2013-03-02": "received 20000.00 paid 0.00 total 20000.00: unidentified 0.00 psc 299.00 unpaid 2300.00 committed 1000.00 held 130.00 free 16271.00",
 			"2013-03-31": "received 20000.00 paid 0.00 total 20000.00: unidentified 0.00 psc 299.00 unpaid 2300.00 committed 1000.00 held 130.00 free 16271.00",
 			"2014-07-01": "received 20470.00 paid 2000.00 total 18470.00: unidentified 70.00 psc 299.00 unpaid 300.00 committed 1000.00 held 130.00 free 16671.00",
 		} {
@@ -165,6 +166,11 @@ func TestCashOnEveryDay(t *testing.T) {
 		}
 		if err := commit("100.00", "2013-05-31"); err != nil {
 			t.Error(err)
+		}
+		// What nobody can identify is no cash to spend.
+		_, err := b.contributions.RecordSuspense(t.Context(), officer, contributions.SuspenseIn{On: "2013-06-01", Amount: "1130.00", Currency: "USD", Payer: "?"})
+		if err != nil {
+			t.Fatal(err)
 		}
 		b.refund("2013-07-01", "565.00")
 		if err := commit("500.01", "2013-06-02"); !hasField(err, "amount", "execution.no_cash") {

@@ -90,6 +90,11 @@ func TestOverride(t *testing.T) {
 		b.must(b.AdjustAllotment(ctx, officer, execution.AdjustAllotmentIn{
 			Allotment: first.Allotment, Amount: "10500.00", On: "2013-02-01", Advice: "AA/2", Override: "exchange losses",
 		}))
+		mistake, err := b.tryAllot(func(in *execution.AllotIn) { in.Amount, in.Override = "0.01", "a slip" })
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.must(b.Reverse(ctx, officer, mistake.ID, "a slip"))
 		// A decrease needs no warrant.
 		b.must(b.AdjustAllotment(ctx, officer, execution.AdjustAllotmentIn{Allotment: first.Allotment, Amount: "9000.00", On: "2013-03-01", Advice: "AA/3"}))
 

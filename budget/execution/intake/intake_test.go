@@ -249,11 +249,12 @@ func TestWhichAllotment(t *testing.T) {
 func TestRowsShareTheCash(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := openWith(t, d, 1_300)
-		file := header
+		var file strings.Builder
+		file.WriteString(header)
 		for i := range 4 {
-			file += fmt.Sprintf("%s,V-%d,Travel,2013,2013-02-01,USD,50.00,Airline,\n", symbol, i) // 56.50 each
+			file.WriteString(fmt.Sprintf("%s,V-%d,Travel,2013,2013-02-01,USD,50.00,Airline,\n", symbol, i)) // 56.50 each
 		}
-		want(t, "more than there is", run(t, s, file, intake.Options{SkipRefused: true}),
+		want(t, "more than there is", run(t, s, file.String(), intake.Options{SkipRefused: true}),
 			"read 4 added 3 unchanged 0", `5 amount "50.00": execution.no_cash`)
 	})
 }
