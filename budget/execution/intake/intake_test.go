@@ -252,7 +252,7 @@ func TestRowsShareTheCash(t *testing.T) {
 		var file strings.Builder
 		file.WriteString(header)
 		for i := range 4 {
-			file.WriteString(fmt.Sprintf("%s,V-%d,Travel,2013,2013-02-01,USD,50.00,Airline,\n", symbol, i)) // 56.50 each
+			fmt.Fprintf(&file, "%s,V-%d,Travel,2013,2013-02-01,USD,50.00,Airline,\n", symbol, i) // 56.50 each
 		}
 		want(t, "more than there is", run(t, s, file.String(), intake.Options{SkipRefused: true}),
 			"read 4 added 3 unchanged 0", `5 amount "50.00": execution.no_cash`)
