@@ -16,6 +16,7 @@ type Finding struct {
 	Place string // "entry 17"
 	Code  string
 	Args  problem.Args
+	Err   error // why a part could not be read; for the operator only
 }
 
 // Part is one thing to check.
@@ -39,8 +40,11 @@ func (a Audit) Verify(ctx context.Context, since *journal.Head) (findings []Find
 	findings = []Finding{}
 	for _, part := range a.Parts {
 		found, err := part.Verify(ctx)
-		if err != nil {
+		switch {
+		case ctx.Err() != nil || problem.KindOf(err) == problem.Unavailable && err != nil:
 			return nil, journal.Head{}, err
+		case err != nil: // a value that is none of its kind hides nothing else
+			found = append(found, Finding{Code: "audit.unreadable", Err: err})
 		}
 		for _, f := range found {
 			f.Part = part.Name

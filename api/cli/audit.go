@@ -32,8 +32,15 @@ func (c *verifyCmd) Run(a *app) error {
 				return err
 			}
 		} else {
-			for _, f := range v.Findings {
-				a.println(a.printer.Text("cli.finding", "part", f.Part, "place", f.Place, "text", f.Text))
+			for i, f := range v.Findings {
+				if f.Place == "" {
+					a.println(a.printer.Text("cli.finding_of_all", "part", f.Part, "text", f.Text))
+				} else {
+					a.println(a.printer.Text("cli.finding", "part", f.Part, "place", f.Place, "text", f.Text))
+				}
+				if err := findings[i].Err; err != nil {
+					a.printf("  (%v)\n", err)
+				}
 			}
 			if v.OK {
 				a.println(a.printer.Text("cli.verified", "count", int(head.Size)))

@@ -305,6 +305,23 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 	}
 }
 
+// A value that is none of its kind is found, and hides nothing else.
+func TestVerifyGoesOnAfterWhatItCannotRead(t *testing.T) {
+	w := newTerminal(t)
+	w.run("session", "list")
+	tamper(t,
+		"DROP TRIGGER journal_update",
+		`UPDATE journal SET record = json_set(record, '$.after', 'x') WHERE seq = 300`,
+		"UPDATE party SET name = 'Nowhere' WHERE id = 'AUT'",
+	)
+	code, out, _ := w.run("verify")
+	for _, want := range []string{"Conference: Something in it cannot be read", "cannot unmarshal", "History journal 300: "} {
+		if code != 1 || !strings.Contains(out, want) {
+			t.Errorf("exit %d, %q is missing:\n%s", code, want, out)
+		}
+	}
+}
+
 func TestVerifyNamesAnEarlierDatabase(t *testing.T) {
 	w := newTerminal(t)
 	if err := os.WriteFile("article30.db", nil, 0o600); err != nil {
