@@ -88,7 +88,7 @@ func (s *Service) Allot(ctx context.Context, actor access.Actor, in AllotIn) (e 
 			return err
 		}
 		e.Allotment = a.ID
-		return s.add(ctx, actor, a, &e, actions[KindAllotment])
+		return s.add(ctx, actor, a, &e)
 	})
 	if err != nil {
 		return Entry{}, err
@@ -151,7 +151,7 @@ func (s *Service) AdjustAllotment(ctx context.Context, actor access.Actor, in Ad
 	if err := fields.Err("execution.invalid"); err != nil {
 		return Entry{}, err
 	}
-	return s.record(ctx, actor, in.Allotment, actions[KindAllotmentChange], func(ctx context.Context, l *ledger) (Entry, error) {
+	return s.record(ctx, actor, in.Allotment, func(ctx context.Context, l *ledger) (Entry, error) {
 		e, err := l.decide(flow{}, KindAllotmentChange, f)
 		if err != nil {
 			return Entry{}, err

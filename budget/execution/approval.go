@@ -162,15 +162,9 @@ func (s *Service) addApproval(ctx context.Context, actor access.Actor, a *FundAp
 	if err := s.store.AddApproval(ctx, a); err != nil {
 		return err
 	}
-	after := map[string]any{"approval": a.ID, "on": a.On.String()}
-	if a.Reverses != 0 {
-		after["withdraws"] = a.Reverses
-	} else {
-		after["reference"] = a.Reference
-	}
 	return s.journal.Append(ctx, journal.Entry{
-		Actor: actor.Name, Action: action, Object: "fund_approval", ID: strconv.FormatInt(a.ID, 10),
-		Reason: a.Reason, After: after,
+		Actor: actor.Name, Action: action, Object: approvalObject, ID: strconv.FormatInt(a.ID, 10),
+		Reason: a.Reason, After: factsOfApproval(*a),
 	})
 }
 

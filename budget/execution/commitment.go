@@ -38,7 +38,7 @@ func (s *Service) Commit(ctx context.Context, actor access.Actor, in CommitIn) (
 	if err := fields.Err("execution.invalid"); err != nil {
 		return Entry{}, err
 	}
-	return s.record(ctx, actor, in.Allotment, actions[KindCommitment], func(ctx context.Context, l *ledger) (Entry, error) {
+	return s.record(ctx, actor, in.Allotment, func(ctx context.Context, l *ledger) (Entry, error) {
 		return s.decide(ctx, l, KindCommitment, f)
 	})
 }
@@ -82,7 +82,7 @@ func (s *Service) AdjustCommitment(ctx context.Context, actor access.Actor, in A
 		if err != nil {
 			return err
 		}
-		e, err = s.record(ctx, actor, allotment, actions[KindCommitmentChange], func(ctx context.Context, l *ledger) (Entry, error) {
+		e, err = s.record(ctx, actor, allotment, func(ctx context.Context, l *ledger) (Entry, error) {
 			if in.Cancel {
 				c, err := l.live(in.Commitment, KindCommitment)
 				if err != nil {

@@ -52,7 +52,7 @@ func (s *Service) RecordExpense(ctx context.Context, actor access.Actor, in Expe
 		if err := fields.Err("execution.invalid"); err != nil {
 			return err
 		}
-		e, err = s.record(ctx, actor, allotment, actions[KindExpense], func(ctx context.Context, l *ledger) (Entry, error) {
+		e, err = s.record(ctx, actor, allotment, func(ctx context.Context, l *ledger) (Entry, error) {
 			if err := l.payee(&f); err != nil {
 				return Entry{}, err
 			}

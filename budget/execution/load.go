@@ -261,7 +261,7 @@ func (l *Loading) write(from File) error {
 			return err
 		}
 		for _, e := range entries {
-			records = append(records, entryRecord(l.actor, actions[KindExpense], *e))
+			records = append(records, entryRecord(l.actor, a.allotment, *e))
 		}
 	}
 	if records == nil {

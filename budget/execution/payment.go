@@ -43,7 +43,7 @@ func (s *Service) RecordPayment(ctx context.Context, actor access.Actor, in Paym
 		if err != nil {
 			return err
 		}
-		e, err = s.record(ctx, actor, allotment, actions[KindPayment], func(ctx context.Context, l *ledger) (Entry, error) {
+		e, err = s.record(ctx, actor, allotment, func(ctx context.Context, l *ledger) (Entry, error) {
 			if err := s.payment(ctx, l, in, &f); err != nil {
 				return Entry{}, err
 			}

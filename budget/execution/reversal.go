@@ -28,7 +28,7 @@ func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, 
 		if err != nil {
 			return err
 		}
-		e, err = s.record(ctx, actor, allotment, actions[KindReversal], func(ctx context.Context, l *ledger) (Entry, error) {
+		e, err = s.record(ctx, actor, allotment, func(ctx context.Context, l *ledger) (Entry, error) {
 			free, err := s.free(ctx, today)
 			if err != nil {
 				return Entry{}, err

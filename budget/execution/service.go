@@ -2,13 +2,11 @@ package execution
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"article30/budget"
 	"article30/internal/access"
 	"article30/internal/date"
-	"article30/internal/journal"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -124,7 +122,7 @@ func (s *Service) free(ctx context.Context, from date.Date) (flow, error) {
 
 // record adds an entry to an allotment: read, decide, write and keep in the
 // journal, in one transaction.
-func (s *Service) record(ctx context.Context, actor access.Actor, allotment int64, action string,
+func (s *Service) record(ctx context.Context, actor access.Actor, allotment int64,
 	decide func(ctx context.Context, l *ledger) (Entry, error)) (e Entry, err error) {
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		l, err := s.ledger(ctx, allotment)
@@ -134,7 +132,7 @@ func (s *Service) record(ctx context.Context, actor access.Actor, allotment int6
 		if e, err = decide(ctx, l); err != nil {
 			return err
 		}
-		return s.add(ctx, actor, l.allotment, &e, action)
+		return s.add(ctx, actor, l.allotment, &e)
 	})
 	if err != nil {
 		return Entry{}, err
@@ -142,12 +140,12 @@ func (s *Service) record(ctx context.Context, actor access.Actor, allotment int6
 	return e, nil
 }
 
-func (s *Service) add(ctx context.Context, actor access.Actor, a Allotment, e *Entry, action string) error {
+func (s *Service) add(ctx context.Context, actor access.Actor, a Allotment, e *Entry) error {
 	e.EnteredBy, e.RecordedAt = actor.Name, s.now()
 	if err := s.store.AddEntries(ctx, a, []*Entry{e}); err != nil {
 		return err
 	}
-	return s.journal.Append(ctx, entryRecord(actor, action, *e))
+	return s.journal.Append(ctx, entryRecord(actor, a, *e))
 }
 
 // decide is the entry that a fact becomes now.
@@ -211,54 +209,4 @@ func (s *Service) document(ctx context.Context, symbol string) (d document, err 
 	}
 	d.approvals, err = s.store.Approvals(ctx, d.ID)
 	return d, err
-}
-
-// entryRecord is what the journal keeps of an entry: the facts, as text.
-func entryRecord(actor access.Actor, action string, e Entry) journal.Entry {
-	after := map[string]any{
-		"entry":  e.ID,
-		"on":     e.On.String(),
-		"amount": e.Amount.String(),
-		"usd":    e.USD.Plain(),
-		"rate":   e.Rate.String(),
-	}
-	if !e.PSC.IsZero() {
-		after["psc"] = e.PSC.Plain()
-	}
-	if e.Of != 0 {
-		after["of"] = e.Of
-	}
-	if e.Reverses != 0 {
-		after["reverses"] = e.Reverses
-	}
-	for name, value := range map[string]string{
-		"payee": e.Payee, "reference": e.Reference, "advice": e.Advice, "external": e.External,
-	} {
-		if value != "" {
-			after[name] = value
-		}
-	}
-	if len(e.Overrides) > 0 {
-		overrides := map[string]string{}
-		for _, o := range e.Overrides {
-			overrides[string(o.Rule)] = o.Reason
-		}
-		after["overrides"] = overrides
-	}
-	return journal.Entry{
-		Actor: actor.Name, Action: action,
-		Object: "allotment", ID: strconv.FormatInt(e.Allotment, 10),
-		Reason: e.Reason, After: after,
-	}
-}
-
-// actions are the names under which the journal keeps the kinds of entry.
-var actions = map[Kind]string{
-	KindAllotment:        "allotment.issue",
-	KindAllotmentChange:  "allotment.change",
-	KindCommitment:       "commitment.record",
-	KindCommitmentChange: "commitment.change",
-	KindExpense:          "expense.record",
-	KindPayment:          "payment.record",
-	KindReversal:         "execution.reverse",
 }

@@ -64,6 +64,7 @@ type WrongBalance struct {
 type Journal interface {
 	Append(ctx context.Context, e journal.Entry) error
 	AppendAll(ctx context.Context, entries []journal.Entry) error
+	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
 }
 
 // Budgets is what execution needs to know of the documents.

@@ -24,7 +24,8 @@ type Finding struct {
 // again when all entries are gone through; the kept balances are the sums of
 // their postings; values and support costs are what rate and percentage give;
 // no allotment, commitment or expense was ever overdrawn, and neither was the
-// fund's cash; and what was allotted against a rule says so.
+// fund's cash; what was allotted against a rule says so; and entries, allotments
+// and approvals are what the journal says was recorded, no more and no less.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
@@ -38,6 +39,7 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 		for _, check := range []func(context.Context) ([]Finding, error){
 			s.verifyEntries, s.verifyBalances, s.verifyCash,
 			func(ctx context.Context) ([]Finding, error) { return s.verifyWarrants(ctx, histories) },
+			func(ctx context.Context) ([]Finding, error) { return s.verifyRecorded(ctx, histories) },
 		} {
 			found, err := check(ctx)
 			if err != nil {
