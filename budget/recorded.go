@@ -3,7 +3,6 @@ package budget
 import (
 	"context"
 	"encoding/json"
-	"math"
 
 	"article30/budget/conference"
 	"article30/internal/date"
@@ -96,22 +95,16 @@ type dispatched struct {
 
 // chronicle is what the journal says of every version, by its symbol.
 func (s *Service) chronicle(ctx context.Context) (map[string]*remembered, error) {
-	records, err := s.journal.List(ctx, journal.Filter{Object: journalObject, Limit: math.MaxInt32})
-	if err != nil {
-		return nil, err
-	}
 	all := map[string]*remembered{}
-	for _, r := range records {
+	err := journal.Each(ctx, s.journal, journalObject, func(r journal.Record, _ json.RawMessage) error {
 		if all[r.ID] == nil {
 			all[r.ID] = &remembered{
 				addressees: map[conference.ParticipantID]Addressee{}, dispatches: map[copyTo]dispatched{},
 			}
 		}
-		if err := all[r.ID].take(r); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+		return all[r.ID].take(r)
+	})
+	return all, err
 }
 
 func (m *remembered) take(r journal.Record) error {

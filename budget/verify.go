@@ -68,6 +68,7 @@ type inspection struct {
 	version  Version
 	told     *remembered // by the journal; nil for nothing
 	findings []Finding
+	err      error
 }
 
 func (i *inspection) inspect(ctx context.Context, decisions []Decision) (err error) {
@@ -84,7 +85,10 @@ func (i *inspection) inspect(ctx context.Context, decisions []Decision) (err err
 	if err := i.dispatches(ctx); err != nil {
 		return err
 	}
-	return i.decisions(ctx, decisions)
+	if err := i.decisions(ctx, decisions); err != nil {
+		return err
+	}
+	return i.err
 }
 
 func (i *inspection) content() {

@@ -1,6 +1,7 @@
 package budget
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -28,36 +29,55 @@ func (i *inspection) registered() {
 }
 
 func (i *inspection) addresseesAsTold(list []Addressee) {
-	var d differences[conference.ParticipantID]
-	left := maps.Clone(i.told.addressees)
-	for _, a := range list {
-		told, ok := left[a.Party]
-		d.add(a.Party, ok, a == told)
-		delete(left, a.Party)
+	var c journal.Comparison[conference.ParticipantID]
+	for _, p := range slices.Sorted(maps.Keys(i.told.addressees)) {
+		c.Tell(p, time.Time{}, i.told.addressees[p])
 	}
-	d.gone = slices.Sorted(maps.Keys(left))
-	i.findParties("circulation.addressees_not_recorded", d.unrecorded)
-	i.findParties("circulation.addressees_changed", d.changed)
-	i.findParties("circulation.addressees_gone", d.gone)
+	for _, a := range list {
+		c.Keep(a.Party, time.Time{}, a)
+	}
+	d := i.differences(c.Differences())
+	i.findParties("circulation.addressees_not_recorded", d[journal.NotRecorded])
+	i.findParties("circulation.addressees_changed", d[journal.NotAsRecorded])
+	i.findParties("circulation.addressees_gone", d[journal.Missing])
 }
 
 func (i *inspection) dispatchesAsTold(list []Dispatch) {
-	var d differences[copyTo]
-	left := maps.Clone(i.told.dispatches)
-	for _, is := range list {
-		to := copyTo{is.Party, is.Language}
-		was, ok := left[to]
-		entered := recordedBy(was.record, is)
-		is.RecordedOn = was.RecordedOn
-		d.add(to, ok, entered && is == was.Dispatch)
-		delete(left, to)
-	}
-	d.gone = slices.Collect(maps.Keys(left))
 	for _, l := range conference.Languages() {
-		i.findParties("circulation.dispatches_not_recorded", partiesIn(l, d.unrecorded), "language", string(l))
-		i.findParties("circulation.dispatches_changed", partiesIn(l, d.changed), "language", string(l))
-		i.findParties("circulation.dispatches_gone", partiesIn(l, d.gone), "language", string(l))
+		var c journal.Comparison[conference.ParticipantID]
+		for to, told := range i.told.dispatches {
+			if to.language == l {
+				c.Tell(to.party, time.Time{}, told.Dispatch)
+			}
+		}
+		for _, is := range list {
+			if is.Language != l {
+				continue
+			}
+			was := i.told.dispatches[copyTo{is.Party, l}]
+			if recordedBy(was.record, is) {
+				is.RecordedOn = was.RecordedOn
+			}
+			c.Keep(is.Party, time.Time{}, is)
+		}
+		d := i.differences(c.Differences())
+		i.findParties("circulation.dispatches_not_recorded", d[journal.NotRecorded], "language", string(l))
+		i.findParties("circulation.dispatches_changed", d[journal.NotAsRecorded], "language", string(l))
+		i.findParties("circulation.dispatches_gone", d[journal.Missing], "language", string(l))
 	}
+}
+
+// differences are the parties, in order, by how what is kept of them differs.
+func (i *inspection) differences(list []journal.Difference[conference.ParticipantID], err error) map[journal.What][]conference.ParticipantID {
+	i.err = cmp.Or(i.err, err)
+	parties := map[journal.What][]conference.ParticipantID{}
+	for _, d := range list {
+		parties[d.What] = append(parties[d.What], d.Place)
+	}
+	for _, p := range parties {
+		slices.Sort(p)
+	}
+	return parties
 }
 
 // recordedBy reports whether the dispatch was entered on the day of the
@@ -65,16 +85,6 @@ func (i *inspection) dispatchesAsTold(list []Dispatch) {
 // midnight.
 func recordedBy(r journal.Record, d Dispatch) bool {
 	return d.RecordedOn == recordedOn(r.At) || d.RecordedOn == recordedOn(r.At.Add(-time.Hour))
-}
-
-func partiesIn(l conference.Language, copies []copyTo) (parties []conference.ParticipantID) {
-	for _, c := range copies {
-		if c.language == l {
-			parties = append(parties, c.party)
-		}
-	}
-	slices.Sort(parties)
-	return parties
 }
 
 func (i *inspection) find(code string, args ...any) {
@@ -93,18 +103,6 @@ func (i *inspection) findParties(code string, parties []conference.ParticipantID
 	i.find(code, append(args, "parties", names, "count", len(names))...)
 }
 
-// differences are the keys of what is not as the journal tells it.
-type differences[K any] struct{ unrecorded, changed, gone []K }
-
-func (d *differences[K]) add(k K, told, same bool) {
-	switch {
-	case !told:
-		d.unrecorded = append(d.unrecorded, k)
-	case !same:
-		d.changed = append(d.changed, k)
-	}
-}
-
 // decisionsAsTold compares the version's decisions with those of the journal,
 // in the order in which they were entered.
 func (i *inspection) decisionsAsTold(all []Decision) {
@@ -114,26 +112,23 @@ func (i *inspection) decisionsAsTold(all []Decision) {
 			is = append(is, d)
 		}
 	}
-	for n := range max(len(is), len(i.told.decisions)) {
-		switch {
-		case n >= len(is):
-			i.find("decision.gone", "date", i.told.decisions[n].DecidedOn)
-		case n >= len(i.told.decisions):
-			i.find("decision.not_recorded", "date", is[n].DecidedOn)
-		case !is[n].same(i.told.decisions[n]):
-			i.find("decision.not_as_recorded", "date", i.told.decisions[n].DecidedOn)
+	var c journal.Comparison[int]
+	for n, d := range i.told.decisions {
+		c.Tell(n, time.Time{}, d)
+	}
+	for n, d := range is {
+		c.Keep(n, time.Time{}, d)
+	}
+	differences, err := c.Differences()
+	i.err = cmp.Or(i.err, err)
+	for _, d := range differences {
+		switch d.What {
+		case journal.NotRecorded:
+			i.find("decision.not_recorded", "date", is[d.Place].DecidedOn)
+		case journal.NotAsRecorded:
+			i.find("decision.not_as_recorded", "date", i.told.decisions[d.Place].DecidedOn)
+		case journal.Missing:
+			i.find("decision.gone", "date", i.told.decisions[d.Place].DecidedOn)
 		}
 	}
-}
-
-// same reports whether two decisions say the same.
-func (d Decision) same(e Decision) bool {
-	votes := func(x, y *int) bool {
-		return (x == nil) == (y == nil) && (x == nil || *x == *y)
-	}
-	counted := votes(d.For, e.For) && votes(d.Against, e.Against) && votes(d.Abstentions, e.Abstentions)
-	for _, one := range []*Decision{&d, &e} {
-		one.ID, one.VersionID, one.For, one.Against, one.Abstentions = 0, 0, nil, nil, nil
-	}
-	return counted && d == e
 }

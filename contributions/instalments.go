@@ -2,7 +2,6 @@ package contributions
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -154,18 +153,12 @@ func scheduleRecord(s Schedule) journal.Entry {
 	}
 }
 
-// verifySchedules compares every schedule with the journal and with its
-// agreement.
+// verifySchedules compares every schedule with the journal.
 func (s *Service) verifySchedules(ctx context.Context) ([]Finding, error) {
-	was := map[int64]digest{}
-	err := s.eachRecord(ctx, "schedule", func(r journal.Record) error {
-		var facts scheduleFacts
-		err := json.Unmarshal(r.After, &facts)
-		if err != nil {
-			return err
-		}
-		was[facts.Schedule], err = digestOf(r.Actor, r.ID, r.Reason, facts)
-		return err
+	var c comparison
+	err := journal.Each(ctx, s.journal, "schedule", func(r journal.Record, facts scheduleFacts) error {
+		c.Tell(at("schedule", facts.Schedule), r.At, r.Actor, r.ID, r.Reason, facts)
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -174,34 +167,11 @@ func (s *Service) verifySchedules(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	var findings []Finding
 	for _, one := range all {
-		is, err := digestOf(one.EnteredBy, strconv.FormatInt(one.Contribution, 10), one.Reason, scheduleFactsOf(one))
-		if err != nil {
-			return nil, err
-		}
-		findings = append(findings, compare("schedule", one.ID, is, was)...)
+		c.Keep(at("schedule", one.ID), one.RecordedAt,
+			one.EnteredBy, strconv.FormatInt(one.Contribution, 10), one.Reason, scheduleFactsOf(one))
 	}
-	return append(findings, missing("schedule", was)...), nil
-}
-
-// eachRecord hands out the journal's records of a kind of object, in order.
-func (s *Service) eachRecord(ctx context.Context, object string, fn func(journal.Record) error) error {
-	for after := int64(0); ; {
-		list, err := s.journal.List(ctx, journal.Filter{Object: object, AfterSeq: after, Limit: page})
-		if err != nil {
-			return err
-		}
-		for _, record := range list {
-			if err := fn(record); err != nil {
-				return err
-			}
-			after = record.Seq
-		}
-		if len(list) < page {
-			return nil
-		}
-	}
+	return differing(&c)
 }
 
 // verifyReceipts looks for gaps in the numbers of the official receipts, and

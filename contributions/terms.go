@@ -2,7 +2,6 @@ package contributions
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -264,15 +263,10 @@ func termsRecord(t Terms) journal.Entry {
 
 // verifyTerms compares all terms with the journal.
 func (s *Service) verifyTerms(ctx context.Context) ([]Finding, error) {
-	was := map[int64]digest{}
-	err := s.eachRecord(ctx, "terms", func(r journal.Record) error {
-		var facts termsFacts
-		err := json.Unmarshal(r.After, &facts)
-		if err != nil {
-			return err
-		}
-		was[facts.Terms], err = digestOf(r.Actor, r.ID, r.Reason, facts)
-		return err
+	var c comparison
+	err := journal.Each(ctx, s.journal, "terms", func(r journal.Record, facts termsFacts) error {
+		c.Tell(at("terms", facts.Terms), r.At, r.Actor, r.ID, r.Reason, facts)
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -281,13 +275,8 @@ func (s *Service) verifyTerms(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	var findings []Finding
 	for _, t := range all {
-		is, err := digestOf(t.EnteredBy, strconv.FormatInt(t.Contribution, 10), t.Reason, termsFactsOf(t))
-		if err != nil {
-			return nil, err
-		}
-		findings = append(findings, compare("terms", t.ID, is, was)...)
+		c.Keep(at("terms", t.ID), t.RecordedAt, t.EnteredBy, strconv.FormatInt(t.Contribution, 10), t.Reason, termsFactsOf(t))
 	}
-	return append(findings, missing("terms", was)...), nil
+	return differing(&c)
 }

@@ -2,10 +2,7 @@ package contributions
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 
 	"article30/internal/journal"
@@ -13,83 +10,52 @@ import (
 	"article30/internal/problem"
 )
 
-// digest stands for what was recorded of one thing.
-type digest [sha256.Size]byte
+// comparison compares what there is with the journal, by place.
+type comparison = journal.Comparison[string]
 
-func digestOf(actor, contribution, reason string, facts any) (digest, error) {
-	text, err := json.Marshal([]any{actor, contribution, reason, facts})
-	return sha256.Sum256(text), err
-}
-
-// recorded is what the journal says: of each entry, and of the opening of each
-// contribution.
-type recorded struct {
-	entries, contributions map[int64]digest
-}
-
-// page is the number of the journal's records that are read at a time.
-const page = 1000
-
-func (s *Service) recorded(ctx context.Context) (recorded, error) {
-	r := recorded{map[int64]digest{}, map[int64]digest{}}
-	for after := int64(0); ; {
-		list, err := s.journal.List(ctx, journal.Filter{Object: "contribution", AfterSeq: after, Limit: page})
-		if err != nil {
-			return r, err
-		}
-		for _, record := range list {
-			if err := r.take(record); err != nil {
-				return r, err
-			}
-			after = record.Seq
-		}
-		if len(list) < page {
-			return r, nil
-		}
+// differing are the findings of a comparison.
+func differing(c *comparison) ([]Finding, error) {
+	differences, err := c.Differences()
+	var findings []Finding
+	for _, d := range differences {
+		findings = append(findings, found(d.Place, d.Err()))
 	}
+	return findings, err
 }
 
-func (r recorded) take(record journal.Record) error {
-	if record.Action == openAction {
-		var facts contributionFacts
-		err := json.Unmarshal(record.After, &facts)
-		if err != nil {
+// tell takes what the journal says of contributions and of their entries.
+func (s *Service) tell(ctx context.Context, contributions, entries *comparison) error {
+	return journal.Each(ctx, s.journal, "contribution", func(r journal.Record, after json.RawMessage) error {
+		if r.Action == openAction {
+			var facts contributionFacts
+			err := json.Unmarshal(after, &facts)
+			contributions.Tell("contribution "+r.ID, r.At, r.Actor, r.Reason, facts)
 			return err
 		}
-		id, err := strconv.ParseInt(record.ID, 10, 64)
-		if err != nil {
-			return err
-		}
-		r.contributions[id], err = digestOf(record.Actor, record.ID, record.Reason, facts)
+		var facts entryFacts
+		err := json.Unmarshal(after, &facts)
+		entries.Tell(at("entry", facts.Entry), r.At, r.Actor, r.ID, r.Reason, facts)
 		return err
-	}
-	var facts entryFacts
-	err := json.Unmarshal(record.After, &facts)
-	if err != nil {
-		return err
-	}
-	r.entries[facts.Entry], err = digestOf(record.Actor, record.ID, record.Reason, facts)
-	return err
+	})
 }
 
 // verifyEntries compares every entry with the rate it was valued at, and all
 // entries and contributions with the journal.
 func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
-	r, err := s.recorded(ctx)
-	if err != nil {
+	var contributions, entries comparison
+	if err := s.tell(ctx, &contributions, &entries); err != nil {
 		return nil, err
 	}
-	var findings []Finding
 	list, err := s.store.Contributions(ctx, Filter{})
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range list {
-		is, err := digestOf(c.EnteredBy, strconv.FormatInt(c.ID, 10), "", contributionFactsOf(c))
-		if err != nil {
-			return nil, err
-		}
-		findings = append(findings, compare("contribution", c.ID, is, r.contributions)...)
+		contributions.Keep(at("contribution", c.ID), c.RecordedAt, c.EnteredBy, "", contributionFactsOf(c))
+	}
+	findings, err := differing(&contributions)
+	if err != nil {
+		return nil, err
 	}
 	versions, err := s.rateVersions(ctx)
 	if err != nil {
@@ -98,9 +64,8 @@ func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 	values := valuations{versions: versions}
 	err = s.store.EachEntry(ctx, func(e Entry, present money.Rate) error {
 		findings = append(findings, values.verify(e, present)...)
-		is, err := digestOf(e.EnteredBy, strconv.FormatInt(e.Contribution, 10), e.Reason, factsOf(e))
-		findings = append(findings, compare("entry", e.ID, is, r.entries)...)
-		return err
+		entries.Keep(at("entry", e.ID), e.RecordedAt, e.EnteredBy, strconv.FormatInt(e.Contribution, 10), e.Reason, factsOf(e))
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -109,31 +74,12 @@ func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	findings = append(findings, uncorrected...)
-	findings = append(findings, missing("contribution", r.contributions)...)
-	return append(findings, missing("entry", r.entries)...), nil
+	differ, err := differing(&entries)
+	return append(append(findings, uncorrected...), differ...), err
 }
 
-// compare finds what is not as it was recorded, and takes it off the record.
-func compare(what string, id int64, is digest, was map[int64]digest) []Finding {
-	recorded, ok := was[id]
-	delete(was, id)
-	switch {
-	case !ok:
-		return []Finding{found(place(what, id), problem.New(problem.Conflict, "verify.not_recorded"))}
-	case recorded != is:
-		return []Finding{found(place(what, id), problem.New(problem.Conflict, "verify.not_as_recorded"))}
-	}
-	return nil
-}
-
-// missing finds what was recorded and is not in the books.
-func missing(what string, left map[int64]digest) (findings []Finding) {
-	for _, id := range slices.Sorted(maps.Keys(left)) {
-		findings = append(findings, found(place(what, id), problem.New(problem.Conflict, "verify.missing")))
-	}
-	return findings
-}
+// at is the place of one of many things.
+func at(what string, id int64) string { return what + " " + strconv.FormatInt(id, 10) }
 
 func found(place string, p *problem.Error) Finding {
 	return Finding{Place: place, Code: p.Code, Args: p.Args}

@@ -2,12 +2,8 @@ package auth
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
-	"math"
-	"reflect"
-	"slices"
 	"strconv"
+	"time"
 
 	"article30/internal/journal"
 	"article30/internal/problem"
@@ -25,108 +21,69 @@ type Finding struct {
 // means that all is well.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
-		findings = nil
-		for _, part := range []func(context.Context) (recorded, error){s.recordedUsers, s.recordedTokens} {
-			r, err := part(ctx)
-			if err != nil {
-				return err
-			}
-			findings = append(findings, r.compare()...)
+		var c journal.Comparison[string]
+		if err := s.compareUsers(ctx, &c); err != nil {
+			return err
 		}
-		return nil
+		if err := s.compareTokens(ctx, &c); err != nil {
+			return err
+		}
+		differences, err := c.Differences()
+		findings = nil
+		for _, d := range differences {
+			findings = append(findings, findingOf(d))
+		}
+		return err
 	})
 	return findings, err
 }
 
-// state is a user or a token: its facts, and who entered it.
-type state struct {
-	facts     any
-	enteredBy string
-	revoked   bool
-}
-
-// recorded is what is kept and what the journal says was, by place.
-type recorded struct{ is, was map[string]state }
-
-// compare finds every place where the two differ.
-func (r recorded) compare() (findings []Finding) {
-	places := maps.Clone(r.is)
-	maps.Copy(places, r.was)
-	for _, place := range slices.Sorted(maps.Keys(places)) {
-		is, there := r.is[place]
-		was, told := r.was[place]
-		switch {
-		case !told:
-			findings = append(findings, Finding{Place: place, Code: "auth.not_recorded"})
-		case !there:
-			findings = append(findings, Finding{Place: place, Code: "auth.gone"})
-		case !reflect.DeepEqual(is, was):
-			findings = append(findings, Finding{Place: place, Code: "auth.not_as_recorded"})
-		}
+func findingOf(d journal.Difference[string]) Finding {
+	switch d.What {
+	case journal.NotRecorded:
+		return Finding{Place: d.Place, Code: "auth.not_recorded"}
+	case journal.NotAsRecorded:
+		return Finding{Place: d.Place, Code: "auth.not_as_recorded"}
 	}
-	return findings
+	return Finding{Place: d.Place, Code: "auth.gone"}
 }
 
-func (s *Service) records(ctx context.Context, object string) ([]journal.Record, error) {
-	return s.journal.List(ctx, journal.Filter{Object: object, Limit: math.MaxInt32})
-}
-
-func (s *Service) recordedUsers(ctx context.Context) (recorded, error) {
-	r := recorded{map[string]state{}, map[string]state{}}
+func (s *Service) compareUsers(ctx context.Context, c *journal.Comparison[string]) error {
+	enteredBy := map[string]string{}
+	err := journal.Each(ctx, s.journal, "user", func(r journal.Record, facts userFacts) error {
+		if _, later := enteredBy[r.ID]; !later {
+			enteredBy[r.ID] = r.Actor
+		}
+		c.Tell("user "+r.ID, time.Time{}, enteredBy[r.ID], facts)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	users, err := s.store.Users(ctx)
-	if err != nil {
-		return r, err
-	}
 	for _, u := range users {
-		r.is["user "+u.Name] = state{facts: factsOf(u), enteredBy: u.EnteredBy}
+		c.Keep("user "+u.Name, time.Time{}, u.EnteredBy, factsOf(u))
 	}
-	records, err := s.records(ctx, "user")
-	if err != nil {
-		return r, err
-	}
-	for _, record := range records {
-		place := "user " + record.ID
-		was, later := r.was[place]
-		if !later {
-			was.enteredBy = record.Actor
-		}
-		var facts userFacts
-		if err := json.Unmarshal(record.After, &facts); err != nil {
-			return r, err
-		}
-		was.facts = facts
-		r.was[place] = was
-	}
-	return r, nil
+	return err
 }
 
-func (s *Service) recordedTokens(ctx context.Context) (recorded, error) {
-	r := recorded{map[string]state{}, map[string]state{}}
-	tokens, err := s.store.Tokens(ctx, "")
-	if err != nil {
-		return r, err
-	}
-	for _, t := range tokens {
-		r.is["token "+strconv.FormatInt(t.ID, 10)] = state{tokenFactsOf(t), t.EnteredBy, !t.RevokedAt.IsZero()}
-	}
-	records, err := s.records(ctx, "token")
-	if err != nil {
-		return r, err
-	}
-	for _, record := range records {
-		place := "token " + record.ID
-		was := r.was[place]
-		switch record.Action {
-		case tokenRevoked:
-			was.revoked = true
-		case tokenAdded:
-			var facts tokenFacts
-			if err := json.Unmarshal(record.After, &facts); err != nil {
-				return r, err
-			}
-			was.facts, was.enteredBy = facts, record.Actor
+func (s *Service) compareTokens(ctx context.Context, c *journal.Comparison[string]) error {
+	added := map[string]func(revoked bool){}
+	err := journal.Each(ctx, s.journal, "token", func(r journal.Record, facts tokenFacts) error {
+		if r.Action == tokenAdded {
+			added[r.ID] = func(revoked bool) { c.Tell("token "+r.ID, time.Time{}, r.Actor, facts, revoked) }
 		}
-		r.was[place] = was
+		if tell := added[r.ID]; tell != nil {
+			tell(r.Action == tokenRevoked)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return r, nil
+	tokens, err := s.store.Tokens(ctx, "")
+	for _, t := range tokens {
+		c.Keep("token "+strconv.FormatInt(t.ID, 10), time.Time{}, t.EnteredBy, tokenFactsOf(t), !t.RevokedAt.IsZero())
+	}
+	return err
 }

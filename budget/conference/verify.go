@@ -1,13 +1,8 @@
 package conference
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
-	"math"
-	"slices"
 	"time"
 
 	"article30/internal/journal"
@@ -24,127 +19,87 @@ type Finding struct {
 // Verify compares the participants, what they signed and deposited, and every
 // setting of a session's dates with the journal. No findings means that all is
 // well.
-func (s *Service) Verify(ctx context.Context) ([]Finding, error) {
-	var findings []Finding
-	err := s.store.View(ctx, func(ctx context.Context) error {
-		findings = nil
-		for _, part := range []func(context.Context) (recorded, error){s.recordedParticipants, s.recordedConsents, s.recordedSessions} {
-			r, err := part(ctx)
-			if err != nil {
-				return err
-			}
-			findings = append(findings, r.compare()...)
+func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		var c journal.Comparison[string]
+		if err := s.compareParticipants(ctx, &c); err != nil {
+			return err
 		}
-		return nil
+		if err := s.compareSessions(ctx, &c); err != nil {
+			return err
+		}
+		differences, err := c.Differences()
+		findings = nil
+		for _, d := range differences {
+			findings = append(findings, findingOf(d))
+		}
+		return err
 	})
 	return findings, err
 }
 
-// recorded is what is kept and what the journal says was, by place.
-type recorded struct{ is, was map[string]any }
+func findingOf(d journal.Difference[string]) Finding {
+	switch d.What {
+	case journal.NotRecorded:
+		return Finding{Place: d.Place, Code: "conference.not_recorded"}
+	case journal.NotAsRecorded:
+		return Finding{Place: d.Place, Code: "conference.not_as_recorded"}
+	}
+	return Finding{Place: d.Place, Code: "conference.gone"}
+}
 
-// compare finds every place where the two differ.
-func (r recorded) compare() (findings []Finding) {
-	places := maps.Clone(r.is)
-	maps.Copy(places, r.was)
-	for _, place := range slices.Sorted(maps.Keys(places)) {
-		is, there := r.is[place]
-		was, told := r.was[place]
-		switch {
-		case !told:
-			findings = append(findings, Finding{Place: place, Code: "conference.not_recorded"})
-		case !there:
-			findings = append(findings, Finding{Place: place, Code: "conference.gone"})
-		case is != was:
-			findings = append(findings, Finding{Place: place, Code: "conference.not_as_recorded"})
+// compareParticipants compares the participants with their consents.
+func (s *Service) compareParticipants(ctx context.Context, c *journal.Comparison[string]) error {
+	err := journal.Each(ctx, s.journal, "participant", func(r journal.Record, facts participantRecord) error {
+		c.Tell("participant "+r.ID, time.Time{}, facts)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = journal.Each(ctx, s.journal, "consent", func(r journal.Record, facts consentRecord) error {
+		c.Tell("consent "+r.ID, time.Time{}, facts)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	list, err := s.store.Participants(ctx)
+	for _, p := range list {
+		c.Keep("participant "+string(p.ID), time.Time{}, participantFacts(p))
+		for _, consent := range p.Consents {
+			c.Keep("consent "+consentID(consent), time.Time{}, consentFacts(consent))
 		}
 	}
-	return findings
+	return err
 }
 
-func (s *Service) records(ctx context.Context, object string) ([]journal.Record, error) {
-	return s.journal.List(ctx, journal.Filter{Object: object, Limit: math.MaxInt32})
-}
-
-func (s *Service) recordedParticipants(ctx context.Context) (recorded, error) {
-	r := recorded{map[string]any{}, map[string]any{}}
-	list, err := s.store.Participants(ctx)
-	if err != nil {
-		return r, err
-	}
-	for _, p := range list {
-		r.is["participant "+string(p.ID)] = participantFacts(p)
-	}
-	records, err := s.records(ctx, "participant")
-	for _, record := range records {
-		var facts participantRecord
-		err = cmp.Or(err, json.Unmarshal(record.After, &facts))
-		r.was["participant "+record.ID] = facts
-	}
-	return r, err
-}
-
-func (s *Service) recordedConsents(ctx context.Context) (recorded, error) {
-	r := recorded{map[string]any{}, map[string]any{}}
-	list, err := s.store.Participants(ctx)
-	if err != nil {
-		return r, err
-	}
-	for _, p := range list {
-		for _, c := range p.Consents {
-			r.is["consent "+consentID(c)] = consentFacts(c)
+// compareSessions compares every setting of a session's dates, with who made it,
+// when and why.
+func (s *Service) compareSessions(ctx context.Context, c *journal.Comparison[string]) error {
+	settings := map[string]int{}
+	err := journal.Each(ctx, s.journal, "session", func(r journal.Record, dates datesRecord) error {
+		if r.Action == sessionAdded {
+			r.Reason = "" // there it says where the file came from
 		}
+		settings[r.ID]++
+		c.Tell(settingPlace(r.ID, settings[r.ID]), r.At, dates, r.Actor, r.Reason)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	records, err := s.records(ctx, "consent")
-	for _, record := range records {
-		var facts consentRecord
-		err = cmp.Or(err, json.Unmarshal(record.After, &facts))
-		r.was["consent "+record.ID] = facts
-	}
-	return r, err
-}
-
-// setting is one setting of a session's dates, with who made it and why.
-type setting struct {
-	datesRecord
-	by, reason string
-}
-
-func (s *Service) recordedSessions(ctx context.Context) (recorded, error) {
-	r := recorded{map[string]any{}, map[string]any{}}
 	list, err := s.store.Sessions(ctx)
-	if err != nil {
-		return r, err
-	}
-	entered := map[string]string{}
 	for _, one := range list {
-		for _, c := range one.History {
+		for _, change := range one.History {
 			then := one
 			then.History = nil
-			then = then.with(c)
-			place := settingPlace(one.ID, c.Seq)
-			r.is[place] = setting{datesOf(then), c.EnteredBy, c.Reason}
-			entered[place] = c.RecordedAt
+			then = then.with(change)
+			recorded, _ := time.Parse(time.RFC3339, change.RecordedAt) // what is no time was not then either
+			c.Keep(settingPlace(one.ID, change.Seq), recorded, datesOf(then), change.EnteredBy, change.Reason)
 		}
 	}
-	records, err := s.records(ctx, "session")
-	settings := map[string]int{}
-	for _, record := range records {
-		settings[record.ID]++
-		place := settingPlace(record.ID, settings[record.ID])
-		was := setting{by: record.Actor, reason: record.Reason}
-		if record.Action == sessionAdded {
-			was.reason = "" // there it says where the file came from
-		}
-		err = cmp.Or(err, json.Unmarshal(record.After, &was.datesRecord))
-		r.was[place] = was
-		if text, ok := entered[place]; ok {
-			if at, err := time.Parse(time.RFC3339, text); err != nil || !record.WrittenAt(at) {
-				r.was[place] = nil // was not made when it says
-			}
-		}
-	}
-	return r, err
+	return err
 }
 
 func settingPlace(session string, n int) string {

@@ -2,12 +2,7 @@ package execution
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
-	"time"
 
 	"article30/internal/access"
 	"article30/internal/journal"
@@ -108,106 +103,41 @@ func entryRecord(actor access.Actor, a Allotment, e Entry) journal.Entry {
 	}
 }
 
-// told is what the journal says of one thing: a digest of the facts, and when
-// it was written.
-type told struct {
-	journal.Record
-	digest [sha256.Size]byte
-}
-
-func digestOf(actor, object, reason string, facts any) ([sha256.Size]byte, error) {
-	text, err := json.Marshal([]any{actor, object, reason, facts})
-	return sha256.Sum256(text), err
-}
-
-// page is the number of the journal's records that are read at a time.
-const page = 1000
-
-// tell is what the journal says of things of a kind, by the number that key
-// finds in a record, with the facts as they are in F.
-func tell[F any](ctx context.Context, j Journal, object string, key func(r journal.Record, facts F) (int64, error)) (map[int64]told, error) {
-	was := map[int64]told{}
-	for after := int64(0); ; {
-		list, err := j.List(ctx, journal.Filter{Object: object, AfterSeq: after, Limit: page})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range list {
-			var facts F
-			if err := json.Unmarshal(r.After, &facts); err != nil {
-				return nil, err
-			}
-			id, err := key(r, facts)
-			if err != nil {
-				return nil, err
-			}
-			digest, err := digestOf(r.Actor, r.ID, r.Reason, facts)
-			if err != nil {
-				return nil, err
-			}
-			was[id] = told{r, digest}
-			after = r.Seq
-		}
-		if len(list) < page {
-			return was, nil
-		}
-	}
-}
-
 // verifyRecorded compares allotments, entries and approvals with the journal.
 func (s *Service) verifyRecorded(ctx context.Context, histories []History) ([]Finding, error) {
-	was, err := tell(ctx, s.journal, allotmentObject, func(_ journal.Record, facts entryFacts) (int64, error) { return facts.Entry, nil })
+	var c journal.Comparison[string]
+	err := journal.Each(ctx, s.journal, allotmentObject, func(r journal.Record, facts entryFacts) error {
+		c.Tell(at("entry", facts.Entry), r.At, r.Actor, r.ID, r.Reason, facts)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	var findings []Finding
+	err = journal.Each(ctx, s.journal, approvalObject, func(r journal.Record, facts approvalFacts) error {
+		c.Tell("approval "+r.ID, r.At, r.Actor, r.Reason, facts)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	for _, h := range histories {
 		for _, e := range h.Entries {
-			is, err := digestOf(e.EnteredBy, strconv.FormatInt(e.Allotment, 10), e.Reason, factsOf(h.Allotment, e))
-			if err != nil {
-				return nil, err
-			}
-			findings = append(findings, compare("entry", e.ID, is, e.RecordedAt, was)...)
+			c.Keep(at("entry", e.ID), e.RecordedAt, e.EnteredBy, strconv.FormatInt(e.Allotment, 10), e.Reason, factsOf(h.Allotment, e))
 		}
-	}
-	findings = append(findings, missing("entry", was)...)
-
-	if was, err = tell(ctx, s.journal, approvalObject, func(r journal.Record, _ approvalFacts) (int64, error) {
-		return strconv.ParseInt(r.ID, 10, 64)
-	}); err != nil {
-		return nil, err
 	}
 	approvals, err := s.store.Approvals(ctx, 0)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range approvals {
-		is, err := digestOf(a.EnteredBy, strconv.FormatInt(a.ID, 10), a.Reason, factsOfApproval(a))
-		if err != nil {
-			return nil, err
-		}
-		findings = append(findings, compare("approval", a.ID, is, a.RecordedAt, was)...)
+		c.Keep(at("approval", a.ID), a.RecordedAt, a.EnteredBy, a.Reason, factsOfApproval(a))
 	}
-	return append(findings, missing("approval", was)...), nil
+	differences, err := c.Differences()
+	var findings []Finding
+	for _, d := range differences {
+		findings = append(findings, Finding{Place: d.Place, Code: d.Err().Code})
+	}
+	return findings, err
 }
 
-// compare finds what is not as it was recorded, and takes it off the record.
-func compare(what string, id int64, is [sha256.Size]byte, at time.Time, was map[int64]told) []Finding {
-	recorded, ok := was[id]
-	delete(was, id)
-	switch {
-	case !ok:
-		return []Finding{found("verify.not_recorded", nil, what, id)}
-	case recorded.digest != is, !recorded.WrittenAt(at):
-		return []Finding{found("verify.not_as_recorded", nil, what, id)}
-	}
-	return nil
-}
-
-// missing finds what was recorded and is not in the books.
-func missing(what string, left map[int64]told) (findings []Finding) {
-	for _, id := range slices.Sorted(maps.Keys(left)) {
-		findings = append(findings, found("verify.missing", nil, what, id))
-	}
-	return findings
-}
+func at(what string, id int64) string { return what + " " + strconv.FormatInt(id, 10) }

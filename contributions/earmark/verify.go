@@ -1,12 +1,10 @@
 package earmark
 
 import (
-	"bytes"
+	"cmp"
 	"context"
-	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
+	"time"
 
 	"article30/internal/date"
 	"article30/internal/journal"
@@ -116,76 +114,42 @@ func (s *Service) verifyRecords(ctx context.Context, tree Tree) ([]Finding, erro
 		present = append(present, transferRecord(t))
 	}
 
-	was := map[string][]byte{}
+	var c journal.Comparison[string]
 	for _, e := range seeded {
-		if was[place(addRecord(e))], err = facts(addRecord(e)); err != nil {
-			return nil, err
-		}
+		r := addRecord(e)
+		c.Tell(place(r), time.Time{}, r.Actor, r.Reason, r.After)
 	}
-	for _, object := range []string{earmarkObject, closureObject, assignmentObject, transferObject} {
-		if err := s.recorded(ctx, object, was); err != nil {
-			return nil, err
-		}
+	if err := s.recorded(ctx, &c); err != nil {
+		return nil, err
 	}
-	var findings []Finding
 	for _, e := range present {
-		is, err := facts(e)
-		if err != nil {
-			return nil, err
-		}
-		at := place(e)
-		recorded, ok := was[at]
-		delete(was, at)
-		switch {
-		case !ok:
-			findings = append(findings, found(at, "verify.not_recorded"))
-		case !bytes.Equal(recorded, is):
-			findings = append(findings, found(at, "verify.not_as_recorded"))
-		}
+		c.Keep(place(e), time.Time{}, e.Actor, e.Reason, e.After)
 	}
-	for _, at := range slices.Sorted(maps.Keys(was)) {
-		findings = append(findings, found(at, "verify.missing"))
+	differences, err := c.Differences()
+	var findings []Finding
+	for _, d := range differences {
+		findings = append(findings, found(d.Place, d.Err().Code))
 	}
-	return findings, nil
+	return findings, err
 }
 
 func place(e journal.Entry) string { return e.Object + " " + e.ID }
 
-// facts are what must be the same in the books and in the journal.
-func facts(e journal.Entry) ([]byte, error) {
-	return json.Marshal([]any{e.Actor, e.Reason, e.After})
+// recorded takes what the journal says of everything here.
+func (s *Service) recorded(ctx context.Context, c *journal.Comparison[string]) error {
+	return cmp.Or(
+		tellEach[earmarkFacts](ctx, s.journal, earmarkObject, c),
+		tellEach[closureFacts](ctx, s.journal, closureObject, c),
+		tellEach[assignmentFacts](ctx, s.journal, assignmentObject, c),
+		tellEach[transferFacts](ctx, s.journal, transferObject, c),
+	)
 }
 
-// page is the number of the journal's records that are read at a time.
-const page = 1000
-
-func (s *Service) recorded(ctx context.Context, object string, was map[string][]byte) error {
-	kinds := map[string]func() any{
-		earmarkObject:    func() any { return &earmarkFacts{} },
-		closureObject:    func() any { return &closureFacts{} },
-		assignmentObject: func() any { return &assignmentFacts{} },
-		transferObject:   func() any { return &transferFacts{} },
-	}
-	for after := int64(0); ; {
-		list, err := s.journal.List(ctx, journal.Filter{Object: object, AfterSeq: after, Limit: page})
-		if err != nil {
-			return err
-		}
-		for _, r := range list {
-			after = r.Seq
-			what := kinds[object]()
-			if err := json.Unmarshal(r.After, what); err != nil {
-				return err
-			}
-			e := journal.Entry{Actor: r.Actor, Object: r.Object, ID: r.ID, Reason: r.Reason, After: what}
-			if was[place(e)], err = facts(e); err != nil {
-				return err
-			}
-		}
-		if len(list) < page {
-			return nil
-		}
-	}
+func tellEach[F any](ctx context.Context, from journal.Lister, object string, c *journal.Comparison[string]) error {
+	return journal.Each(ctx, from, object, func(r journal.Record, facts F) error {
+		c.Tell(r.Object+" "+r.ID, time.Time{}, r.Actor, r.Reason, facts)
+		return nil
+	})
 }
 
 // seeded are the earmarks that every database has: the root, and what rule 72
