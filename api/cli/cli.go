@@ -122,6 +122,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(status int) { code = status }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
+		reportVars(),
 		kong.Vars{
 			"user":          currentUser(),
 			"languages":     strings.Join(locale.Languages(), ", "),
@@ -130,7 +131,6 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			"donor_kinds":   joined(contributions.DonorKinds),
 			"modes":         joined(contributions.Modes),
 			"earmark_kinds": joined(earmark.Kinds()),
-			"reports":       strings.Join(reportNames(), ", "),
 			"roles":         joined(access.Roles()),
 			"permissions":   joined(access.Permissions()),
 		},

@@ -6,6 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
+	"strings"
+
+	"github.com/alecthomas/kong"
 
 	"article30/api/statements"
 	"article30/internal/date"
@@ -16,16 +19,23 @@ type reportCmd struct {
 	Name   string `arg:"" enum:"${reports}" help:"${reports}."`
 	Format string `enum:"xlsx,csv,json" default:"xlsx" help:"xlsx, csv or json."`
 	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where to write it; - is the standard output."`
-	On     string `placeholder:"DATE" help:"Status of contributions, earmarks: at the end of that day; today without it."`
-	Donor  int64  `help:"Status of contributions, ageing, due instalments: only this donor's, by id."`
-	Year   int    `help:"Status of contributions, ageing, due instalments: only of this year. Fund: this calendar year."`
-	From   string `placeholder:"DATE" help:"Fund: from that day; from the first one without it."`
-	To     string `placeholder:"DATE" help:"Fund: to the end of that day; today without it."`
-	Symbol string `help:"Budget sheet: of this version; may be left out when there is one document only."`
+	On     string `placeholder:"DATE" help:"At the end of that day; today without it. For ${taking_on}."`
+	Donor  string `placeholder:"DONOR" help:"Only this donor's, by id, name or ISO code. For ${taking_donor}."`
+	Year   int    `help:"Only of this calendar year. For ${taking_year}."`
+	From   string `placeholder:"DATE" help:"From that day; from the first one without it. For ${taking_from}."`
+	To     string `placeholder:"DATE" help:"To the end of that day; today without it. For ${taking_to}."`
+	Symbol string `help:"Of this version of a budget; may be left out when there is one document only. For ${taking_symbol}."`
 	Table  string `help:"CSV: which table; the first without it."`
 }
 
-func reportNames() []string { return statements.Names }
+// reportVars are what the help says of statements.
+func reportVars() kong.Vars {
+	vars := kong.Vars{"reports": strings.Join(statements.Names, ", ")}
+	for _, o := range statements.Options() {
+		vars["taking_"+string(o)] = strings.Join(statements.Taking(o), ", ")
+	}
+	return vars
+}
 
 func (c *reportCmd) Run(a *app) error {
 	in := statements.In{Name: c.Name, Format: c.Format, Donor: c.Donor, Year: c.Year, Symbol: c.Symbol, Table: c.Table}

@@ -85,8 +85,8 @@ func (c *client) tries() (all []try) {
 			case "report":
 				for _, name := range statements.Names {
 					one.path = "/api/v1/reports/" + name + "?format=csv"
-					one.own = name == "status-of-contributions" || name == "ageing" || name == "due-instalments"
-					one.takes = []access.Permission{statements.Needs[name]}
+					needs, own := statements.Needs(name)
+					one.own, one.takes = own, []access.Permission{needs}
 					all = append(all, one)
 				}
 			default:

@@ -31,19 +31,45 @@ func (s *server) reports(api huma.API) {
 			"304": {Description: "The reader has it already."},
 		},
 	}, s.report)
+	sayWhichTake(api.OpenAPI().Paths["/api/v1/reports/{name}"].Get)
 }
 
 type reportIn struct {
 	OnDay
-	Name        string `path:"name" enum:"status-of-contributions,ageing,due-instalments,fund,earmarks,budget-sheet"`
-	Format      string `query:"format" enum:"xlsx,csv,json" default:"xlsx"`
-	Donor       int64  `query:"donor" minimum:"1" doc:"Status of contributions, ageing, due instalments: only this donor's."`
-	Year        int    `query:"year" minimum:"1900" maximum:"2199" doc:"Status of contributions, ageing, due instalments: only of this year. Fund: this calendar year."`
-	From        string `query:"from" format:"date" doc:"Fund: from that day; from the first one without it."`
-	To          string `query:"to" format:"date" doc:"Fund: to the end of that day; today without it."`
-	Symbol      string `query:"symbol" maxLength:"80" doc:"Budget sheet: of this version; may be left out when there is one document only."`
-	Table       string `query:"table" maxLength:"50" doc:"CSV: which table; the first without it."`
-	IfNoneMatch string `header:"If-None-Match"`
+	Name        statementName `path:"name"`
+	Format      string        `query:"format" enum:"xlsx,csv,json" default:"xlsx"`
+	Donor       string        `query:"donor" maxLength:"200" doc:"Only this donor's: id, name or ISO code."`
+	Year        int           `query:"year" minimum:"1900" maximum:"2199" doc:"Only of this calendar year."`
+	From        string        `query:"from" format:"date" doc:"From that day; from the first one without it."`
+	To          string        `query:"to" format:"date" doc:"To the end of that day; today without it."`
+	Symbol      string        `query:"symbol" maxLength:"80" doc:"Of this version of a budget; may be left out when there is one document only."`
+	Table       string        `query:"table" maxLength:"50" doc:"CSV: which table; the first without it."`
+	IfNoneMatch string        `header:"If-None-Match"`
+}
+
+// statementName is one of the statements that there are.
+type statementName string
+
+// Schema describes it.
+func (statementName) Schema(huma.Registry) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString}
+	for _, name := range statements.Names {
+		s.Enum = append(s.Enum, name)
+	}
+	s.PrecomputeMessages()
+	return s
+}
+
+// sayWhichTake says of each option which statements take it.
+func sayWhichTake(op *huma.Operation) {
+	for _, o := range statements.Options() {
+		for _, p := range op.Parameters {
+			if p.Name == string(o) {
+				p.Description += " For " + strings.Join(statements.Taking(o), ", ") + "."
+				p.Description = strings.TrimSpace(p.Description)
+			}
+		}
+	}
 }
 
 // reportOut is a file, or with status 304 only its headers.
@@ -61,7 +87,7 @@ type reportOut struct {
 
 func (s *server) report(ctx context.Context, in *reportIn) (*reportOut, error) {
 	ask := statements.In{
-		Name: in.Name, Format: in.Format, Donor: in.Donor, Year: in.Year, Symbol: in.Symbol, Table: in.Table,
+		Name: string(in.Name), Format: in.Format, Donor: in.Donor, Year: in.Year, Symbol: in.Symbol, Table: in.Table,
 	}
 	var fields problem.Fields
 	for _, d := range []struct {

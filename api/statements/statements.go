@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"article30/budget"
@@ -24,32 +25,17 @@ import (
 	"article30/reports/xlsx"
 )
 
-// Names of the statements, and Formats in which each can be had.
-var (
-	Names   = []string{"status-of-contributions", "ageing", "due-instalments", "fund", "earmarks", "budget-sheet"}
-	Formats = []string{"xlsx", "csv", "json"}
-)
-
-// Needs is what a statement tells of, and so what its reader must be allowed
-// to read besides making statements. A delegate gets what statements tell of
-// the contributions of their own State.
-var Needs = map[string]access.Permission{
-	"status-of-contributions": access.ReadContributions,
-	"ageing":                  access.ReadContributions,
-	"due-instalments":         access.ReadContributions,
-	"fund":                    access.ReadReports, // sums of all donors, and nothing of one
-	"earmarks":                access.ReadContributions,
-	"budget-sheet":            access.ReadBudgets,
-}
+// Formats in which each statement can be had.
+var Formats = []string{"xlsx", "csv", "json"}
 
 // In selects a statement. What a statement does not know must be empty.
 type In struct {
 	Name, Format string
-	AsOf         date.Date // status of contributions, ageing, due instalments and earmarks; today when it is no date
-	Donor        int64     // status of contributions, ageing and due instalments; all for 0
-	Year         int       // the same and fund; all for 0
-	From, To     date.Date // fund; all there is up to today when they are no dates
-	Symbol       string    // budget sheet; may be empty when there is one document only
+	AsOf         date.Date // today when it is no date
+	Donor        string    // by id, name or code of the participant; all for ""
+	Year         int       // all for 0
+	From, To     date.Date // all there is up to today when they are no dates
+	Symbol       string    // of a version of a budget; may be empty when there is one document only
 	Table        string    // CSV: which table, the first for ""
 }
 
@@ -99,11 +85,13 @@ func (s *Statements) Make(ctx context.Context, actor access.Actor, p *locale.Pri
 	if err := actor.Require(access.ReadReports); err != nil {
 		return nil, err
 	}
+	kind, known := find(in.Name)
 	render, ok := renderers[in.Format]
-	if err := check(in, ok); err != nil {
+	if err := check(in, kind, known, ok); err != nil {
 		return nil, err
 	}
-	if err := s.narrow(ctx, actor, &in); err != nil {
+	ask := request{In: in}
+	if err := s.narrow(ctx, actor, p, kind, &ask); err != nil {
 		return nil, err
 	}
 	select {
@@ -112,7 +100,7 @@ func (s *Statements) Make(ctx context.Context, actor access.Actor, p *locale.Pri
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	checked, about, err := s.statement(ctx, p, in)
+	checked, about, err := kind.make(s, ctx, p, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -128,18 +116,7 @@ func (s *Statements) Make(ctx context.Context, actor access.Actor, p *locale.Pri
 	}, nil
 }
 
-// optionsOf are what each statement lets its reader choose, by the names of the
-// fields of In.
-var optionsOf = map[string][]string{
-	"status-of-contributions": {"on", "donor", "year"},
-	"ageing":                  {"on", "donor", "year"},
-	"due-instalments":         {"on", "donor", "year"},
-	"fund":                    {"year", "from", "to"},
-	"earmarks":                {"on"},
-	"budget-sheet":            {"symbol"},
-}
-
-func check(in In, knownFormat bool) error {
+func check(in In, kind statement, known, knownFormat bool) error {
 	var fields problem.Fields
 	unknown := func(path, value string, allowed []string) {
 		fields.Add(path, "report.not_one_of", "value", value, "allowed", strings.Join(allowed, ", "))
@@ -147,20 +124,19 @@ func check(in In, knownFormat bool) error {
 	if !knownFormat {
 		unknown("format", in.Format, Formats)
 	}
-	options, ok := optionsOf[in.Name]
-	if !ok {
+	if !known {
 		unknown("name", in.Name, Names)
 	}
 	given := []struct {
-		name string
-		set  bool
+		option Option
+		set    bool
 	}{
-		{"symbol", in.Symbol != ""}, {"on", !in.AsOf.IsZero()}, {"donor", in.Donor != 0}, {"year", in.Year != 0},
-		{"from", !in.From.IsZero()}, {"to", !in.To.IsZero()},
+		{Symbol, in.Symbol != ""}, {On, !in.AsOf.IsZero()}, {Donor, in.Donor != ""}, {Year, in.Year != 0},
+		{From, !in.From.IsZero()}, {To, !in.To.IsZero()},
 	}
 	for _, o := range given {
-		if ok && o.set && !slices.Contains(options, o.name) {
-			fields.Add(o.name, "report.no_such_option")
+		if known && o.set && !kind.takes(o.option) {
+			fields.Add(string(o.option), "report.no_such_option")
 		}
 	}
 	if in.Year != 0 && (!in.From.IsZero() || !in.To.IsZero()) {
@@ -174,73 +150,43 @@ func check(in In, knownFormat bool) error {
 
 // narrow refuses what is not for the actor, and makes what is only in part so
 // that part.
-func (s *Statements) narrow(ctx context.Context, actor access.Actor, in *In) error {
-	if !slices.Contains(optionsOf[in.Name], "donor") {
-		return actor.Require(Needs[in.Name])
+func (s *Statements) narrow(ctx context.Context, actor access.Actor, p *locale.Printer, kind statement, ask *request) error {
+	if !kind.takes(Donor) {
+		return actor.Require(kind.needs)
 	}
 	sees, err := s.contributions.Sight(ctx, actor)
 	if err != nil {
 		return err
 	}
-	donor, some := sees.Narrow(in.Donor)
-	if !some {
-		return problem.New(problem.NotFound, "donor.not_found", "donor", in.Donor)
+	unknown := problem.New(problem.NotFound, "donor.not_found", "donor", ask.Donor)
+	asked, found, err := s.find(ctx, p, ask.Donor)
+	if err != nil {
+		return err
 	}
-	in.Donor = donor
-	if donor != 0 {
-		_, _, err = s.contributions.DonorBalance(ctx, donor) // is there such a donor?
+	var some bool
+	if ask.donor, some = sees.Narrow(asked); !some || !found {
+		return unknown
 	}
-	return err
+	return nil
 }
 
-// statement is what to render, and what tells its file from others.
-func (s *Statements) statement(ctx context.Context, p *locale.Printer, in In) (*reports.Checked, string, error) {
-	switch in.Name {
-	case "fund":
-		ask := reports.FundIn{From: in.From, To: in.To}
-		if in.Year != 0 {
-			if err := ask.OfYear(in.Year, s.reports.Today()); err != nil {
-				return nil, "", err
-			}
-		}
-		c, err := s.reports.Fund(ctx, p, ask)
-		if err != nil {
-			return nil, "", err
-		}
-		about := c.Statement().AsOf.String()
-		if !ask.From.IsZero() {
-			about = ask.From.String() + "_" + about
-		}
-		return c, about, nil
-	case "ageing", "due-instalments":
-		statement := s.reports.Ageing
-		if in.Name == "due-instalments" {
-			statement = s.reports.DueInstalments
-		}
-		c, err := statement(ctx, p, reports.StatusIn{AsOf: in.AsOf, Donor: in.Donor, Year: in.Year})
-		if err != nil {
-			return nil, "", err
-		}
-		return c, c.Statement().AsOf.String(), nil
-	case "earmarks":
-		c, err := s.reports.Earmarks(ctx, p, reports.EarmarksIn{AsOf: in.AsOf})
-		if err != nil {
-			return nil, "", err
-		}
-		return c, c.Statement().AsOf.String(), nil
-	case "budget-sheet":
-		symbol, err := s.symbol(ctx, in.Symbol)
-		if err != nil {
-			return nil, "", err
-		}
-		c, err := s.reports.BudgetSheet(ctx, p, reports.BudgetSheetIn{Symbol: symbol})
-		return c, symbol, err
+// find is the donor of that id, name (as entered, or in p's language) or code
+// of a participant; 0 for "", and false for nobody.
+func (s *Statements) find(ctx context.Context, p *locale.Printer, donor string) (int64, bool, error) {
+	if donor == "" {
+		return 0, true, nil
 	}
-	c, err := s.reports.StatusOfContributions(ctx, p, reports.StatusIn{AsOf: in.AsOf, Donor: in.Donor, Year: in.Year})
-	if err != nil {
-		return nil, "", err
+	donors, err := s.contributions.Donors(ctx)
+	for _, d := range donors {
+		names := []string{strconv.FormatInt(d.ID, 10), d.Name}
+		if d.Party != "" {
+			names = append(names, string(d.Party), p.Party(string(d.Party)))
+		}
+		if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, donor) }) {
+			return d.ID, true, err
+		}
 	}
-	return c, c.Statement().AsOf.String(), nil
+	return 0, false, err
 }
 
 // symbol is the document asked for, or the only one there is.

@@ -1,0 +1,134 @@
+package statements
+
+import (
+	"context"
+	"slices"
+
+	"article30/internal/access"
+	"article30/internal/locale"
+	"article30/reports"
+)
+
+// Option is something that the reader of a statement may choose.
+type Option string
+
+const (
+	On     Option = "on"
+	Donor  Option = "donor"
+	Year   Option = "year"
+	From   Option = "from"
+	To     Option = "to"
+	Symbol Option = "symbol"
+)
+
+// statement is one that can be had: what it tells of, and so what its reader
+// must be allowed to read besides making statements; what the reader may
+// choose; and how it is made. The text tells its file from others. A delegate
+// gets what statements that take a donor tell of their own State.
+type statement struct {
+	name    string
+	needs   access.Permission
+	options []Option
+	make    func(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error)
+}
+
+func (k statement) takes(o Option) bool { return slices.Contains(k.options, o) }
+
+// request is what is made once it is known who is asked about.
+type request struct {
+	In
+	donor int64 // all for 0
+}
+
+// all is every statement, in the order in which people look for them; there is
+// no other list.
+var all = []statement{
+	{"status-of-contributions", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).StatusOfContributions)},
+	{"ageing", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).Ageing)},
+	{"due-instalments", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).DueInstalments)},
+	{"fund", access.ReadReports, []Option{Year, From, To}, fund}, // sums of all donors, and nothing of one
+	{"earmarks", access.ReadContributions, []Option{On}, earmarks},
+	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
+}
+
+// Names of the statements.
+var Names = Taking("")
+
+// Taking are the names of the statements that take the option; of all for "".
+func Taking(o Option) (names []string) {
+	for _, k := range all {
+		if o == "" || k.takes(o) {
+			names = append(names, k.name)
+		}
+	}
+	return names
+}
+
+// Options are what statements let their readers choose.
+func Options() []Option { return []Option{On, Donor, Year, From, To, Symbol} }
+
+// Needs is what the reader of a statement must be allowed to read, and whether
+// a delegate gets it about their own State.
+func Needs(name string) (needs access.Permission, own bool) {
+	k, _ := find(name)
+	return k.needs, k.takes(Donor)
+}
+
+func find(name string) (statement, bool) {
+	i := slices.IndexFunc(all, func(k statement) bool { return k.name == name })
+	if i < 0 {
+		return statement{}, false
+	}
+	return all[i], true
+}
+
+type statusOf = func(*reports.Service, context.Context, *locale.Printer, reports.StatusIn) (*reports.Checked, error)
+
+// ofStatus is what stands on a day.
+func ofStatus(of statusOf) func(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	return func(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+		return onItsDay(of(s.reports, ctx, p, reports.StatusIn{AsOf: ask.AsOf, Donor: ask.donor, Year: ask.Year}))
+	}
+}
+
+// onItsDay tells a file from others by the day of its statement.
+func onItsDay(c *reports.Checked, err error) (*reports.Checked, string, error) {
+	if err != nil {
+		return nil, "", err
+	}
+	return c, c.Statement().AsOf.String(), nil
+}
+
+// period is what is asked for by year or by dates.
+func (ask request) period(s *Statements) (in reports.FundIn, err error) {
+	in = reports.FundIn{From: ask.From, To: ask.To}
+	if ask.Year != 0 {
+		err = in.OfYear(ask.Year, s.reports.Today())
+	}
+	return in, err
+}
+
+func fund(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	in, err := ask.period(s)
+	if err != nil {
+		return nil, "", err
+	}
+	c, about, err := onItsDay(s.reports.Fund(ctx, p, in))
+	if !in.From.IsZero() {
+		about = in.From.String() + "_" + about
+	}
+	return c, about, err
+}
+
+func earmarks(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	return onItsDay(s.reports.Earmarks(ctx, p, reports.EarmarksIn{AsOf: ask.AsOf}))
+}
+
+func budgetSheet(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	symbol, err := s.symbol(ctx, ask.Symbol)
+	if err != nil {
+		return nil, "", err
+	}
+	c, err := s.reports.BudgetSheet(ctx, p, reports.BudgetSheetIn{Symbol: symbol})
+	return c, symbol, err
+}
