@@ -7,6 +7,7 @@ import (
 	"article30/internal/date"
 	"article30/internal/journal"
 	"article30/internal/money"
+	"article30/internal/problem"
 )
 
 // Store is what the use cases need of a database. View and Update run fn in
@@ -55,6 +56,8 @@ type Store interface {
 type Ledger interface {
 	Unbalanced(ctx context.Context) ([]int64, error)                    // entries whose postings do not add to zero, or that have none
 	WrongBalances(ctx context.Context) ([]WrongBalance, error)          // kept balances that are not the sum of their postings
+	WrongTurnover(ctx context.Context) ([]WrongBalance, error)          // by currency, without donor and account
+	Beyond(ctx context.Context) (*problem.Error, error)                 // books.too_large of books of before the limit; nil
 	AccountTotals(ctx context.Context) (map[Account]money.Money, error) // US dollars
 	// EachEntry hands out every entry by ID, beside the rate that the books now
 	// have for its currency and the date of its rate; none when they have none.

@@ -20,7 +20,8 @@ type Finding struct {
 
 // Verify checks the books against themselves: each entry's postings add to
 // zero in every currency and in US dollars; the kept balances are the sums of
-// their postings; every contribution's position holds; the statement's totals
+// their postings, and the turnover is within what can be stated; every
+// contribution's position holds; the statement's totals
 // are those of the accounts; what was valued at an operational rate is what
 // that rate gives; and donors, contributions and entries are what the journal says
 // was recorded, no more and no less. That the journal is what was written is for
@@ -32,7 +33,10 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyDonors, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyMatches,
 		} {
 			found, err := check(ctx)
-			if err != nil {
+			switch {
+			case beyondSums(err):
+				found = append(found, Finding{Place: "books", Code: "verify.too_large"})
+			case err != nil:
 				return err
 			}
 			findings = append(findings, found...)
@@ -58,13 +62,37 @@ func (s *Service) verifyBalances(ctx context.Context) ([]Finding, error) {
 		findings = append(findings, Finding{
 			Place: place("balance", string(w.Account), w.Donor, string(w.Currency)),
 			Code:  "verify.balance",
-			Args: problem.Args{
-				"kept": w.Kept.Amount, "posted": w.Posted.Amount,
-				"kept_usd": w.Kept.USD, "posted_usd": w.Posted.USD,
-			},
+			Args:  w.args(),
 		})
 	}
+	if err != nil || len(wrong) > 0 { // which says the same of the turnover
+		return findings, err
+	}
+	wrong, err = s.store.WrongTurnover(ctx)
+	for _, w := range wrong {
+		findings = append(findings, Finding{Place: place("turnover", string(w.Currency)), Code: "verify.balance", Args: w.args()})
+	}
+	if err != nil {
+		return findings, err
+	}
+	beyond, err := s.store.Beyond(ctx)
+	if beyond != nil {
+		findings = append(findings, Finding{Place: "books", Code: "verify.beyond", Args: beyond.Args})
+	}
 	return findings, err
+}
+
+func (w WrongBalance) args() problem.Args {
+	return problem.Args{
+		"kept": w.Kept.Amount, "posted": w.Posted.Amount,
+		"kept_usd": w.Kept.USD, "posted_usd": w.Posted.USD,
+	}
+}
+
+// beyondSums tells an error of adding up what is more than can be stated, as
+// books may have it that are older than the limit; see package turnover.
+func beyondSums(err error) bool {
+	return problem.Is(err, "money.too_large") || problem.Is(err, "money.overflow")
 }
 
 // verifyPositions checks each contribution's identity, and that what the
@@ -89,6 +117,10 @@ func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
 	}
 	for _, c := range list {
 		p, err := standingOf(c.Currency, of[c.ID])
+		if beyondSums(err) {
+			findings = append(findings, Finding{Place: place("contribution", c.ID), Code: "verify.too_large"})
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

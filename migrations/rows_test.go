@@ -26,6 +26,7 @@ const one = `
 	INSERT INTO revaluation_entry VALUES (1, 1);
 	INSERT INTO posting VALUES (1, 1, 'pledged', 1, 1, '2012-07-20', 'EUR', 10000, 12594);
 	INSERT INTO balance VALUES ('pledged', 1, 'EUR', 10000, 12594);
+	INSERT INTO turnover VALUES ('contributions', 'EUR', 10000, 12594);
 	INSERT INTO agreement_terms VALUES (1, 1, 1, 'AUT/2012/1', '2012-07-20', NULL, '', '13', NULL, '', '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO reporting_duty VALUES (1, 1, '2013-03-31', 'Narrative report');
 	INSERT INTO schedule VALUES (1, 1, 1, 1, '2012-07-20', '', 'me', '2012-07-20T10:00:00Z');

@@ -40,6 +40,7 @@ type Store interface {
 type Ledger interface {
 	Unbalanced(ctx context.Context) ([]int64, error)           // entries whose postings do not add to zero in a fund, or that have none
 	WrongBalances(ctx context.Context) ([]WrongBalance, error) // kept balances that are not the sum of their postings
+	WrongTurnover(ctx context.Context) ([]WrongBalance, error) // by currency, without account and fund
 }
 
 // Sum is what stands in an account of a fund, in US dollars: for one allotment,

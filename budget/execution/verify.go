@@ -41,11 +41,14 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 			func(ctx context.Context) ([]Finding, error) { return s.verifyWarrants(ctx, histories) },
 			func(ctx context.Context) ([]Finding, error) { return s.verifyRecorded(ctx, histories) },
 		} {
-			found, err := check(ctx)
-			if err != nil {
+			more, err := check(ctx)
+			switch {
+			case problem.Is(err, "money.too_large") || problem.Is(err, "money.overflow"): // books older than the limit
+				more = append(more, found("verify.too_large", nil, "books"))
+			case err != nil:
 				return err
 			}
-			findings = append(findings, found...)
+			findings = append(findings, more...)
 		}
 		return nil
 	})
@@ -109,11 +112,20 @@ func (s *Service) verifyBalances(ctx context.Context) ([]Finding, error) {
 	wrong, err := s.store.WrongBalances(ctx)
 	var findings []Finding
 	for _, w := range wrong {
-		findings = append(findings, found("verify.balance", []any{
-			"kept", w.Kept.Amount, "posted", w.Posted.Amount, "kept_usd", w.Kept.USD, "posted_usd", w.Posted.USD,
-		}, "balance", string(w.Account), string(w.Fund), string(w.Currency)))
+		findings = append(findings, found("verify.balance", w.args(), "balance", string(w.Account), string(w.Fund), string(w.Currency)))
+	}
+	if err != nil || len(wrong) > 0 { // which says the same of the turnover
+		return findings, err
+	}
+	wrong, err = s.store.WrongTurnover(ctx)
+	for _, w := range wrong {
+		findings = append(findings, found("verify.balance", w.args(), "turnover", string(w.Currency)))
 	}
 	return findings, err
+}
+
+func (w WrongBalance) args() []any {
+	return []any{"kept", w.Kept.Amount, "posted", w.Posted.Amount, "kept_usd", w.Kept.USD, "posted_usd", w.Posted.USD}
 }
 
 // verifyCash finds the first day on which more of the fund's cash was used than

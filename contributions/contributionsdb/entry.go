@@ -14,6 +14,7 @@ import (
 	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
+	"article30/internal/turnover"
 )
 
 type entryRow struct {
@@ -220,8 +221,10 @@ func assemble(rows []entryRow, lines []postingRow) ([]contributions.Entry, error
 	return entries, nil
 }
 
-// AddEntries inserts entries with their postings, brings the kept balances up
-// to date, and fills the IDs in.
+// AddEntries inserts entries with their postings, brings the kept balances and
+// the turnover up to date, and fills the IDs in.
+//
+// Error: books.too_large.
 func (s *Store) AddEntries(ctx context.Context, entries []*contributions.Entry) error {
 	type name struct {
 		contribution int64
@@ -239,6 +242,7 @@ func (s *Store) AddEntries(ctx context.Context, entries []*contributions.Entry) 
 		return err
 	}
 	var lines []postingRow
+	var moved []turnover.Posting
 	for _, e := range entries {
 		e.ID = ids[name{e.Contribution, e.Seq}]
 		for i, p := range e.Postings {
@@ -246,7 +250,13 @@ func (s *Store) AddEntries(ctx context.Context, entries []*contributions.Entry) 
 				EntryID: e.ID, Seq: i + 1, Account: string(p.Account), DonorID: e.Donor, ContributionID: e.Contribution,
 				OnDate: p.On, Currency: string(p.Amount.Currency()), Amount: p.Amount.Units(), USD: p.USD.Units(),
 			})
+			if e.Reverses == 0 {
+				moved = append(moved, turnover.Posting{Currency: p.Amount.Currency(), Amount: p.Amount.Units(), USD: p.USD.Units()})
+			}
 		}
+	}
+	if err := turnover.Keep(ctx, s.conn(ctx), turnover.Contributions, moved); err != nil {
+		return err
 	}
 	if err := insertAll(ctx, s.conn(ctx), lines); err != nil {
 		return err

@@ -8,6 +8,8 @@ import (
 	"article30/contributions"
 	"article30/internal/date"
 	"article30/internal/money"
+	"article30/internal/problem"
+	"article30/internal/turnover"
 )
 
 // A reversal counts as the kind of what it reverses, the correction of a rate
@@ -131,6 +133,37 @@ func (s *Store) WrongBalances(ctx context.Context) ([]contributions.WrongBalance
 		}
 	}
 	return wrong, nil
+}
+
+// WrongTurnover lists the currencies whose kept turnover is not that of the
+// postings.
+func (s *Store) WrongTurnover(ctx context.Context) ([]contributions.WrongBalance, error) {
+	var rows []wrongRow
+	err := s.conn(ctx).NewRaw(`
+		SELECT currency, CAST(SUM(kept) AS BIGINT) AS kept, CAST(SUM(kept_usd) AS BIGINT) AS kept_usd,
+		       CAST(SUM(posted) AS BIGINT) AS posted, CAST(SUM(posted_usd) AS BIGINT) AS posted_usd
+		FROM (
+			SELECT currency, amount AS kept, usd AS kept_usd, 0 AS posted, 0 AS posted_usd FROM turnover WHERE book = ?
+			UNION ALL
+			SELECT posting.currency, 0, 0, CASE WHEN posting.amount > 0 THEN posting.amount ELSE 0 END, CASE WHEN posting.usd > 0 THEN posting.usd ELSE 0 END
+			FROM posting JOIN entry ON entry.id = posting.entry_id WHERE entry.reverses IS NULL
+		) AS both_sides
+		GROUP BY currency
+		HAVING SUM(kept) <> SUM(posted) OR SUM(kept_usd) <> SUM(posted_usd)
+		ORDER BY currency`, turnover.Contributions).Scan(ctx, &rows)
+	wrong := make([]contributions.WrongBalance, len(rows))
+	for i, r := range rows {
+		wrong[i] = contributions.WrongBalance{
+			Currency: money.Currency(r.Currency),
+			Kept:     booked(r.Currency, r.Kept, r.KeptUSD), Posted: booked(r.Currency, r.Posted, r.PostedUSD),
+		}
+	}
+	return wrong, err
+}
+
+// Beyond is what is too large of the turnover of both books; nil for nothing.
+func (s *Store) Beyond(ctx context.Context) (*problem.Error, error) {
+	return turnover.Beyond(ctx, s.conn(ctx))
 }
 
 // AccountTotals are the sums of all postings to each account, in US dollars.

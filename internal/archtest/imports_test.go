@@ -22,7 +22,7 @@ var (
 	intake = []string{"internal/sheet", "internal/published"}
 
 	// Where rows and queries are.
-	storage = []string{"internal/db"}
+	storage = []string{"internal/db", "internal/turnover"}
 
 	conference    = []string{"budget/conference"}
 	budget        = []string{"budget", "budget/estimate"}
@@ -59,6 +59,7 @@ var house = []room{
 	{"internal/locale/namesgen", [][]string{{"internal/published"}}},
 	{"internal/db", [][]string{{"internal/problem"}}},
 	{"internal/journal", [][]string{{"internal/problem", "internal/date", "internal/access"}, storage}},
+	{"internal/turnover", [][]string{{"internal/problem", "internal/money"}}},
 	{"internal/dbtest/...", [][]string{{"internal/dbtest/...", "internal/problem", "migrations"}, storage}},
 	{"migrations", [][]string{{"internal/problem"}, storage}},
 

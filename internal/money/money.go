@@ -46,6 +46,10 @@ func New(d decimal.Decimal, c Currency) (Money, error) {
 // with an amount beyond them is refused.
 func FromUnits(units int64, c Currency) Money { return Money{units, c} }
 
+// Largest is the largest amount of a currency that is let in and that a sum may
+// come to.
+func Largest(c Currency) Money { return Money{limit(c).Shift(MaxDigits).IntPart(), c} }
+
 // Zero is the amount zero in currency c.
 func Zero(c Currency) Money { return Money{0, c} }
 

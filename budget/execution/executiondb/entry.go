@@ -11,6 +11,7 @@ import (
 	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
+	"article30/internal/turnover"
 )
 
 type entryRow struct {
@@ -208,7 +209,10 @@ func (s *Store) Overridden(ctx context.Context, budget int64, asOf date.Date) ([
 const rulesInOrder = "CASE execution_override.rule WHEN 'not_adopted' THEN 1 WHEN 'not_approved' THEN 2 ELSE 3 END"
 
 // AddEntries inserts entries of one allotment with their postings and
-// overrides, brings the kept balances up to date, and fills the IDs in.
+// overrides, brings the kept balances and the turnover up to date, and fills
+// the IDs in.
+//
+// Error: books.too_large.
 func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries []*execution.Entry) error {
 	ids, err := s.insertEntries(ctx, entries)
 	if err != nil {
@@ -216,6 +220,7 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 	}
 	var lines []postingRow
 	var overrides []overrideRow
+	var moved []turnover.Posting
 	for _, e := range entries {
 		e.ID = ids[e.Seq]
 		for _, o := range e.Overrides {
@@ -226,7 +231,13 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 				EntryID: e.ID, Seq: i + 1, Account: p.Account, AllotmentID: a.ID, Funding: a.Line.Funding, Fund: p.Fund,
 				OnDate: e.On, Currency: p.Amount.Currency(), Amount: p.Amount.Units(), USD: p.USD.Units(),
 			})
+			if e.Reverses == 0 {
+				moved = append(moved, turnover.Posting{Currency: p.Amount.Currency(), Amount: p.Amount.Units(), USD: p.USD.Units()})
+			}
 		}
+	}
+	if err := turnover.Keep(ctx, s.conn(ctx), turnover.Execution, moved); err != nil {
+		return err
 	}
 	if err := insert(ctx, s.conn(ctx), overrides); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
+	"article30/internal/turnover"
 )
 
 type balanceRow struct {
@@ -203,6 +204,29 @@ func (s *Store) WrongBalances(ctx context.Context) ([]execution.WrongBalance, er
 	if err != nil {
 		return nil, err
 	}
+	return wrongOf(rows), nil
+}
+
+// WrongTurnover lists the currencies whose kept turnover is not that of the
+// postings.
+func (s *Store) WrongTurnover(ctx context.Context) ([]execution.WrongBalance, error) {
+	var rows []wrongRow
+	err := s.conn(ctx).NewRaw(`
+		SELECT currency, CAST(SUM(kept) AS BIGINT) AS kept, CAST(SUM(kept_usd) AS BIGINT) AS kept_usd,
+		       CAST(SUM(posted) AS BIGINT) AS posted, CAST(SUM(posted_usd) AS BIGINT) AS posted_usd
+		FROM (
+			SELECT currency, amount AS kept, usd AS kept_usd, 0 AS posted, 0 AS posted_usd FROM turnover WHERE book = ?
+			UNION ALL
+			SELECT p.currency, 0, 0, CASE WHEN p.amount > 0 THEN p.amount ELSE 0 END, CASE WHEN p.usd > 0 THEN p.usd ELSE 0 END
+			FROM execution_posting AS p JOIN execution_entry ON execution_entry.id = p.entry_id WHERE execution_entry.reverses IS NULL
+		) AS both_sides
+		GROUP BY currency
+		HAVING SUM(kept) <> SUM(posted) OR SUM(kept_usd) <> SUM(posted_usd)
+		ORDER BY currency`, turnover.Execution).Scan(ctx, &rows)
+	return wrongOf(rows), err
+}
+
+func wrongOf(rows []wrongRow) []execution.WrongBalance {
 	booked := func(c money.Currency, amount, usd int64) execution.Booked {
 		return execution.Booked{Amount: money.FromUnits(amount, c), USD: dollars(usd)}
 	}
@@ -213,5 +237,5 @@ func (s *Store) WrongBalances(ctx context.Context) ([]execution.WrongBalance, er
 			Kept: booked(r.Currency, r.Kept, r.KeptUSD), Posted: booked(r.Currency, r.Posted, r.PostedUSD),
 		}
 	}
-	return wrong, nil
+	return wrong
 }

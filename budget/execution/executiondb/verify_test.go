@@ -64,7 +64,7 @@ func TestVerifyFindsWhatCannotBe(t *testing.T) {
 			"entry 1: execution.unsaid_excess", "entry 1: verify.not_as_recorded"}},
 		{"the last entry", "DELETE FROM execution_posting WHERE entry_id = 4; DELETE FROM execution_entry WHERE id = 4;" +
 			"UPDATE execution_balance SET amount = -6000000, usd = -6000000 WHERE account = 'payable'; UPDATE execution_balance SET amount = -780000, usd = -780000 WHERE account = 'cash' AND fund = 'special_purpose'",
-			[]string{"entry 4: verify.missing"}},
+			[]string{"turnover USD: verify.balance", "entry 4: verify.missing"}},
 		{"an approval", "UPDATE fund_approval SET reference = 'another'", []string{"approval 1: verify.not_as_recorded"}},
 		{"an approval that nobody recorded", "INSERT INTO fund_approval VALUES (7, 1, '2013-01-01', 'x', '', NULL, 'officer', '2014-07-01T10:00:00Z')", []string{"approval 7: verify.not_recorded"}},
 		{"an entry without postings", `INSERT INTO execution_entry SELECT 9, 2, 2, kind, on_date, currency, amount, usd, rate, rate_basis, rate_date, psc, of_entry,

@@ -1,0 +1,20 @@
+-- +goose Up
+-- What was ever posted in debit, reversals apart, written with the postings: no
+-- sum of postings is larger. Amounts are whole numbers of 1/10000 of the
+-- currency's major unit.
+CREATE TABLE turnover (
+    book     TEXT NOT NULL CHECK (book IN ('contributions', 'execution')),
+    currency TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]*' AND currency NOT GLOB '*[^A-Z0-9]*' AND length(currency) <= 5),
+    amount   INTEGER NOT NULL CHECK (amount >= 0),
+    usd      INTEGER NOT NULL CHECK (usd >= 0),
+    PRIMARY KEY (book, currency)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO turnover (book, currency, amount, usd)
+SELECT 'contributions', posting.currency, SUM(CASE WHEN posting.amount > 0 THEN posting.amount ELSE 0 END), SUM(CASE WHEN posting.usd > 0 THEN posting.usd ELSE 0 END)
+FROM posting JOIN entry ON entry.id = posting.entry_id WHERE entry.reverses IS NULL GROUP BY posting.currency;
+
+INSERT INTO turnover (book, currency, amount, usd)
+SELECT 'execution', execution_posting.currency, SUM(CASE WHEN execution_posting.amount > 0 THEN execution_posting.amount ELSE 0 END), SUM(CASE WHEN execution_posting.usd > 0 THEN execution_posting.usd ELSE 0 END)
+FROM execution_posting JOIN execution_entry ON execution_entry.id = execution_posting.entry_id
+WHERE execution_entry.reverses IS NULL GROUP BY execution_posting.currency;
