@@ -98,6 +98,7 @@ type app struct {
 	out     *bufio.Writer
 	err     io.Writer
 	clock   date.Clock
+	on      *services // of the demonstration, which its commands run on; nil: those of the settings
 }
 
 // errFound ends a command with exit code 1 after it has said everything.
@@ -116,29 +117,7 @@ func Main() {
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c commands
 	code := -1
-	parser, err := kong.New(&c,
-		kong.Name("article30"),
-		kong.Description("Budget and technical-assistance fund of the Conference of the Parties."),
-		kong.Writers(stdout, stderr),
-		kong.Exit(func(status int) { code = status }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
-		reportVars(),
-		kong.Vars{
-			"user":          currentUser(),
-			"languages":     strings.Join(locale.Languages(), ", "),
-			"kinds":         strings.Join(importKinds(), ", "),
-			"demo_today":    demoToday,
-			"donor_kinds":   joined(contributions.DonorKinds),
-			"modes":         joined(contributions.Modes),
-			"earmark_kinds": joined(earmark.Kinds()),
-			"roles":         joined(access.Roles()),
-			"permissions":   joined(access.Permissions()),
-		},
-	)
-	if err != nil {
-		panic(err) // the grammar above is wrong
-	}
-	parsed, err := parser.Parse(args)
+	parsed, err := grammar(&c, stdout, stderr, func(status int) { code = status }).Parse(args)
 	if code >= 0 {
 		return code // --help has said what there is to say
 	}
@@ -169,6 +148,33 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		a.say(err)
 	}
 	return exitRefused
+}
+
+// grammar is what command lines are made of; what is parsed goes to c.
+func grammar(c *commands, stdout, stderr io.Writer, exit func(status int)) *kong.Kong {
+	parser, err := kong.New(c,
+		kong.Name("article30"),
+		kong.Description("Budget and technical-assistance fund of the Conference of the Parties."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
+		reportVars(),
+		kong.Vars{
+			"user":          currentUser(),
+			"languages":     strings.Join(locale.Languages(), ", "),
+			"kinds":         strings.Join(importKinds(), ", "),
+			"demo_today":    demoToday,
+			"donor_kinds":   joined(contributions.DonorKinds),
+			"modes":         joined(contributions.Modes),
+			"earmark_kinds": joined(earmark.Kinds()),
+			"roles":         joined(access.Roles()),
+			"permissions":   joined(access.Permissions()),
+		},
+	)
+	if err != nil {
+		panic(err) // the grammar of the commands is wrong
+	}
+	return parser
 }
 
 func joined[T ~string](values []T) string {
