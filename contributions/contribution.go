@@ -43,17 +43,30 @@ const (
 // Contribution is one contribution of one donor for one year, in the currency
 // in which it was promised. Source and Reference together name it: the source
 // is "register" for what people enter and the mapping's for what is imported.
+//
+// Donor is who gave it by what is known today. Record is under which record of
+// that donor it was entered and stays in the books, where that is another one
+// since the two were merged; 0 otherwise.
 type Contribution struct {
 	ID         int64
 	Source     string
 	Reference  string
 	Donor      int64
+	Record     int64
 	Year       int
 	Currency   money.Currency
 	Mode       Mode
 	Comment    string
 	EnteredBy  string
 	RecordedAt time.Time
+}
+
+// books is the record of the donor under which the contribution is posted.
+func (c Contribution) books() int64 {
+	if c.Record != 0 {
+		return c.Record
+	}
+	return c.Donor
 }
 
 // Kind is what an entry says happened.
@@ -96,8 +109,8 @@ const (
 type Entry struct {
 	ID           int64
 	Contribution int64
-	Donor        int64
-	Seq          int // within the contribution, from 1, in the order of recording
+	Donor        int64 // the record under which it is posted; see Contribution.Record
+	Seq          int   // within the contribution, from 1, in the order of recording
 	Kind         Kind
 	On           date.Date
 	DateKnown    bool // false when the source does not know the date and On stands in for it

@@ -101,7 +101,7 @@ func DecideCorrection(h History, id int64, rate Rate, on date.Date, reason strin
 	}
 	now.USD = change
 	e = Entry{
-		Contribution: h.Contribution.ID, Donor: h.Contribution.Donor, Seq: len(h.Entries) + 1,
+		Contribution: h.Contribution.ID, Donor: h.Contribution.books(), Seq: len(h.Entries) + 1,
 		Kind: RateCorrection, On: later(on, h.latest()), DateKnown: true,
 		Amount: money.Zero(original.Amount.Currency()), Settles: money.Zero(h.Contribution.Currency),
 		Valuation: now, Reason: reason, Adjusts: id,

@@ -22,7 +22,7 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 	}
 	e := Entry{
 		Contribution: h.Contribution.ID,
-		Donor:        h.Contribution.Donor,
+		Donor:        h.Contribution.books(),
 		Seq:          len(h.Entries) + 1,
 		Kind:         kind,
 		On:           f.On,

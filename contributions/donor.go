@@ -1,6 +1,11 @@
 package contributions
 
-import "article30/budget/conference"
+import (
+	"slices"
+	"strings"
+
+	"article30/budget/conference"
+)
 
 // DonorKind says what a donor is. Contributions come from States and
 // organizations, parties or not, from private donors and from nobody named.
@@ -24,6 +29,9 @@ var DonorKinds = []DonorKind{State, REIO, UN, Organization, Foundation, Company,
 // Donor is who gives. Party is the participant that the donor is, empty for
 // everybody else. Name is the one under which the donor was first entered; a
 // participant's name in the reader's language comes from its Party.
+//
+// A donor may have been entered more than once. Records of one donor are merged
+// and never changed: Aliases are those that are read as this one.
 type Donor struct {
 	ID      int64
 	Name    string
@@ -32,4 +40,18 @@ type Donor struct {
 	CEBCode string // contributor code of the United Nations system, where known
 	Region  string // as the source prints it, where it does
 	Source  string
+	Aliases []Alias // by name
+}
+
+// Alias is a record that was merged, by its own name.
+type Alias struct {
+	ID   int64
+	Name string
+}
+
+// Named reports whether the donor has the id or, whatever the letters' case,
+// the name, itself or as an alias.
+func (d Donor) Named(id int64, name string) bool {
+	is := func(a Alias) bool { return a.ID == id || strings.EqualFold(a.Name, name) }
+	return is(Alias{d.ID, d.Name}) || slices.ContainsFunc(d.Aliases, is)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"article30/internal/access"
 	"article30/internal/date"
@@ -36,10 +37,16 @@ type Loading struct {
 	source       string
 	participants participants
 	rates        Rates
-	donors       []*Donor
+	donors       []namedDonor
 	histories    map[string]*loaded // by reference
 	newDonors    []*Donor
 	order        []*loaded // contributions with something new, in the order of the file
+}
+
+// namedDonor is a record of a donor, under which it is found, and the donor
+// that it is now.
+type namedDonor struct {
+	record, now *Donor
 }
 
 type loaded struct {
@@ -86,10 +93,16 @@ func (s *Service) loading(ctx context.Context, actor access.Actor, source string
 	if err != nil {
 		return nil, err
 	}
+	identities, err := s.identities(ctx)
+	if err != nil {
+		return nil, err
+	}
 	byID := map[int64]*Donor{}
 	for i := range donors {
-		l.donors = append(l.donors, &donors[i])
 		byID[donors[i].ID] = &donors[i]
+	}
+	for i := range donors {
+		l.donors = append(l.donors, namedDonor{&donors[i], byID[identities.Now(donors[i].ID)]})
 	}
 	present, err := s.store.Contributions(ctx, Filter{Source: source})
 	if err != nil {
@@ -121,16 +134,21 @@ func (l *Loading) Today() date.Date { return l.s.Today() }
 func (l *Loading) Rates() Rates { return l.rates }
 
 // Donor is the donor of that name or participant, entered now when the books
-// have none.
+// have none. A name of a record that was merged finds the donor that it is now.
 //
 // Errors: those of AddDonor, except donor.exists; donor.changed when the donor
-// is there as something else.
+// is there as something else, donor.code_changed when it has another code and
+// one is given.
 func (l *Loading) Donor(in DonorIn) (*Donor, error) {
+	if now, ok := l.alias(in); ok {
+		return now, nil
+	}
 	given, err := newDonor(in, l.participants)
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range l.donors {
+	for _, known := range l.donors {
+		d := known.record
 		if d.Name != given.Name && (d.Party == "" || d.Party != given.Party) {
 			continue
 		}
@@ -138,12 +156,27 @@ func (l *Loading) Donor(in DonorIn) (*Donor, error) {
 			return nil, problem.New(problem.Conflict, "donor.changed",
 				"name", d.Name, "present", string(d.Kind), "given", string(given.Kind))
 		}
-		return d, nil
+		if in.CEBCode != "" && d.CEBCode != "" && d.CEBCode != given.CEBCode {
+			return nil, problem.New(problem.Conflict, "donor.code_changed", "name", d.Name, "present", d.CEBCode, "given", given.CEBCode)
+		}
+		return known.now, nil
 	}
 	given.Source = l.source
-	l.donors = append(l.donors, &given)
+	l.donors = append(l.donors, namedDonor{&given, &given})
 	l.newDonors = append(l.newDonors, &given)
 	return &given, nil
+}
+
+// alias is the donor that a record of that name and kind was merged into. The
+// name need not be that of a participant: somebody has said whose it is.
+func (l *Loading) alias(in DonorIn) (*Donor, bool) {
+	for _, d := range l.donors {
+		kinds := []DonorKind{d.record.Kind, d.now.Kind}
+		if d.record != d.now && d.record.Name == strings.TrimSpace(in.Name) && in.Party == "" && slices.Contains(kinds, DonorKind(in.Kind)) {
+			return d.now, true
+		}
+	}
+	return nil, false
 }
 
 // Contribution is the source's contribution with that reference, entered now
@@ -284,7 +317,7 @@ func (l *Loading) write(from File) error {
 		}
 		for i := h.present; i < len(h.Entries); i++ {
 			e := &h.Entries[i]
-			e.Contribution, e.Donor = h.Contribution.ID, h.Contribution.Donor
+			e.Contribution, e.Donor = h.Contribution.ID, h.Contribution.books()
 			entries = append(entries, e)
 		}
 	}

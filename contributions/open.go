@@ -13,7 +13,8 @@ import (
 // DonorIn is a donor as it comes in. A State or a regional economic integration
 // organization must be a participant of the Conference: Party is its ISO code
 // or one of its names, or Name is when Party is empty. Its name and kind are
-// then the Conference's.
+// then the Conference's. CEBCode is the kind's own when empty; see
+// ContributorCodes.
 type DonorIn struct {
 	Name    string
 	Kind    string
@@ -25,8 +26,8 @@ type DonorIn struct {
 // AddDonor enters a donor.
 //
 // Errors: donor.exists; donor.invalid with the fields that are wrong
-// (donor.no_name, donor.unknown_kind, text.too_long and, of a State,
-// conference.unknown_name and conference.ambiguous_name).
+// (donor.no_name, donor.unknown_kind, donor.code_of_another_kind, text.too_long
+// and, of a State, conference.unknown_name and conference.ambiguous_name).
 func (s *Service) AddDonor(ctx context.Context, actor access.Actor, in DonorIn) (d Donor, err error) {
 	if err := actor.Require(access.RecordDonors); err != nil {
 		return Donor{}, err
@@ -97,6 +98,7 @@ func newDonor(in DonorIn, known participants) (Donor, error) {
 	case !slices.Contains(DonorKinds, d.Kind):
 		fields.Add("kind", "donor.unknown_kind", "value", in.Kind)
 	}
+	d.CEBCode = contributorCode(&fields, d.Kind, d.CEBCode)
 	return d, fields.Err("donor.invalid")
 }
 
@@ -131,10 +133,12 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, in ContributionI
 			return err
 		}
 		var fields problem.Fields
-		if _, err := s.store.Donor(ctx, in.Donor); err != nil {
+		donor, err := s.donor(ctx, in.Donor)
+		if err != nil {
 			fields.AddErr("donor", err)
 			return fields.Err("contribution.invalid")
 		}
+		c.Donor = donor.ID
 		c.Source, c.EnteredBy, c.RecordedAt = registerSource, actor.Name, s.now()
 		err = s.store.AddContributions(ctx, []*Contribution{&c})
 		if err != nil {

@@ -91,7 +91,7 @@ func factsOf(e Entry) entryFacts {
 
 func contributionFactsOf(c Contribution) contributionFacts {
 	return contributionFacts{
-		Source: c.Source, Reference: c.Reference, Donor: c.Donor, Year: c.Year,
+		Source: c.Source, Reference: c.Reference, Donor: c.books(), Year: c.Year,
 		Currency: string(c.Currency), Mode: c.Mode, Comment: c.Comment,
 	}
 }

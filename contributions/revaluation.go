@@ -49,7 +49,7 @@ func DecideRevaluation(h History, rate Rate, on date.Date) (e Entry, needed bool
 		return Entry{}, false, nil
 	}
 	e = Entry{
-		Contribution: h.Contribution.ID, Donor: h.Contribution.Donor, Seq: len(h.Entries) + 1,
+		Contribution: h.Contribution.ID, Donor: h.Contribution.books(), Seq: len(h.Entries) + 1,
 		Kind: Revaluation, On: on, DateKnown: true,
 		Amount: then.Outstanding.Amount, Settles: then.Outstanding.Amount, Valuation: value,
 	}
@@ -109,7 +109,7 @@ func decideRevaluationBack(h History, id int64, on date.Date, reason string) (e 
 		return Entry{}, false, nil
 	}
 	e = Entry{
-		Contribution: h.Contribution.ID, Donor: h.Contribution.Donor, Seq: len(h.Entries) + 1,
+		Contribution: h.Contribution.ID, Donor: h.Contribution.books(), Seq: len(h.Entries) + 1,
 		Kind: Reversal, On: later(on, h.latest()), DateKnown: true,
 		Amount: original.Amount.Neg(), Settles: original.Settles.Neg(), Valuation: original.Valuation.neg(),
 		Reason: reason, Reverses: id,

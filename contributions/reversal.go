@@ -31,7 +31,7 @@ func DecideReversal(h History, id int64, on date.Date, reason string) (Entry, er
 	}
 	e := Entry{
 		Contribution: h.Contribution.ID,
-		Donor:        h.Contribution.Donor,
+		Donor:        h.Contribution.books(),
 		Seq:          len(h.Entries) + 1,
 		Kind:         Reversal,
 		On:           on,

@@ -46,23 +46,45 @@ func (s *Service) Update(ctx context.Context, fn func(ctx context.Context) error
 	return s.store.Update(ctx, fn)
 }
 
-// Donors lists all donors by name.
+// Donors lists all donors by name, each once: a record that was merged is an
+// alias of the donor that it is now.
 func (s *Service) Donors(ctx context.Context) (donors []Donor, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
-		donors, err = s.store.Donors(ctx)
+		donors, err = s.donors(ctx)
 		return err
 	})
 	return donors, err
 }
 
+// DonorsByID are all donors, also by the ids of records that were merged.
+func (s *Service) DonorsByID(ctx context.Context) (donors map[int64]Donor, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		donors, err = s.donorsByID(ctx)
+		return err
+	})
+	return donors, err
+}
+
+// Donor is the donor that the record is now.
+//
+// Error: donor.not_found.
+func (s *Service) Donor(ctx context.Context, record int64) (d Donor, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		d, err = s.donor(ctx, record)
+		return err
+	})
+	return d, err
+}
+
 // DonorBalance is what stands in the books for one donor, in every account and
 // currency. It reads kept balances: as fast with a million postings as with
-// ten.
+// ten. The id of a record that was merged is answered with the donor that it is
+// now.
 //
 // Error: donor.not_found.
 func (s *Service) DonorBalance(ctx context.Context, donor int64) (d Donor, balances []Balance, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
-		if d, err = s.store.Donor(ctx, donor); err != nil {
+		if d, err = s.donor(ctx, donor); err != nil {
 			return err
 		}
 		balances, err = s.store.Balances(ctx, donor)

@@ -2,6 +2,7 @@ package contributions
 
 import (
 	"context"
+	"slices"
 
 	"article30/budget/conference"
 	"article30/internal/access"
@@ -11,7 +12,8 @@ import (
 // one donor that their own State is.
 type Sight struct {
 	everybody bool
-	donor     int64 // 0 for a State that is no donor yet
+	donor     int64   // 0 for a State that is no donor yet
+	records   []int64 // those that are the donor
 }
 
 // Sight says whose contributions the actor is shown.
@@ -24,18 +26,26 @@ func (s *Service) Sight(ctx context.Context, actor access.Actor) (Sight, error) 
 	if actor.May(access.ReadContributions) {
 		return Sight{everybody: true}, nil
 	}
-	donors, err := s.Donors(ctx)
-	for _, d := range donors {
-		if d.Party == conference.ParticipantID(actor.State) {
-			return Sight{donor: d.ID}, nil
+	var sees Sight
+	err := s.store.View(ctx, func(ctx context.Context) error {
+		donors, err := s.donors(ctx)
+		if err != nil {
+			return err
 		}
-	}
-	return Sight{}, err
+		identities, err := s.identities(ctx)
+		for _, d := range donors {
+			if d.Party == conference.ParticipantID(actor.State) {
+				sees = Sight{donor: d.ID, records: identities.Records(d.ID)}
+			}
+		}
+		return err
+	})
+	return sees, err
 }
 
 // Covers reports whether the donor's records are shown.
 func (v Sight) Covers(donor int64) bool {
-	return v.everybody || v.donor != 0 && donor == v.donor
+	return v.everybody || slices.Contains(v.records, donor)
 }
 
 // Narrow is the donor to whom a list is restricted, of whom was asked for (0
@@ -44,5 +54,5 @@ func (v Sight) Narrow(asked int64) (donor int64, some bool) {
 	if v.everybody {
 		return asked, true
 	}
-	return v.donor, v.donor != 0 && (asked == 0 || asked == v.donor)
+	return v.donor, v.donor != 0 && (asked == 0 || slices.Contains(v.records, asked))
 }

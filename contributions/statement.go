@@ -50,13 +50,16 @@ func (s *Service) ContributionStatus(ctx context.Context, asOf date.Date, f Filt
 }
 
 func (s *Service) donorsByID(ctx context.Context) (map[int64]Donor, error) {
-	donors, err := s.store.Donors(ctx)
+	donors, err := s.donors(ctx)
 	if err != nil {
 		return nil, err
 	}
 	byID := make(map[int64]Donor, len(donors))
 	for _, d := range donors {
 		byID[d.ID] = d
+		for _, alias := range d.Aliases {
+			byID[alias.ID] = d
+		}
 	}
 	return byID, nil
 }

@@ -18,9 +18,12 @@ type Store interface {
 	View(ctx context.Context, fn func(ctx context.Context) error) error
 	Update(ctx context.Context, fn func(ctx context.Context) error) error
 
-	Donors(ctx context.Context) ([]Donor, error) // by name
+	Donors(ctx context.Context) ([]Donor, error) // all records, by name
 	Donor(ctx context.Context, id int64) (Donor, error)
 	AddDonors(ctx context.Context, donors []*Donor) error // fills the IDs in
+	Merges(ctx context.Context) ([]Merge, error)          // by ID, also those that were taken back
+	AddMerge(ctx context.Context, m *Merge) error         // fills the ID in
+	AddUnmerge(ctx context.Context, u Unmerge) error
 
 	Contributions(ctx context.Context, f Filter) ([]Contribution, error) // by ID
 	Contribution(ctx context.Context, id int64) (Contribution, error)
@@ -48,7 +51,7 @@ type Store interface {
 	ValuedAt(ctx context.Context, c money.Currency, effective date.Date) ([]int64, error) // contributions with entries at that rate, by ID
 
 	Sums(ctx context.Context, f Filter, asOf date.Date) ([]Sum, error)
-	Balances(ctx context.Context, donor int64) ([]Balance, error) // the kept ones
+	Balances(ctx context.Context, donor int64) ([]Balance, error) // the kept ones, of all records that are the donor
 	Ledger
 }
 
@@ -76,7 +79,8 @@ type Participants interface {
 	Participants(ctx context.Context) ([]conference.Participant, error)
 }
 
-// Filter selects contributions; a zero field selects all. After and Limit page
+// Filter selects contributions; a zero field selects all. Donor is any record of
+// the donor, and selects what is under all of them. After and Limit page
 // through them in the order of their IDs.
 type Filter struct {
 	Donor  int64

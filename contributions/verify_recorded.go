@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"time"
 
 	"article30/internal/journal"
 	"article30/internal/money"
@@ -76,6 +77,29 @@ func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 	}
 	differ, err := differing(&entries)
 	return append(append(findings, uncorrected...), differ...), err
+}
+
+// keptThing is a thing with an id of its own, as the journal would record it
+// now, and since when it is kept.
+type keptThing struct {
+	record journal.Entry
+	since  time.Time
+}
+
+// verifyThings compares all things of a kind of object with the journal.
+func (s *Service) verifyThings(ctx context.Context, object string, kept []keptThing) ([]Finding, error) {
+	var c comparison
+	err := journal.Each(ctx, s.journal, object, func(r journal.Record, after json.RawMessage) error {
+		c.Tell(object+" "+r.ID, r.At, r.Actor, r.Reason, after)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range kept {
+		c.Keep(object+" "+k.record.ID, k.since, k.record.Actor, k.record.Reason, k.record.After)
+	}
+	return differing(&c)
 }
 
 // at is the place of one of many things.

@@ -37,6 +37,12 @@ const one = `
 	INSERT INTO earmark_closure VALUES (100, '2012-07-20', 'why', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO earmark_assignment VALUES (1, 2, '2012-07-20', 'Agreement 1', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO earmark_transfer VALUES (1, 1, 1, 2, 3, 10000, '2012-07-20', '2012-07-19', 'Note 1', 'why', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO donor VALUES (2, 'Republic of France', 'subnational', NULL, 'C01', NULL, 'test');
+	INSERT INTO donor_merge VALUES (1, 2, 1, 'one and the same', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO donor_unmerge VALUES (1, 'they are not', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO delivery VALUES (1, 'goods', 'expense', 'Ten computers', 'market_price', 'UNODC', '2012-07-20', 'Note 2');
+	INSERT INTO proceeds VALUES (1, 1, 1, 'Law 1/2012', 100000, '10', 10000, '', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO restoration VALUES (1, 1, 1);
 	INSERT INTO budget VALUES (1, '6', 'budget', 'CTOC/1', 'Budget', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO budget_version VALUES (1, 1, 1, 'original', 'CTOC/1', FALSE, '13', '1', 'test', '', NULL, NULL, FALSE, NULL, 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO budget_column VALUES (1, 1, 2013, 'proposed', '2013');
@@ -86,6 +92,7 @@ var appendOnly = map[string]string{
 	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
 	"earmark": "title_en", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
+	"donor_merge": "reason", "donor_unmerge": "reason", "delivery": "document", "proceeds": "reason", "restoration": "original_id",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 }
 

@@ -27,7 +27,8 @@ var (
 				WHEN 'boolean' THEN ' INTEGER' WHEN 'bytea' THEN ' BLOB' ELSE ' ' || data_type END
 			|| CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END
 			|| CASE is_generated WHEN 'ALWAYS' THEN ' GENERATED' ELSE '' END
-			FROM information_schema.columns WHERE table_schema = 'public'`,
+			FROM information_schema.columns WHERE table_schema = 'public'
+				AND table_name NOT IN (SELECT table_name FROM information_schema.views)`,
 	}
 	keys = map[db.Engine]string{
 		db.SQLite: `SELECT t.name || '(' || (SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) || ')'

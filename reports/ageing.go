@@ -144,11 +144,19 @@ func (r reader) outstandingBasis(facts outstandingFacts) Basis {
 	words := func(key string, args ...any) Pair {
 		return r.fact(key, Text(r.Text("basis."+key+".text", args...)))
 	}
-	return r.basis(
+	pairs := []Pair{
 		r.fact("as_of", On(facts.asOf)),
 		r.fact("books", Cell{}),
 		words("outstanding", "amount", facts.total),
 		r.fact("counting", Cell{}),
 		words("due_dates"), words("divided"), words("rounding"), words("regular_budget"),
-	)
+	}
+	var list []contributions.Contribution
+	for _, i := range facts.items {
+		list = append(list, i.Contribution)
+	}
+	if note, ok := r.merged(list); ok {
+		pairs = append(pairs, note)
+	}
+	return r.basis(pairs...)
 }

@@ -86,6 +86,19 @@ func (r reader) donor(d contributions.Donor) string {
 	return d.Name
 }
 
+// merged says of contributions that were entered under another record of their
+// donor that who is who is what is known today, whatever the day of the
+// statement.
+func (r reader) merged(list []contributions.Contribution) (Pair, bool) {
+	records := map[int64]bool{}
+	for _, c := range list {
+		if c.Record != 0 {
+			records[c.Record] = true
+		}
+	}
+	return r.fact("merged", Text(r.Text("basis.merged.text", "count", len(records)))), len(records) > 0
+}
+
 // sorted are items by a name, in the order of the reader's language; those of
 // one name keep their order.
 func sorted[T any](r reader, items []T, name func(T) string) []T {

@@ -281,6 +281,9 @@ func statusBasis(r reader, in StatusIn, facts statusFacts, total contributions.S
 	if note, ok := r.succession(facts.participants, in.AsOf); ok {
 		assumed = append(assumed, note)
 	}
+	if note, ok := r.merged(facts.contributions()); ok {
+		assumed = append(assumed, note)
+	}
 	if n := facts.unknownDates(); n > 0 {
 		assumed = append(assumed, words("unknown_dates", "count", n))
 	}
@@ -297,6 +300,13 @@ func (f statusFacts) agrees(r reader) Pair {
 		return r.fact("agrees", Text(r.Text("basis.agrees.text", "cash", cash)))
 	}
 	return r.fact("agrees", Text(r.Text("basis.agrees.charges", "cash", cash, "charges", charges, "suspense", suspense.Neg())))
+}
+
+func (f statusFacts) contributions() (list []contributions.Contribution) {
+	for _, s := range f.statuses {
+		list = append(list, s.Contribution)
+	}
+	return list
 }
 
 // depositsKnown is the last day on which a source said who has deposited what.

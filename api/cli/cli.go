@@ -55,7 +55,7 @@ type commands struct {
 	Parties  partiesCmd  `cmd:"" help:"Who is a party to each instrument on a day."`
 	Session  sessionCmd  `cmd:"" help:"The sessions of the Conference."`
 
-	Donors        donorsCmd        `cmd:"" help:"List the donors and what each has promised and paid."`
+	Donors        donorsCmd        `cmd:"" aliases:"donor" help:"List the donors and what each has promised and paid."`
 	Contributions contributionsCmd `cmd:"" help:"List contributions, or show one with its entries."`
 	Rate          rateCmd          `cmd:"" help:"The United Nations operational rate of a currency on a day."`
 	Pledge        pledgeCmd        `cmd:"" help:"Record a pledge, or with --revise a changed one."`
@@ -98,7 +98,6 @@ type app struct {
 	out     *bufio.Writer
 	err     io.Writer
 	clock   date.Clock
-	on      *services // of the demonstration, which its commands run on; nil: those of the settings
 }
 
 // errFound ends a command with exit code 1 after it has said everything.
@@ -117,12 +116,35 @@ func Main() {
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c commands
 	code := -1
-	parsed, err := grammar(&c, stdout, stderr, func(status int) { code = status }).Parse(args)
+	parser, err := kong.New(&c,
+		kong.Name("article30"),
+		kong.Description("Budget and technical-assistance fund of the Conference of the Parties."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(status int) { code = status }),
+		negatives(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
+		reportVars(),
+		kong.Vars{
+			"user":          currentUser(),
+			"languages":     strings.Join(locale.Languages(), ", "),
+			"kinds":         strings.Join(importKinds(), ", "),
+			"demo_today":    demoToday,
+			"donor_kinds":   joined(contributions.DonorKinds),
+			"modes":         joined(contributions.Modes),
+			"earmark_kinds": joined(earmark.Kinds()),
+			"roles":         joined(access.Roles()),
+			"permissions":   joined(access.Permissions()),
+		},
+	)
+	if err != nil {
+		panic(err) // the grammar above is wrong
+	}
+	parsed, err := parser.Parse(maskNegative(args))
 	if code >= 0 {
 		return code // --help has said what there is to say
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "article30: %v (see article30 --help)\n", err)
+		fmt.Fprintf(stderr, "article30: %s (see article30 --help)\n", unmasked(err.Error()))
 		return exitUsage
 	}
 	a := &app{ctx: ctx, flags: c.flags, out: bufio.NewWriter(stdout), err: stderr, clock: date.System()}
@@ -148,33 +170,6 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		a.say(err)
 	}
 	return exitRefused
-}
-
-// grammar is what command lines are made of; what is parsed goes to c.
-func grammar(c *commands, stdout, stderr io.Writer, exit func(status int)) *kong.Kong {
-	parser, err := kong.New(c,
-		kong.Name("article30"),
-		kong.Description("Budget and technical-assistance fund of the Conference of the Parties."),
-		kong.Writers(stdout, stderr),
-		kong.Exit(exit),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
-		reportVars(),
-		kong.Vars{
-			"user":          currentUser(),
-			"languages":     strings.Join(locale.Languages(), ", "),
-			"kinds":         strings.Join(importKinds(), ", "),
-			"demo_today":    demoToday,
-			"donor_kinds":   joined(contributions.DonorKinds),
-			"modes":         joined(contributions.Modes),
-			"earmark_kinds": joined(earmark.Kinds()),
-			"roles":         joined(access.Roles()),
-			"permissions":   joined(access.Permissions()),
-		},
-	)
-	if err != nil {
-		panic(err) // the grammar of the commands is wrong
-	}
-	return parser
 }
 
 func joined[T ~string](values []T) string {

@@ -229,11 +229,11 @@ func TestRecordingByHand(t *testing.T) {
 	w.prints("Entry 1 of contribution 1 recorded: Pledge, 15 June 2012, EUR\u00a01,000.00, in the books USD\u00a01,240.69 at 0.806, the operational rate since 1 June 2012\n", "pledge", "1", "1000", "--on", "2012-06-15")
 	w.prints("Écriture 2 de la contribution 1 enregistrée\u00a0: Encaissement, 2 juillet 2012, 400,00\u00a0EUR, dans les livres 503,78\u00a0USD au taux de 0,794, taux opérationnel depuis le 1er juillet 2012\nReçu officiel "+firstReceipt()+"\n", "receipt", "1", "400", "--on", "2012-07-02", "--lang", "fr")
 	w.prints("Entry 3 of contribution 1 recorded: Reversal, "+today(t)+", EUR\u00a0-400.00, in the books USD\u00a0-503.78 at 0.794, the operational rate since 1 July 2012\n", "reverse", "2", "--reason", "other account")
-	w.prints(`Id  Kind   Code  Name
-1   State  FRA   France
+	w.prints(`Id  Kind   Code  Contributor code  Name
+1   State  FRA   C01               France
 `, "donors")
 	code, out, _ := w.run("contributions", "show", "1")
-	if code != 0 || !strings.Contains(out, "register FR-1, 2012, EUR\n") || !strings.Contains(out, "1   Pledge    2012-06-15  EUR\u00a01,000.00  USD\u00a01,240.69  0.806\n") {
+	if code != 0 || !strings.Contains(out, "register FR-1, France, 2012, EUR\n") || !strings.Contains(out, "1   Pledge    2012-06-15  EUR\u00a01,000.00  USD\u00a01,240.69  0.806\n") {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 	if code, out, _ := w.run("verify"); code != 0 || !strings.HasPrefix(out, "All is well: ") {

@@ -12,82 +12,6 @@ import (
 	"article30/internal/problem"
 )
 
-type donorsCmd struct {
-	Add  donorsAddCmd  `cmd:"" help:"Enter a donor."`
-	List donorsListCmd `cmd:"" default:"1" help:"List the donors."`
-	Show donorsShowCmd `cmd:"" help:"Show a donor and what stands in the books for it."`
-}
-
-type donorsListCmd struct {
-	JSON bool `name:"json" help:"As JSON."`
-}
-
-func (c *donorsListCmd) Run(a *app) error {
-	return a.with(func(s *services) error {
-		all, err := s.contributions.Donors(a.ctx)
-		if err != nil {
-			return err
-		}
-		donors := []wire.Donor{}
-		for _, d := range all {
-			donors = append(donors, wire.NewDonor(a.printer, d))
-		}
-		if c.JSON {
-			return a.json(donors)
-		}
-		t := a.table("id", "kind", "party", "name")
-		for _, d := range donors {
-			t.row(strconv.FormatInt(d.ID, 10), a.printer.Text("donor_kind."+d.Kind), d.Party, d.Name)
-		}
-		return t.print()
-	})
-}
-
-type donorsShowCmd struct {
-	ID   int64 `arg:"" help:"The donor's id."`
-	JSON bool  `name:"json" help:"As JSON."`
-}
-
-func (c *donorsShowCmd) Run(a *app) error {
-	return a.with(func(s *services) error {
-		d, balances, err := s.contributions.DonorBalance(a.ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			return a.json(wire.NewDonorBalances(a.printer, d, balances))
-		}
-		a.printf("%s\n", wire.DonorName(a.printer, d))
-		t := a.table("account", "amount", "usd")
-		t.right(1, 2)
-		for _, b := range balances {
-			t.row(a.printer.Text("account."+string(b.Account)), a.printer.Money(b.Amount), a.printer.Money(b.USD))
-		}
-		return t.print()
-	})
-}
-
-type donorsAddCmd struct {
-	Name  string `help:"Name; a participant's is the Conference's."`
-	Kind  string `help:"${donor_kinds}."`
-	Party string `help:"ISO code of the participant that the donor is."`
-	JSON  bool   `name:"json" help:"As JSON."`
-}
-
-func (c *donorsAddCmd) Run(a *app) error {
-	return a.with(func(s *services) error {
-		d, err := s.contributions.AddDonor(a.ctx, a.actor, contributions.DonorIn{Name: c.Name, Kind: c.Kind, Party: c.Party})
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			return a.json(wire.NewDonor(a.printer, d))
-		}
-		a.println(a.printer.Text("cli.donor_added", "id", d.ID, "name", wire.DonorName(a.printer, d)))
-		return nil
-	})
-}
-
 type contributionsCmd struct {
 	List contributionsListCmd `cmd:"" default:"withargs" help:"List contributions."`
 	Show contributionsShowCmd `cmd:"" help:"Show a contribution with its entries."`
@@ -111,16 +35,20 @@ func (c *contributionsListCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
+		donors, err := s.contributions.DonorsByID(a.ctx)
+		if err != nil {
+			return err
+		}
 		list := []wire.Contribution{}
 		for _, v := range all[:min(len(all), c.Limit)] {
-			list = append(list, wire.NewContribution(v))
+			list = append(list, wire.NewContribution(a.printer, v, donors[v.Donor]))
 		}
 		if c.JSON {
 			return a.json(list)
 		}
-		t := a.table("id", "donor", "year", "currency", "reference")
+		t := a.table("id", "donor", "name", "year", "currency", "reference")
 		for _, v := range list {
-			t.row(strconv.FormatInt(v.ID, 10), strconv.FormatInt(v.Donor, 10), strconv.Itoa(v.Year), v.Currency, v.Source+" "+v.Reference)
+			t.row(strconv.FormatInt(v.ID, 10), strconv.FormatInt(v.Donor, 10), v.DonorName, strconv.Itoa(v.Year), v.Currency, v.Source+" "+v.Reference)
 		}
 		err = t.print()
 		if len(all) > c.Limit {
@@ -141,10 +69,15 @@ func (c *contributionsShowCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			return a.json(wire.NewHistory(h))
+		d, err := s.contributions.Donor(a.ctx, h.Contribution.Donor)
+		if err != nil {
+			return err
 		}
-		a.printf("%s %s, %d, %s\n", h.Contribution.Source, h.Contribution.Reference, h.Contribution.Year, h.Contribution.Currency)
+		if c.JSON {
+			return a.json(wire.NewHistory(a.printer, h, d))
+		}
+		a.printf("%s %s, %s, %d, %s\n", h.Contribution.Source, h.Contribution.Reference, wire.DonorName(a.printer, d),
+			h.Contribution.Year, h.Contribution.Currency)
 		t := a.table("id", "entry", "date", "amount", "usd", "rate")
 		t.right(3, 4, 5)
 		for _, e := range h.Entries {
@@ -178,7 +111,11 @@ func (c *contributionsOpenCmd) Run(a *app) error {
 			return err
 		}
 		if c.JSON {
-			return a.json(wire.NewContribution(v))
+			d, err := s.contributions.Donor(a.ctx, v.Donor)
+			if err != nil {
+				return err
+			}
+			return a.json(wire.NewContribution(a.printer, v, d))
 		}
 		a.println(a.printer.Text("cli.contribution_opened", "id", v.ID, "reference", v.Reference))
 		return nil

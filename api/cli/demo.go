@@ -79,9 +79,6 @@ func (a *app) withDemo(today date.Date, run func(*services) error) error {
 		return err
 	}
 	defer past.db.Close()
-	if err := a.playYear(past, today); err != nil {
-		return err
-	}
 	if err := a.loadDemoBudget(past, today); err != nil {
 		return err
 	}

@@ -225,7 +225,7 @@ func TestDelegateOfAStateThatIsNoDonor(t *testing.T) {
 			t.Errorf("%s: %s", path, res.body)
 		}
 	}
-	d.get("/api/v1/reports/status-of-contributions?format=csv").problem(404, "donor.not_found")
+	d.get("/api/v1/reports/status-of-contributions?format=csv").problem(404, "donor.state_gave_nothing")
 	d.get("/api/v1/contributions/1").problem(404, "contribution.not_found")
 }
 

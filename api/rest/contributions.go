@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -20,14 +19,12 @@ func (s *server) contributions(api huma.API) {
 	get(api, "/api/v1/rates/{currency}/{effective}", "rate-versions", tag, "What a rate was ever said to be, the last one in force", s.rateVersions)
 	get(api, "/api/v1/rates/{currency}/{effective}/correction", "preview-rate", tag, "What a correction of a rate would touch; nothing is changed", s.previewRate)
 	post(api, "/api/v1/rates/{currency}/{effective}/corrections", "correct-rate", tag, "Correct a rate that may have been used, and adjust every entry that was", s.correctRate)
-	get(api, "/api/v1/donors", "donors", tag, "Donors by name", s.donors)
-	get(api, "/api/v1/donors/{id}", "donor", tag, "A donor and what stands in the books for it", s.donor)
-	post(api, "/api/v1/donors", "add-donor", tag, "Enter a donor", s.addDonor)
 	get(api, "/api/v1/contributions", "contributions", tag, "Contributions by id", s.listContributions)
 	get(api, "/api/v1/contributions/{id}", "contribution", tag, "A contribution with its entries", s.contribution)
 	post(api, "/api/v1/contributions", "open-contribution", tag, "Enter a contribution, of which nothing is pledged or paid yet", s.openContribution)
 	get(api, "/api/v1/status", "status", tag, "Status of contributions by donor and year", s.status)
 
+	s.donorRecords(api)
 	s.revaluations(api)
 
 	const path = "/api/v1/contributions/{id}/"
@@ -66,65 +63,9 @@ type pageIn struct {
 	Paging
 }
 
-func (s *server) donors(ctx context.Context, in *pageIn) (*body[list[wire.Donor]], error) {
-	all, err := s.Contributions.Donors(ctx)
-	if err != nil {
-		return nil, err
-	}
-	sees, err := s.sight(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all = slices.DeleteFunc(all, func(d contributions.Donor) bool { return !sees.Covers(d.ID) })
-	if in.After != 0 {
-		i := slices.IndexFunc(all, func(d contributions.Donor) bool { return d.ID == in.After })
-		if i < 0 {
-			return nil, problem.New(problem.BadRequest, "request.no_such_place", "after", in.After)
-		}
-		all = all[i+1:]
-	}
-	return answered(part(in.Paging, all,
-		func(d contributions.Donor) int64 { return d.ID },
-		func(d contributions.Donor) wire.Donor { return wire.NewDonor(printer(ctx), d) })), nil
-}
-
 type ByID struct {
 	InLanguage
 	ID int64 `path:"id" minimum:"1"`
-}
-
-func (s *server) donor(ctx context.Context, in *ByID) (*body[wire.DonorBalances], error) {
-	sees, err := s.sight(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if !sees.Covers(in.ID) {
-		return nil, hidden(ctx, "donor", in.ID)
-	}
-	d, balances, err := s.Contributions.DonorBalance(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return answered(wire.NewDonorBalances(printer(ctx), d, balances)), nil
-}
-
-type addDonorIn struct {
-	InLanguage
-	Body struct {
-		Name    string `json:"name,omitempty"`
-		Kind    string `json:"kind,omitempty"`
-		Party   string `json:"party,omitempty" doc:"ISO code of a participant; then name and kind are the Conference's."`
-		CEBCode string `json:"ceb_code,omitempty"`
-		Region  string `json:"region,omitempty"`
-	}
-}
-
-func (s *server) addDonor(ctx context.Context, in *addDonorIn) (*created[wire.Donor], error) {
-	d, err := s.Contributions.AddDonor(ctx, actor(ctx), contributions.DonorIn(in.Body))
-	if err != nil {
-		return nil, err
-	}
-	return &created[wire.Donor]{fmt.Sprintf("/api/v1/donors/%d", d.ID), wire.NewDonor(printer(ctx), d)}, nil
 }
 
 type contributionsIn struct {
@@ -144,6 +85,10 @@ func (s *server) listContributions(ctx context.Context, in *contributionsIn) (*b
 	if !some {
 		return answered(list[wire.Contribution]{Items: []wire.Contribution{}}), nil
 	}
+	donors, err := s.Contributions.DonorsByID(ctx)
+	if err != nil {
+		return nil, err
+	}
 	all, err := s.Contributions.Contributions(ctx, contributions.Filter{
 		Donor: donor, Year: in.Year, Source: in.Source, After: in.After, Limit: in.Limit + 1,
 	})
@@ -151,7 +96,10 @@ func (s *server) listContributions(ctx context.Context, in *contributionsIn) (*b
 		return nil, err
 	}
 	return answered(part(in.Paging, all,
-		func(c contributions.Contribution) int64 { return c.ID }, wire.NewContribution)), nil
+		func(c contributions.Contribution) int64 { return c.ID },
+		func(c contributions.Contribution) wire.Contribution {
+			return wire.NewContribution(printer(ctx), c, donors[c.Donor])
+		})), nil
 }
 
 func (s *server) contribution(ctx context.Context, in *ByID) (*body[wire.History], error) {
@@ -162,7 +110,11 @@ func (s *server) contribution(ctx context.Context, in *ByID) (*body[wire.History
 	if err != nil {
 		return nil, err
 	}
-	return answered(wire.NewHistory(h)), nil
+	d, err := s.Contributions.Donor(ctx, h.Contribution.Donor)
+	if err != nil {
+		return nil, err
+	}
+	return answered(wire.NewHistory(printer(ctx), h, d)), nil
 }
 
 type openContributionIn struct {
@@ -182,7 +134,11 @@ func (s *server) openContribution(ctx context.Context, in *openContributionIn) (
 	if err != nil {
 		return nil, err
 	}
-	return &created[wire.Contribution]{fmt.Sprintf("/api/v1/contributions/%d", c.ID), wire.NewContribution(c)}, nil
+	d, err := s.Contributions.Donor(ctx, c.Donor)
+	if err != nil {
+		return nil, err
+	}
+	return &created[wire.Contribution]{fmt.Sprintf("/api/v1/contributions/%d", c.ID), wire.NewContribution(printer(ctx), c, d)}, nil
 }
 
 // statusOut is the status of contributions with its total.

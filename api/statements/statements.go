@@ -164,7 +164,11 @@ func (s *Statements) narrow(ctx context.Context, actor access.Actor, p *locale.P
 		return err
 	}
 	var some bool
-	if ask.donor, some = sees.Narrow(asked); !some || !found {
+	ask.donor, some = sees.Narrow(asked)
+	switch {
+	case !some && ask.Donor == "":
+		return problem.New(problem.NotFound, "donor.state_gave_nothing", "state", actor.State)
+	case !some || !found:
 		return unknown
 	}
 	return nil
@@ -177,12 +181,13 @@ func (s *Statements) find(ctx context.Context, p *locale.Printer, donor string) 
 		return 0, true, nil
 	}
 	donors, err := s.contributions.Donors(ctx)
+	id, _ := strconv.ParseInt(donor, 10, 64) // 0 is nobody's
 	for _, d := range donors {
-		names := []string{strconv.FormatInt(d.ID, 10), d.Name}
+		var names []string
 		if d.Party != "" {
 			names = append(names, string(d.Party), p.Party(string(d.Party)))
 		}
-		if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, donor) }) {
+		if d.Named(id, donor) || slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, donor) }) {
 			return d.ID, true, err
 		}
 	}

@@ -7,30 +7,6 @@ import (
 	"article30/internal/locale"
 )
 
-// Donor is who gives.
-type Donor struct {
-	ID      int64  `json:"id"`
-	Name    string `json:"name" doc:"A participant's name is in the reader's language."`
-	Kind    string `json:"kind"`
-	Party   string `json:"party,omitempty" doc:"ISO code of the participant that the donor is."`
-	CEBCode string `json:"ceb_code,omitempty"`
-	Region  string `json:"region,omitempty"`
-	Source  string `json:"source"`
-}
-
-// DonorName is the donor's name in the reader's language.
-func DonorName(p *locale.Printer, d contributions.Donor) string {
-	if id := string(d.Party); id != "" && p.Party(id) != id {
-		return p.Party(id)
-	}
-	return d.Name
-}
-
-// NewDonor is d on the wire.
-func NewDonor(p *locale.Printer, d contributions.Donor) Donor {
-	return Donor{d.ID, DonorName(p, d), string(d.Kind), string(d.Party), d.CEBCode, d.Region, d.Source}
-}
-
 // Balance is what stands in an account for a donor.
 type Balance struct {
 	Account string `json:"account" example:"receivable"`
@@ -59,6 +35,8 @@ type Contribution struct {
 	Source     string `json:"source"`
 	Reference  string `json:"reference"`
 	Donor      int64  `json:"donor"`
+	DonorName  string `json:"donor_name" doc:"A participant's name is in the reader's language."`
+	Record     int64  `json:"donor_record,omitempty" doc:"The record of the donor under which it was entered, where that was merged since."`
 	Year       int    `json:"year"`
 	Currency   string `json:"currency"`
 	Mode       string `json:"mode"`
@@ -67,9 +45,9 @@ type Contribution struct {
 	RecordedAt string `json:"recorded_at" format:"date-time"`
 }
 
-// NewContribution is c on the wire.
-func NewContribution(c contributions.Contribution) Contribution {
-	return Contribution{c.ID, c.Source, c.Reference, c.Donor, c.Year, string(c.Currency), string(c.Mode), c.Comment, c.EnteredBy, instant(c.RecordedAt)}
+// NewContribution is c of donor d on the wire.
+func NewContribution(p *locale.Printer, c contributions.Contribution, d contributions.Donor) Contribution {
+	return Contribution{c.ID, c.Source, c.Reference, c.Donor, DonorName(p, d), c.Record, c.Year, string(c.Currency), string(c.Mode), c.Comment, c.EnteredBy, instant(c.RecordedAt)}
 }
 
 // Entry is one thing that happened to a contribution.
@@ -129,9 +107,9 @@ type History struct {
 	Entries      []Entry      `json:"entries"`
 }
 
-// NewHistory is h on the wire.
-func NewHistory(h contributions.History) History {
-	w := History{NewContribution(h.Contribution), []Entry{}}
+// NewHistory is h of donor d on the wire.
+func NewHistory(p *locale.Printer, h contributions.History, d contributions.Donor) History {
+	w := History{NewContribution(p, h.Contribution, d), []Entry{}}
 	for _, e := range h.Entries {
 		w.Entries = append(w.Entries, NewEntry(e))
 	}

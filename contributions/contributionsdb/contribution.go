@@ -23,21 +23,27 @@ type contributionRow struct {
 	Comment    string `bun:"comment"`
 	EnteredBy  string `bun:"entered_by"`
 	RecordedAt string `bun:"recorded_at"`
+
+	NowID int64 `bun:"now_id,scanonly"`
 }
 
 func (r contributionRow) contribution() (contributions.Contribution, error) {
 	at, err := time.Parse(time.RFC3339, r.RecordedAt)
-	return contributions.Contribution{
+	c := contributions.Contribution{
 		ID: r.ID, Source: r.Source, Reference: r.Reference, Donor: r.DonorID, Year: r.Year,
 		Currency: money.Currency(r.Currency), Mode: contributions.Mode(r.Mode), Comment: r.Comment,
 		EnteredBy: r.EnteredBy, RecordedAt: at,
-	}, err
+	}
+	if r.NowID != 0 {
+		c.Donor, c.Record = r.NowID, r.DonorID
+	}
+	return c, err
 }
 
 // Contributions lists contributions by ID.
 func (s *Store) Contributions(ctx context.Context, f contributions.Filter) ([]contributions.Contribution, error) {
 	var rows []contributionRow
-	q := selected(s.conn(ctx).NewSelect().Model(&rows), f).Order("contribution.id")
+	q := selected(withNow(s.conn(ctx).NewSelect().Model(&rows)), f).Order("contribution.id")
 	if f.Limit > 0 {
 		q = q.Limit(int64(f.Limit))
 	}
@@ -55,10 +61,17 @@ func (s *Store) Contributions(ctx context.Context, f contributions.Filter) ([]co
 	return list, nil
 }
 
+// withNow adds which donor the record is under which each contribution was
+// entered.
+func withNow(q *bun.SelectQuery) *bun.SelectQuery {
+	return q.ColumnExpr("contribution.*, COALESCE(donor_identity.now_id, 0) AS now_id").
+		Join("LEFT JOIN donor_identity ON donor_identity.donor_id = contribution.donor_id")
+}
+
 // selected adds what the filter says about the table contribution.
 func selected(q *bun.SelectQuery, f contributions.Filter) *bun.SelectQuery {
 	if f.Donor != 0 {
-		q = q.Where("contribution.donor_id = ?", f.Donor)
+		q = q.Where("contribution.donor_id IN (?)", bun.SafeQuery(recordsOf, f.Donor, f.Donor, f.Donor, f.Donor))
 	}
 	if f.Year != 0 {
 		q = q.Where("contribution.year = ?", f.Year)
@@ -75,7 +88,7 @@ func selected(q *bun.SelectQuery, f contributions.Filter) *bun.SelectQuery {
 // Contribution is the contribution with that ID; contribution.not_found.
 func (s *Store) Contribution(ctx context.Context, id int64) (contributions.Contribution, error) {
 	var r contributionRow
-	if err := s.conn(ctx).NewSelect().Model(&r).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := withNow(s.conn(ctx).NewSelect().Model(&r)).Where("contribution.id = ?", id).Scan(ctx); err != nil {
 		return contributions.Contribution{}, found(err, noContribution(id))
 	}
 	return r.contribution()

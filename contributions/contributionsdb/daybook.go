@@ -15,9 +15,10 @@ func (s *Store) Daybook(ctx context.Context, fn func(contributions.Line) error) 
 		ColumnExpr("posting.account, posting.on_date, posting.currency, posting.amount, posting.usd").
 		ColumnExpr("entry.id, entry.kind, entry.reason, COALESCE(entry.reverses, 0)").
 		ColumnExpr("contribution.source, contribution.reference, donor.id, donor.name").
+		Join("LEFT JOIN donor_identity ON donor_identity.donor_id = posting.donor_id").
 		Join("JOIN entry ON entry.id = posting.entry_id").
 		Join("JOIN contribution ON contribution.id = posting.contribution_id").
-		Join("JOIN donor ON donor.id = posting.donor_id").
+		Join("JOIN donor ON donor.id = COALESCE(donor_identity.now_id, posting.donor_id)").
 		Order("posting.on_date", "posting.entry_id", "posting.seq").Rows(ctx)
 	if err != nil {
 		return err
@@ -43,15 +44,20 @@ func (s *Store) Daybook(ctx context.Context, fn func(contributions.Line) error) 
 	return rows.Err()
 }
 
-// KeptBalances are those of all donors, by donor, account and currency.
+// KeptBalances are those of all donors, by donor, account and currency: of one
+// that was entered more than once, the sums of those of its records.
 func (s *Store) KeptBalances(ctx context.Context) ([]contributions.KeptBalance, error) {
 	var rows []struct {
 		balanceRow
 		Name string `bun:"name"`
 	}
-	err := s.conn(ctx).NewSelect().TableExpr("balance").ColumnExpr("balance.*, donor.name").
-		Join("JOIN donor ON donor.id = balance.donor_id").
-		Order("balance.donor_id", "balance.account", "balance.currency").Scan(ctx, &rows)
+	err := s.conn(ctx).NewSelect().TableExpr("balance").
+		ColumnExpr("balance.account, donor.id AS donor_id, balance.currency, donor.name").
+		ColumnExpr("CAST(SUM(balance.amount) AS BIGINT) AS amount, CAST(SUM(balance.usd) AS BIGINT) AS usd").
+		Join("LEFT JOIN donor_identity ON donor_identity.donor_id = balance.donor_id").
+		Join("JOIN donor ON donor.id = COALESCE(donor_identity.now_id, balance.donor_id)").
+		Group("donor.id", "donor.name", "balance.account", "balance.currency").
+		Order("donor.id", "balance.account", "balance.currency").Scan(ctx, &rows)
 	if err != nil {
 		return nil, err
 	}

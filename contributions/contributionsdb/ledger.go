@@ -71,10 +71,14 @@ func (s *Store) Sums(ctx context.Context, f contributions.Filter, asOf date.Date
 	return sums, nil
 }
 
-// Balances are those kept for the donor, by account and currency.
+// Balances are those kept for all records that are the donor, by account and
+// currency.
 func (s *Store) Balances(ctx context.Context, donor int64) ([]contributions.Balance, error) {
 	var rows []balanceRow
-	err := s.conn(ctx).NewSelect().Model(&rows).Where("donor_id = ?", donor).Order("account", "currency").Scan(ctx)
+	err := s.conn(ctx).NewSelect().TableExpr("balance").
+		ColumnExpr("account, currency, CAST(SUM(amount) AS BIGINT) AS amount, CAST(SUM(usd) AS BIGINT) AS usd").
+		Where("donor_id IN (?)", bun.SafeQuery(recordsOf, donor, donor, donor, donor)).
+		Group("account", "currency").Order("account", "currency").Scan(ctx, &rows)
 	if err != nil {
 		return nil, err
 	}

@@ -143,7 +143,8 @@ func (s *Store) OfficialReceipts(ctx context.Context, year int) ([]contributions
 		Join("JOIN entry ON entry.id = official_receipt.entry_id").
 		Join("LEFT JOIN entry AS reversal ON reversal.reverses = entry.id").
 		Join("JOIN contribution ON contribution.id = entry.contribution_id").
-		Join("JOIN donor ON donor.id = contribution.donor_id").
+		Join("LEFT JOIN donor_identity ON donor_identity.donor_id = contribution.donor_id").
+		Join("JOIN donor ON donor.id = COALESCE(donor_identity.now_id, contribution.donor_id)").
 		Order("official_receipt.year", "official_receipt.number")
 	if year != 0 {
 		q = q.Where("official_receipt.year = ?", year)

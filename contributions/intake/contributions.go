@@ -20,6 +20,7 @@ const (
 	colReference = "reference"
 	colDonor     = "donor"
 	colDonorKind = "donor_kind" // of contributions.DonorKinds; state when empty
+	colCode      = "ceb_code"   // of contributions.ContributorCodes; the kind's own when empty
 	colRegion    = "region"
 	colYear      = "year"
 	colMode      = "mode" // of contributions.Modes; cash when empty
@@ -46,7 +47,7 @@ var contributionsLayout = layout{
 	kind:     "contributions",
 	required: []string{colReference, colDonor, colYear, colCurrency, colPledged, colPaidOn, colPaid},
 	optional: []string{
-		colDonorKind, colRegion, colMode, colFund, colComment, colStatus, colPledgedOn, colPledgeRate,
+		colDonorKind, colCode, colRegion, colMode, colFund, colComment, colStatus, colPledgedOn, colPledgeRate,
 		colAgreedOn, colAgreed, colOutstandingUSD, colPaidCurrency, colPaidRate, colPaidUSD, colSettles,
 	},
 	own:    "register",
@@ -56,7 +57,7 @@ var contributionsLayout = layout{
 // common are the columns of the contribution itself, in which its rows must
 // not contradict each other.
 var common = []string{
-	colDonor, colDonorKind, colYear, colMode, colStatus, colCurrency,
+	colDonor, colDonorKind, colCode, colYear, colMode, colStatus, colCurrency,
 	colPledgedOn, colPledged, colPledgeRate, colAgreedOn, colAgreed, colOutstandingUSD,
 }
 
@@ -187,7 +188,7 @@ func (i *importing) refuseRest(g *group, refusals []sheet.Refusal) {
 func (i *importing) record(t *told) error {
 	donor, err := i.l.Donor(t.donor)
 	if err != nil {
-		return i.refuseIn(t.group, map[string]string{"name": colDonor, "party": colDonor, "kind": colDonorKind, "region": colRegion}, colDonor, err)
+		return i.refuseIn(t.group, map[string]string{"name": colDonor, "party": colDonor, "kind": colDonorKind, "ceb_code": colCode, "region": colRegion}, colDonor, err)
 	}
 	c, err := i.l.Contribution(donor, t.contribution)
 	if err != nil {

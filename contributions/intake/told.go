@@ -165,7 +165,8 @@ func (i *importing) readDonor(g *group) (contributions.DonorIn, error) {
 	case printed == "":
 		kind = contributions.State
 	}
-	return contributions.DonorIn{Name: name, Kind: string(kind), Region: region}, nil
+	code, _ := i.of(g, colCode)
+	return contributions.DonorIn{Name: name, Kind: string(kind), CEBCode: code, Region: region}, nil
 }
 
 // comment is what the rows say beside the figures, each thing once.

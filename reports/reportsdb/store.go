@@ -23,11 +23,16 @@ func (s *Store) View(ctx context.Context, fn func(ctx context.Context) error) er
 	return s.db.View(ctx, fn)
 }
 
+// recordsOf are all records that are the donor of which one is given, four times.
+const recordsOf = `SELECT CAST(? AS BIGINT) UNION SELECT now_id FROM donor_identity WHERE donor_id = ?
+	UNION SELECT donor_id FROM donor_identity WHERE now_id = ?
+		OR now_id = (SELECT now_id FROM donor_identity WHERE donor_id = ?)`
+
 // selected keeps the contributions of the filter, up to the end of a day.
 func selected(q *bun.SelectQuery, f contributions.Filter, column string, asOf date.Date) *bun.SelectQuery {
 	q = q.Where("? <= ?", bun.Ident(column), asOf)
 	if f.Donor != 0 {
-		q = q.Where("contribution.donor_id = ?", f.Donor)
+		q = q.Where("contribution.donor_id IN (?)", bun.SafeQuery(recordsOf, f.Donor, f.Donor, f.Donor, f.Donor))
 	}
 	if f.Year != 0 {
 		q = q.Where("contribution.year = ?", f.Year)
