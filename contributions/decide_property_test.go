@@ -65,6 +65,10 @@ func TestEveryHistoryKeepsItsIdentity(t *testing.T) {
 				rt.Fatal(err)
 			}
 			told.check(rt, now)
+			steps, err := l.Steps()
+			if err != nil {
+				rt.Fatal(err)
+			}
 			for day := range days + 1 {
 				p, err := l.Position(first.AddDays(day))
 				if err != nil {
@@ -72,6 +76,10 @@ func TestEveryHistoryKeepsItsIdentity(t *testing.T) {
 				}
 				if !p.Identity() {
 					rt.Fatalf("after %s on %s the identity does not hold as of day %d: %+v", e.Kind, on, day, p)
+				}
+				sum, err := contributions.SumOf(own, steps, date.Date{}, first.AddDays(day))
+				if err != nil || sum.Due != p.Due() || sum.Promised != p.Expected() || sum.Received != p.Received || sum.Refunded != p.Refunded {
+					rt.Fatalf("after %s on %s the steps do not add up to the position as of day %d: %+v, %+v, %v", e.Kind, on, day, sum, p, err)
 				}
 			}
 		}

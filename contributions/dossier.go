@@ -1,0 +1,73 @@
+package contributions
+
+import (
+	"context"
+
+	"article30/internal/date"
+)
+
+// Dossier is everything that there is of one donor.
+type Dossier struct {
+	Donor      Donor
+	StateParty bool // a party to the Convention in force on the day asked for
+	Lives      []Life
+}
+
+// Life is a contribution with what was agreed of it, by revision.
+type Life struct {
+	History
+	Terms     []Terms
+	Schedules []Schedule
+}
+
+// Dossier is everything that there is of one donor, contributions by ID.
+//
+// Error: donor.not_found.
+func (s *Service) Dossier(ctx context.Context, donor int64, asOf date.Date) (d Dossier, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		d = Dossier{}
+		if d.Donor, err = s.store.Donor(ctx, donor); err != nil {
+			return err
+		}
+		parties, err := s.statesParties(ctx, asOf)
+		if err != nil {
+			return err
+		}
+		d.StateParty = d.Donor.Party != "" && parties[d.Donor.Party]
+		list, err := s.store.Contributions(ctx, Filter{Donor: donor})
+		if err != nil {
+			return err
+		}
+		ids, at := make([]int64, len(list)), map[int64]*Life{}
+		d.Lives = make([]Life, len(list))
+		for i, c := range list {
+			ids[i], at[c.ID] = c.ID, &d.Lives[i]
+			d.Lives[i].Contribution = c
+			if d.Lives[i].Terms, err = s.store.Terms(ctx, c.ID); err != nil {
+				return err
+			}
+			if d.Lives[i].Schedules, err = s.store.Schedules(ctx, c.ID); err != nil {
+				return err
+			}
+		}
+		entries, err := s.store.Entries(ctx, ids)
+		for _, e := range entries {
+			l := at[e.Contribution]
+			l.Entries = append(l.Entries, e)
+		}
+		return err
+	})
+	return d, err
+}
+
+// TermsOn are the terms of the agreement that counts at the end of the day, of
+// the last revision recorded.
+func (l Life) TermsOn(asOf date.Date) (Terms, bool) {
+	agreement, ok := l.agreement(asOf)
+	for i := len(l.Terms) - 1; ok && i >= 0; i-- {
+		if l.Terms[i].Agreement == agreement.ID {
+			return l.Terms[i], true
+		}
+	}
+	return Terms{}, false
+}
