@@ -1,6 +1,7 @@
 package contributions_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -77,7 +78,8 @@ func TestEveryHistoryKeepsItsIdentity(t *testing.T) {
 				if !p.Identity() {
 					rt.Fatalf("after %s on %s the identity does not hold as of day %d: %+v", e.Kind, on, day, p)
 				}
-				sum, err := contributions.SumOf(own, steps, date.Date{}, first.AddDays(day))
+				until := slices.DeleteFunc(slices.Clone(steps), func(s contributions.Step) bool { return s.On.After(first.AddDays(day)) })
+				sum, err := contributions.SumOf(own, until)
 				if err != nil || sum.Due != p.Due() || sum.Promised != p.Expected() || sum.Received != p.Received || sum.Refunded != p.Refunded {
 					rt.Fatalf("after %s on %s the steps do not add up to the position as of day %d: %+v, %+v, %v", e.Kind, on, day, sum, p, err)
 				}

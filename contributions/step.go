@@ -101,17 +101,13 @@ func (s Step) Nothing() bool {
 	return true
 }
 
-// SumOf adds up the steps from the beginning of the day from, or from the first
-// for no date, to the end of the day to.
+// SumOf adds up steps of a contribution in currency c.
 //
 // Error: money.too_large.
-func SumOf(c money.Currency, steps []Step, from, to date.Date) (Step, error) {
+func SumOf(c money.Currency, steps []Step) (Step, error) {
 	none := nothing(c)
 	sum := Step{Promised: none, Received: none, Returned: none, WrittenDown: none, Exchange: none, Due: none, Refunded: none}
 	for _, s := range steps {
-		if s.On.Before(from) || s.On.After(to) {
-			continue
-		}
 		for _, pair := range []struct {
 			into *Booked
 			more Booked

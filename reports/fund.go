@@ -2,7 +2,6 @@ package reports
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"strconv"
 
@@ -10,28 +9,7 @@ import (
 	"article30/internal/date"
 	"article30/internal/locale"
 	"article30/internal/money"
-	"article30/internal/problem"
 )
-
-// FundIn selects the period of a statement of the fund. From is the first day
-// that anything was booked when it is no date, To is today.
-type FundIn struct {
-	From, To date.Date
-}
-
-// OfYear selects a calendar year, as far as it has gone.
-//
-// Error: reports.in_future for one that has not begun.
-func (in *FundIn) OfYear(year int, today date.Date) error {
-	in.From, in.To = firstOf(year), lastOf(year)
-	if in.From.After(today) {
-		return problem.New(problem.Invalid, "reports.in_future", "date", in.From, "today", today)
-	}
-	if in.To.After(today) {
-		in.To = today
-	}
-	return nil
-}
 
 // Movement is what was booked in an account in one calendar year, in US
 // dollars, positive in debit. Year is 0 for all that was booked before the
@@ -55,14 +33,10 @@ type Movement struct {
 // other.
 //
 // Errors: reports.in_future, reports.period_ends_first; those of Check.
-func (s *Service) Fund(ctx context.Context, p *locale.Printer, in FundIn) (*Checked, error) {
-	day, err := s.day(in.To)
+func (s *Service) Fund(ctx context.Context, p *locale.Printer, in Period) (*Checked, error) {
+	in, err := s.period(in)
 	if err != nil {
 		return nil, err
-	}
-	in.To = day
-	if in.From.After(in.To) {
-		return nil, problem.New(problem.Invalid, "reports.period_ends_first", "from", in.From, "to", in.To)
 	}
 	var movements []Movement
 	err = s.store.View(ctx, func(ctx context.Context) error {
@@ -151,7 +125,7 @@ func heldOf(m Movement) string {
 // fundYears puts movements into the years of the period.
 //
 // Error: money.too_large.
-func fundYears(in FundIn, movements []Movement) ([]fundYear, error) {
+func fundYears(in Period, movements []Movement) ([]fundYear, error) {
 	first := in.From.Year()
 	if in.From.IsZero() {
 		first = in.To.Year()
@@ -228,13 +202,9 @@ func (y fundYear) full() bool {
 	return y.from == firstOf(y.year) && y.to == lastOf(y.year)
 }
 
-func firstOf(year int) date.Date { return date.MustParse(fmt.Sprintf("%d-01-01", year)) }
-
-func lastOf(year int) date.Date { return date.MustParse(fmt.Sprintf("%d-12-31", year)) }
-
 func (y fundYear) key() string { return "y" + strconv.Itoa(y.year) }
 
-func fundStatement(r reader, in FundIn, years []fundYear) Statement {
+func fundStatement(r reader, in Period, years []fundYear) Statement {
 	if in.From.IsZero() {
 		in.From = years[0].from
 	}
@@ -255,7 +225,7 @@ func fundStatement(r reader, in FundIn, years []fundYear) Statement {
 }
 
 // fundTable has a column for each year and, of several, one for all of them.
-func fundTable(r reader, in FundIn, years []fundYear) Table {
+func fundTable(r reader, in Period, years []fundYear) Table {
 	t := Table{
 		Key: "fund", Name: r.Text("fund.sheet"),
 		Title: []string{

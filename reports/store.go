@@ -36,12 +36,14 @@ type Contributions interface {
 	Contributions(ctx context.Context, f contributions.Filter) ([]contributions.Contribution, error)
 	Donors(ctx context.Context) ([]contributions.Donor, error)
 	ContributionStatus(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.ContributionStatus, error)
+	Dossier(ctx context.Context, donor int64, asOf date.Date) (contributions.Dossier, error)
 	OpenItemsOn(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.OpenItem, error)
 }
 
 // Earmarks is what statements ask about earmarks.
 type Earmarks interface {
 	Cash(ctx context.Context, asOf date.Date) (earmark.Tree, []earmark.Lot, error)
+	Of(ctx context.Context, contribution int64, asOf date.Date) (earmark.History, error)
 }
 
 // Budgets is what statements ask about budgets.

@@ -173,7 +173,11 @@ func TestDelegateSeesTheOwnState(t *testing.T) {
 		if own := c.get("/api/v1/reports/status-of-contributions?format=csv&donor=1").want(200); own.body != statement.body {
 			t.Errorf("the statement is\n%s\nwant\n%s", statement.body, own.body)
 		}
-		for _, said := range []string{status.body, statement.body} {
+		account := d.get("/api/v1/reports/donor-statement?format=csv").want(200)
+		if own := c.get("/api/v1/reports/donor-statement?format=csv&donor=France").want(200); own.body != account.body {
+			t.Errorf("the statement of account is\n%s\nwant\n%s", account.body, own.body)
+		}
+		for _, said := range []string{status.body, statement.body, account.body} {
 			if strings.Contains(said, "Japan") || strings.Contains(said, "777") {
 				t.Errorf("it tells of another State: %s", said)
 			}
@@ -194,6 +198,7 @@ func TestDelegateSeesTheOwnState(t *testing.T) {
 			{japanese, "/api/v1/contributions/9"},
 			{japanese + "/schedule", "/api/v1/contributions/9/schedule"},
 			{"/api/v1/reports/status-of-contributions?format=csv&donor=2", "/api/v1/reports/status-of-contributions?format=csv&donor=9"},
+			{"/api/v1/reports/donor-statement?format=csv&donor=2", "/api/v1/reports/donor-statement?format=csv&donor=9"},
 		} {
 			hidden, absent := d.get(pair[0]), d.get(pair[1])
 			if got, want := strings.ReplaceAll(essence(hidden.body), "2", "9"), essence(absent.body); hidden.status != 404 || got != want {

@@ -28,6 +28,9 @@ func TestRESTStatements(t *testing.T) {
 			for _, lang := range locale.Languages() {
 				for _, format := range statements.Formats {
 					path := fmt.Sprintf("/api/v1/reports/%s?format=%s&lang=%s", name, format, lang)
+					if name == "donor-statement" {
+						path += "&donor=FRA"
+					}
 					res := c.get(path).want(200)
 					if !strings.HasPrefix(res.body, begins[format]) {
 						t.Errorf("%s begins with %q", path, res.body[:min(20, len(res.body))])
@@ -73,6 +76,9 @@ func TestRESTStatementsRefused(t *testing.T) {
 		{"/api/v1/reports/budget-sheet", "report.no_budget", 404, ""},
 		{"/api/v1/reports/budget-sheet?year=2012", "report.invalid", 422, "year"},
 		{"/api/v1/reports/budget-sheet?symbol=../../etc/passwd", "budget.not_found", 404, ""},
+		{"/api/v1/reports/donor-statement", "report.invalid", 422, "donor"},
+		{"/api/v1/reports/donor-statement?donor=Nobody", "donor.not_found", 404, ""},
+		{"/api/v1/reports/donor-statement?donor=1&on=2012-07-20", "report.invalid", 422, "on"},
 		{"/api/v1/reports/fund?on=2012-07-20", "report.invalid", 422, "on"},
 		{"/api/v1/reports/fund?year=2012&to=2012-07-01", "report.invalid", 422, "year"},
 		{"/api/v1/reports/fund?year=2013", "reports.in_future", 422, ""},

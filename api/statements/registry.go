@@ -3,9 +3,12 @@ package statements
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 
 	"article30/internal/access"
 	"article30/internal/locale"
+	"article30/internal/problem"
 	"article30/reports"
 )
 
@@ -46,6 +49,7 @@ var all = []statement{
 	{"status-of-contributions", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).StatusOfContributions)},
 	{"ageing", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).Ageing)},
 	{"due-instalments", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).DueInstalments)},
+	{"donor-statement", access.ReadContributions, []Option{Donor, Year, From, To}, donorStatement},
 	{"fund", access.ReadReports, []Option{Year, From, To}, fund}, // sums of all donors, and nothing of one
 	{"earmarks", access.ReadContributions, []Option{On}, earmarks},
 	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
@@ -100,8 +104,8 @@ func onItsDay(c *reports.Checked, err error) (*reports.Checked, string, error) {
 }
 
 // period is what is asked for by year or by dates.
-func (ask request) period(s *Statements) (in reports.FundIn, err error) {
-	in = reports.FundIn{From: ask.From, To: ask.To}
+func (ask request) period(s *Statements) (in reports.Period, err error) {
+	in = reports.Period{From: ask.From, To: ask.To}
 	if ask.Year != 0 {
 		err = in.OfYear(ask.Year, s.reports.Today())
 	}
@@ -114,10 +118,30 @@ func fund(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*
 		return nil, "", err
 	}
 	c, about, err := onItsDay(s.reports.Fund(ctx, p, in))
-	if !in.From.IsZero() {
-		about = in.From.String() + "_" + about
+	return c, from(in, about), err
+}
+
+// donorStatement is of one donor, whom only a delegate need not name.
+func donorStatement(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	if ask.donor == 0 {
+		var fields problem.Fields
+		fields.Add("donor", "report.which_donor")
+		return nil, "", fields.Err("report.invalid")
 	}
-	return c, about, err
+	in, err := ask.period(s)
+	if err != nil {
+		return nil, "", err
+	}
+	c, about, err := onItsDay(s.reports.DonorStatement(ctx, p, reports.DonorIn{Donor: ask.donor, Period: in}))
+	return c, strings.Join([]string{strconv.FormatInt(ask.donor, 10), from(in, about)}, "_"), err
+}
+
+// from is the beginning of the period, where it has one, before its end.
+func from(in reports.Period, end string) string {
+	if in.From.IsZero() {
+		return end
+	}
+	return in.From.String() + "_" + end
 }
 
 func earmarks(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {

@@ -25,7 +25,7 @@ func fundOf(t testing.TB, d *db.DB, c reports.Contributions, from, to string) ma
 	p, err := locale.For("en")
 	must(t, err)
 	statements := reports.New(reports.Config{Store: reportsdb.New(d), Contributions: c})
-	checked, err := statements.Fund(t.Context(), p, reports.FundIn{From: date.MustParse(from), To: date.MustParse(to)})
+	checked, err := statements.Fund(t.Context(), p, reports.Period{From: date.MustParse(from), To: date.MustParse(to)})
 	must(t, err)
 	figures := map[string]map[int]string{}
 	for row, err := range checked.Tables()[0].Rows() {

@@ -75,7 +75,7 @@ func (o *office) fund(lang, from, to string) (*reports.Checked, error) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	var in reports.FundIn
+	var in reports.Period
 	for text, into := range map[string]*date.Date{from: &in.From, to: &in.To} {
 		if text != "" {
 			*into = date.MustParse(text)
@@ -162,7 +162,7 @@ func TestFundOfAPeriod(t *testing.T) {
 		if _, err := o.fund("en", "", "2012-07-21"); !problem.Is(err, "reports.in_future") {
 			t.Errorf("tomorrow: %v", err)
 		}
-		var year reports.FundIn
+		var year reports.Period
 		if err := year.OfYear(2012, o.reports.Today()); err != nil || year.To.String() != "2012-07-20" || year.From.String() != "2012-01-01" {
 			t.Errorf("this year: %v to %v, %v", year.From, year.To, err)
 		}
