@@ -61,9 +61,10 @@ func (s *Service) PreviewRate(ctx context.Context, in CorrectRateIn) (c RateCorr
 //
 // Errors: rate.not_found when no rate took effect on that day; rate.invalid
 // with the fields that are wrong (money.unknown_currency, date.grammar,
-// rate.grammar, rate.out_of_range, rate.unchanged, entry.no_reason);
-// rate.cannot_adjust; rate.revalued when open items stand at it: that run has
-// to be taken back first.
+// rate.grammar, rate.out_of_range, entry.no_reason; rate.unchanged when it is
+// the figure already and every entry stands at it); rate.cannot_adjust;
+// rate.revalued when open items stand at it: that run has to be taken back
+// first.
 func (s *Service) CorrectRate(ctx context.Context, actor access.Actor, in CorrectRateIn) (c RateCorrected, err error) {
 	if err := actor.Require(access.ImportRates); err != nil {
 		return RateCorrected{}, err
@@ -81,17 +82,9 @@ func (s *Service) CorrectRate(ctx context.Context, actor access.Actor, in Correc
 		if err := s.store.AddRateVersion(ctx, c.After); err != nil {
 			return err
 		}
-		if err := s.store.AddEntries(ctx, entries); err != nil {
+		records, err := s.writeAdjusted(ctx, actor, rateCorrected, &c, entries)
+		if err != nil {
 			return err
-		}
-		records := []journal.Entry{rateRecord(actor, c)}
-		for _, e := range entries {
-			records = append(records, entryRecord(actor, *e))
-			for i := range c.Touched {
-				if c.Touched[i].Entry.ID == e.Adjusts {
-					c.Touched[i].Adjustment = e.ID
-				}
-			}
 		}
 		return s.journal.AppendAll(ctx, records)
 	})
@@ -107,40 +100,88 @@ func (s *Service) correction(ctx context.Context, actor access.Actor, in Correct
 	if err != nil {
 		return RateCorrected{}, nil, err
 	}
-	if err := s.revaluedAt(ctx, c.After.Rate); err != nil {
-		return RateCorrected{}, nil, err
-	}
-	ids, err := s.store.ValuedAt(ctx, c.After.Currency, c.After.Effective)
+	list, err := s.store.Rates(ctx)
 	if err != nil {
 		return RateCorrected{}, nil, err
 	}
+	entries, err := s.adjust(ctx, actor, &c, NewRates(list).Span(c.After.Currency, c.After.Effective))
+	if err == nil && len(entries) == 0 && c.Before.PerUSD == c.After.PerUSD {
+		var fields problem.Fields
+		fields.Add("per_usd", "rate.unchanged", "rate", c.After.PerUSD)
+		err = fields.Err("rate.invalid")
+	}
+	return c, entries, err
+}
+
+// adjust decides the entries that bring everything of the days of a rate to its
+// figure, and lists what that touches in c.
+//
+// Errors: rate.revalued, rate.cannot_adjust, money.too_large.
+func (s *Service) adjust(ctx context.Context, actor access.Actor, c *RateCorrected, days Span) ([]*Entry, error) {
+	if err := s.revaluedIn(ctx, days); err != nil {
+		return nil, err
+	}
 	var entries []*Entry
+	err := s.eachTouched(ctx, days, func(h *History, touched Entry) error {
+		if err := c.touch(*h, touched); err != nil {
+			return err
+		}
+		e, needed, err := DecideCorrection(*h, touched.ID, c.After.Rate, s.Today(), c.After.Reason)
+		if err != nil || !needed {
+			return err
+		}
+		e.EnteredBy, e.RecordedAt = actor.Name, s.now()
+		h.Entries = append(h.Entries, e)
+		entries = append(entries, &e)
+		return nil
+	})
+	return entries, err
+}
+
+// eachTouched goes through every entry of the days of a rate that follows it. fn
+// may add to the history.
+func (s *Service) eachTouched(ctx context.Context, days Span, fn func(h *History, e Entry) error) error {
+	ids, err := s.store.ValuedIn(ctx, days)
+	if err != nil {
+		return err
+	}
 	for _, id := range ids {
 		h, err := s.history(ctx, id)
 		if err != nil {
-			return RateCorrected{}, nil, err
+			return err
 		}
-		for _, touched := range h.touched(c.After.Currency, c.After.Effective) {
-			now, err := c.After.Value(touched.Amount)
-			if err != nil {
-				return RateCorrected{}, nil, err
+		for _, e := range h.touched(days) {
+			if err := fn(&h, e); err != nil {
+				return err
 			}
-			c.Touched = append(c.Touched, Touched{
-				Entry: touched, Contribution: h.Contribution, Before: h.corrected(touched), After: now.USD,
-			})
-			e, needed, err := DecideCorrection(h, touched.ID, c.After.Rate, s.Today(), c.After.Reason)
-			if err != nil {
-				return RateCorrected{}, nil, err
-			}
-			if !needed {
-				continue
-			}
-			e.EnteredBy, e.RecordedAt = actor.Name, s.now()
-			h.Entries = append(h.Entries, e)
-			entries = append(entries, &e)
 		}
 	}
-	return c, entries, nil
+	return nil
+}
+
+// touch lists an entry with what the corrected rate gives.
+func (c *RateCorrected) touch(h History, e Entry) error {
+	now, err := c.After.Value(e.Amount)
+	c.Touched = append(c.Touched, Touched{Entry: e, Contribution: h.Contribution, Before: h.corrected(e), After: now.USD})
+	return err
+}
+
+// writeAdjusted writes what adjust decided, fills the adjustments into c, and
+// says what the journal has to keep of it.
+func (s *Service) writeAdjusted(ctx context.Context, actor access.Actor, action string, c *RateCorrected, entries []*Entry) ([]journal.Entry, error) {
+	if err := s.store.AddEntries(ctx, entries); err != nil {
+		return nil, err
+	}
+	records := []journal.Entry{rateRecord(actor, action, *c)}
+	for _, e := range entries {
+		records = append(records, entryRecord(actor, *e))
+		for i := range c.Touched {
+			if c.Touched[i].Entry.ID == e.Adjusts {
+				c.Touched[i].Adjustment = e.ID
+			}
+		}
+	}
+	return records, nil
 }
 
 // correctedRate reads the correction and finds the rate.
@@ -161,15 +202,7 @@ func (s *Service) correctedRate(ctx context.Context, actor access.Actor, in Corr
 		return RateCorrected{}, err
 	}
 	before := versions[len(versions)-1]
-	if before.PerUSD == perUSD {
-		fields.Add("per_usd", "rate.unchanged", "rate", perUSD)
-		return RateCorrected{}, fields.Err("rate.invalid")
-	}
-	after := RateVersion{
-		Rate: Rate{c, effective, perUSD, before.Source}, Seq: before.Seq + 1,
-		Reason: reason, EnteredBy: actor.Name, RecordedAt: s.now(),
-	}
-	return RateCorrected{Before: before, After: after}, nil
+	return RateCorrected{Before: before, After: s.nextVersion(actor, before, perUSD, reason)}, nil
 }
 
 // RateVersions is what the rate that took effect on the day was ever said to
@@ -200,11 +233,39 @@ func (s *Service) versionsOf(ctx context.Context, c money.Currency, effective da
 	return []RateVersion{{Rate: r}}, err
 }
 
-func rateRecord(actor access.Actor, c RateCorrected) journal.Entry {
-	return journal.Entry{
-		Actor: actor.Name, Action: "rate.correct",
-		Object: "rate", ID: string(c.After.Currency) + " " + c.After.Effective.String(), Reason: c.After.Reason,
-		Before: map[string]any{"per_usd": c.Before.PerUSD.String()},
-		After:  map[string]any{"per_usd": c.After.PerUSD.String(), "touched": len(c.Touched)},
+// nextVersion is what a rate is said to be from now on.
+func (s *Service) nextVersion(actor access.Actor, before RateVersion, perUSD money.Rate, reason string) RateVersion {
+	return RateVersion{
+		Rate: Rate{before.Currency, before.Effective, perUSD, before.Source}, Seq: before.Seq + 1,
+		Reason: reason, EnteredBy: actor.Name, RecordedAt: s.now(),
 	}
 }
+
+// What the journal calls the correction of a rate, and a rate that became known
+// after entries of its days had been valued at an older one.
+const (
+	rateObject    = "rate"
+	rateCorrected = "rate.correct"
+	rateLate      = "rate.late"
+)
+
+// rateFacts are what the journal keeps of a version of a rate, beside how many
+// entries it touched.
+type rateFacts struct {
+	Seq    int    `json:"seq"` // 0 of a late rate
+	PerUSD string `json:"per_usd"`
+}
+
+func rateRecord(actor access.Actor, action string, c RateCorrected) journal.Entry {
+	after := struct {
+		rateFacts
+		Touched int `json:"touched"`
+	}{rateFacts{c.After.Seq, c.After.PerUSD.String()}, len(c.Touched)}
+	return journal.Entry{
+		Actor: actor.Name, Action: action,
+		Object: rateObject, ID: rateID(c.After.Rate), Reason: c.After.Reason,
+		Before: map[string]any{"per_usd": c.Before.PerUSD.String()}, After: after,
+	}
+}
+
+func rateID(r Rate) string { return string(r.Currency) + " " + r.Effective.String() }

@@ -19,26 +19,28 @@ type RateVersion struct {
 	RecordedAt time.Time
 }
 
-// touched are the entries that were valued at a rate and still count: what was
-// reversed does not, nor what was taken out at the value in the books, nor a
-// pledge that an agreement has taken the place of or of which a part was taken
-// out: the memorandum of a pledge keeps the value of its day.
-func (h History) touched(c money.Currency, effective date.Date) []Entry {
+// touched are the entries of the days of a rate that still count and are valued
+// at operational rates: what was reversed does not count, nor what was taken out
+// at the value in the books, nor a pledge that an agreement has taken the place
+// of or of which a part was taken out: the memorandum of a pledge keeps the
+// value of its day.
+func (h History) touched(in Span) []Entry {
 	var list []Entry
 	for _, e := range h.Entries {
-		if e.valuedAt(c, effective) && h.correctable(e) {
+		if e.followsRate() && e.Amount.Currency() == in.Currency && in.Has(e.On) && h.correctable(e) {
 			list = append(list, e)
 		}
 	}
 	return list
 }
 
-// valuedAt tells a promise or a payment that the operational rate gave its
-// value. Money in suspense keeps the value of its day until it is matched.
-func (e Entry) valuedAt(c money.Currency, effective date.Date) bool {
+// followsRate tells a promise or a payment whose value is what the operational
+// rate of its date gives, whatever becomes known of that rate later. Money in
+// suspense keeps the value of its day until it is matched.
+func (e Entry) followsRate() bool {
 	switch e.Kind {
 	case Pledge, PledgeRevision, Agreement, Receipt, Refund:
-		return e.Basis == UNORE && e.Amount.Currency() == c && e.RateDate == effective
+		return e.Basis == UNORE
 	}
 	return false
 }

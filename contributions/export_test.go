@@ -4,7 +4,7 @@ import "article30/internal/money"
 
 // Correctable tells an entry that a correction of its rate would adjust.
 func Correctable(h History, e Entry) bool {
-	return e.Amount.Currency() != money.USD && e.valuedAt(e.Amount.Currency(), e.RateDate) && h.correctable(e)
+	return e.Amount.Currency() != money.USD && e.followsRate() && h.correctable(e)
 }
 
 // LastRevaluation is the last one that stands; 0 for none.

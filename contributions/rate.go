@@ -48,6 +48,29 @@ func (r Rates) On(c money.Currency, on date.Date) (Rate, error) {
 	return list[after-1], nil
 }
 
+// Span is the days of the rate that took effect on a day: from then until the
+// day before the next rate of its currency.
+type Span struct {
+	Currency money.Currency
+	From     date.Date
+	Until    date.Date // the first day of the next one; none while there is none
+}
+
+// Has reports whether the rate is in effect on the day.
+func (s Span) Has(on date.Date) bool {
+	return !on.Before(s.From) && (s.Until.IsZero() || on.Before(s.Until))
+}
+
+// Span is that of the rate that took effect on the day.
+func (r Rates) Span(c money.Currency, effective date.Date) Span {
+	list := r[c]
+	next, _ := slices.BinarySearchFunc(list, effective.AddDays(1), func(r Rate, d date.Date) int { return r.Effective.Compare(d) })
+	if next == len(list) {
+		return Span{Currency: c, From: effective}
+	}
+	return Span{c, effective, list[next].Effective}
+}
+
 // Last is the last effective date of any rate; no date without rates.
 func (r Rates) Last() date.Date {
 	var last date.Date

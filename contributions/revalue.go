@@ -193,29 +193,46 @@ func (s *Service) addRun(ctx context.Context, actor access.Actor, run *Revaluati
 	return s.journal.AppendAll(ctx, records)
 }
 
+const revaluationObject = "revaluation"
+
+// runFacts are what the journal keeps of a revaluation.
+type runFacts struct {
+	On       string  `json:"on"`
+	Entries  []int64 `json:"entries"`
+	Reverses int64   `json:"reverses,omitempty"`
+}
+
+func factsOfRun(run RevaluationRun) runFacts {
+	return runFacts{run.On.String(), run.Entries, run.Reverses}
+}
+
 func runRecord(actor access.Actor, run RevaluationRun) journal.Entry {
-	after := map[string]any{"on": run.On.String(), "entries": len(run.Entries)}
 	action := "revaluation.run"
 	if run.Reverses != 0 {
-		action, after["reverses"] = "revaluation.reverse", run.Reverses
+		action = "revaluation.reverse"
 	}
 	return journal.Entry{
-		Actor: actor.Name, Action: action, Object: "revaluation", ID: strconv.FormatInt(run.ID, 10),
-		Reason: run.Reason, After: after,
+		Actor: actor.Name, Action: action, Object: revaluationObject, ID: strconv.FormatInt(run.ID, 10),
+		Reason: run.Reason, After: factsOfRun(run),
 	}
 }
 
-// revaluedAt refuses the correction of a rate that a standing revaluation used.
-func (s *Service) revaluedAt(ctx context.Context, rate Rate) error {
+// revaluedIn refuses the correction of a rate on whose days a standing
+// revaluation brought open items of its currency to a rate.
+//
+// Error: rate.revalued.
+func (s *Service) revaluedIn(ctx context.Context, days Span) error {
 	runs, err := s.standingRuns(ctx)
 	if err != nil {
 		return err
 	}
-	for _, run := range runs {
-		used, err := s.rateOn(ctx, rate.Currency, run.On)
-		if err == nil && used.Effective == rate.Effective && !run.On.Before(rate.Effective) {
-			return problem.New(problem.Conflict, "rate.revalued", "currency", rate.Currency, "date", rate.Effective, "run", run.ID)
-		}
+	runs = slices.DeleteFunc(runs, func(r RevaluationRun) bool { return !days.Has(r.On) })
+	if len(runs) == 0 {
+		return nil
 	}
-	return nil
+	list, err := s.store.Contributions(ctx, Filter{})
+	if err == nil && slices.ContainsFunc(list, func(c Contribution) bool { return c.Currency == days.Currency }) {
+		err = problem.New(problem.Conflict, "rate.revalued", "currency", days.Currency, "date", days.From, "run", runs[0].ID)
+	}
+	return err
 }

@@ -46,9 +46,10 @@ type Store interface {
 	AddRates(ctx context.Context, rates []Rate) error
 	RateVersions(ctx context.Context, c money.Currency) ([]RateVersion, error) // of all currencies for ""; by currency, date and Seq
 	AddRateVersion(ctx context.Context, v RateVersion) error
-	Revaluations(ctx context.Context) ([]RevaluationRun, error)                           // by ID
-	AddRevaluation(ctx context.Context, r *RevaluationRun) error                          // fills the ID in; its entries are there
-	ValuedAt(ctx context.Context, c money.Currency, effective date.Date) ([]int64, error) // contributions with entries at that rate, by ID
+	Revaluations(ctx context.Context) ([]RevaluationRun, error)           // by ID
+	AddRevaluation(ctx context.Context, r *RevaluationRun) error          // fills the ID in; its entries are there
+	ValuedIn(ctx context.Context, days Span) ([]int64, error)             // contributions with entries of these days that an operational rate gave their value, by ID
+	LastValued(ctx context.Context) (map[money.Currency]date.Date, error) // the latest day of such entries, by currency
 
 	Sums(ctx context.Context, f Filter, asOf date.Date) ([]Sum, error)
 	Balances(ctx context.Context, donor int64) ([]Balance, error) // the kept ones, of all records that are the donor
@@ -62,9 +63,7 @@ type Ledger interface {
 	WrongTurnover(ctx context.Context) ([]WrongBalance, error)          // by currency, without donor and account
 	Beyond(ctx context.Context) (*problem.Error, error)                 // books.too_large of books of before the limit; nil
 	AccountTotals(ctx context.Context) (map[Account]money.Money, error) // US dollars
-	// EachEntry hands out every entry by ID, beside the rate that the books now
-	// have for its currency and the date of its rate; none when they have none.
-	EachEntry(ctx context.Context, fn func(e Entry, present money.Rate) error) error
+	EachEntry(ctx context.Context, fn func(e Entry) error) error        // by ID, with postings
 }
 
 // Journal keeps who did what; see package journal.

@@ -329,7 +329,7 @@ func (s *Service) suspenseItem(ctx context.Context, h History, asOf date.Date) (
 // verifyMatches finds matches of which only one half is there.
 func (s *Service) verifyMatches(ctx context.Context) ([]Finding, error) {
 	worth, matches, reversed := map[int64]money.Money{}, map[int64]int64{}, map[int64]bool{}
-	err := s.store.EachEntry(ctx, func(e Entry, _ money.Rate) error {
+	err := s.store.EachEntry(ctx, func(e Entry) error {
 		if e.Kind == Reversal {
 			reversed[e.Reverses] = true
 		}

@@ -22,15 +22,16 @@ type Finding struct {
 // zero in every currency and in US dollars; the kept balances are the sums of
 // their postings, and the turnover is within what can be stated; every
 // contribution's position holds; the statement's totals
-// are those of the accounts; what was valued at an operational rate is what
-// that rate gives; and donors, contributions and entries are what the journal says
-// was recorded, no more and no less. That the journal is what was written is for
+// are those of the accounts; what was valued at an operational rate stands at
+// what the rate in effect on its date gives; and donors, contributions, entries,
+// corrections of rates and revaluations are what the journal says was recorded,
+// no more and no less. That the journal is what was written is for
 // the journal's own Verify.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyDonors, s.verifyMerges, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyMatches,
+			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyDonors, s.verifyMerges, s.verifyRates, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyMatches,
 		} {
 			found, err := check(ctx)
 			switch {

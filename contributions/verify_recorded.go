@@ -3,11 +3,11 @@ package contributions
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
 	"article30/internal/journal"
-	"article30/internal/money"
 	"article30/internal/problem"
 )
 
@@ -58,25 +58,49 @@ func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	versions, err := s.rateVersions(ctx)
+	values, err := s.valuations(ctx)
 	if err != nil {
 		return nil, err
 	}
-	values := valuations{versions: versions}
-	err = s.store.EachEntry(ctx, func(e Entry, present money.Rate) error {
-		findings = append(findings, values.verify(e, present)...)
-		entries.Keep(at("entry", e.ID), e.RecordedAt, e.EnteredBy, strconv.FormatInt(e.Contribution, 10), e.Reason, factsOf(e))
+	err = s.eachHistory(ctx, list, func(h History) error {
+		for _, e := range h.Entries {
+			findings = append(findings, values.verify(h, e)...)
+			entries.Keep(at("entry", e.ID), e.RecordedAt, e.EnteredBy, strconv.FormatInt(e.Contribution, 10), e.Reason, factsOf(e))
+		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	uncorrected, err := s.uncorrected(ctx, values)
-	if err != nil {
-		return nil, err
-	}
 	differ, err := differing(&entries)
-	return append(append(findings, uncorrected...), differ...), err
+	return append(findings, differ...), err
+}
+
+// histories is how many are in memory at a time: few enough that a store reads
+// those and no others.
+const histories = 200
+
+// eachHistory hands out what happened to each contribution, in their order.
+func (s *Service) eachHistory(ctx context.Context, list []Contribution, fn func(h History) error) error {
+	for part := range slices.Chunk(list, histories) {
+		ids, of := make([]int64, len(part)), map[int64][]Entry{}
+		for i, c := range part {
+			ids[i] = c.ID
+		}
+		entries, err := s.store.Entries(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			of[e.Contribution] = append(of[e.Contribution], e)
+		}
+		for _, c := range part {
+			if err := fn(History{c, of[c.ID]}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // keptThing is a thing with an id of its own, as the journal would record it

@@ -113,6 +113,7 @@ func (s *services) ofContributions(load func(context.Context, *contributions.Ser
 		}
 		return load(ctx, s.contributions, actor, src, contributionsintake.Options{
 			DryRun: o.DryRun, SkipRefused: o.SkipRefused, Mapping: mapping, Until: o.Until,
+			Correct: o.Correct, Reason: o.Reason,
 		})
 	}
 }

@@ -24,6 +24,9 @@ type importCmd struct {
 	Mapping     string `placeholder:"NAME|FILE" help:"A mapping that the program ships (cerf), or a JSON file with one."`
 	Until       string `placeholder:"DATE" help:"Contributions: leave what happened later for another time."`
 
+	Correct bool   `help:"Rates: correct those that are known and take late ones, and adjust every entry that they touch. Wants --reason."`
+	Reason  string `help:"Rates: why they are corrected."`
+
 	Session  string `help:"Budget: the session at which it is to be adopted."`
 	Symbol   string `help:"Budget and expenses: symbol of the document, such as CTOC/COP/2012/7."`
 	Title    string `help:"Budget: title of the document."`
@@ -58,7 +61,7 @@ func (c *importCmd) Run(a *app) error {
 		if c.JSON {
 			err = a.json(w)
 		} else {
-			a.report(w, c.Notices, c.SkipRefused)
+			a.report(w, c.Notices || c.Correct, c.SkipRefused)
 		}
 		if err == nil && len(report.Refused) > 0 {
 			err = errFound
@@ -69,7 +72,7 @@ func (c *importCmd) Run(a *app) error {
 
 func (c *importCmd) options() (imports.Options, error) {
 	o := imports.Options{
-		DryRun: c.DryRun, SkipRefused: c.SkipRefused, Mapping: c.Mapping,
+		DryRun: c.DryRun, SkipRefused: c.SkipRefused, Mapping: c.Mapping, Correct: c.Correct, Reason: c.Reason,
 		Budget: imports.Budget{
 			Session: c.Session, Symbol: c.Symbol, Title: c.Title, Kind: c.Document, Unit: c.Unit, Funding: c.Funding,
 			DistrOn: c.DistrOn, UploadedOn: c.UploadedOn,

@@ -112,3 +112,48 @@ func TestRESTRevaluation(t *testing.T) {
 		}
 	})
 }
+
+func TestRatesCorrectedByImport(t *testing.T) {
+	w := newTerminal(t)
+	w.run("import", "rates", w.file("rates.csv", rates))
+	w.run("donors", "add", "--party", "FRA")
+	w.run("contributions", "open", "--reference", "FR-1", "--donor", "1", "--year", "2012", "--currency", "EUR")
+	w.run("pledge", "1", "1000", "--on", "2012-06-15")
+	late := w.file("late.csv", "currency,effective,per_usd\nEUR,2012-06-10,0.8\n")
+	code, out, _ := w.run("import", "rates", late)
+	if code != 1 || !strings.Contains(out, "EUR 0.8 from 10 June 2012 comes late: 1 entry of its days stands at 0.806.") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	w.refuses(1, "article30: The import was not started.\n  reason: Say why.\n", "import", "rates", late, "--correct")
+	const touched = "Entry 1 of 15 June 2012, FR-1, EUR\u00a01,000.00: USD\u00a01,240.69, now USD\u00a01,250.00; difference USD\u00a09.31."
+	for _, args := range [][]string{{"--dry-run"}, nil} {
+		code, out, _ := w.run(append([]string{"import", "rates", late, "--correct", "--reason", "late bulletin"}, args...)...)
+		if code != 0 || !strings.Contains(out, touched) {
+			t.Errorf("exit %d\n%s", code, out)
+		}
+	}
+	if code, out, _ := w.run("verify"); code != 0 || !strings.HasPrefix(out, "All is well: ") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	w.refuses(1, "article30: The import was not started.\n  correct: This option has no meaning for this kind of file.\n", "import", "contributions", late, "--correct")
+}
+
+func TestRESTRatesCorrectedByImport(t *testing.T) {
+	eachClient(t, func(t *testing.T, c *client) {
+		c.load("rates", "rates.csv", []byte(rates))
+		path := c.contribution("FRA", "EUR")
+		c.post(path+"/pledges", fields{"on": "2012-06-15", "amount": "1000.00"}).want(http.StatusCreated)
+		late := []byte("currency,effective,per_usd\nEUR,2012-06-10,0.8\n")
+		refused := c.do("POST", "/api/v1/imports/rates", string(late), "Content-Type", "text/csv").want(http.StatusUnprocessableEntity)
+		if got := refused.at("refused.0.code"); got != "rate.late" {
+			t.Errorf("refused as %v", got)
+		}
+		done := c.do("POST", "/api/v1/imports/rates?correct=true&reason=bulletin", string(late), "Content-Type", "text/csv").want(http.StatusOK)
+		if got := done.at("notices.1.code"); got != "intake.rate_touches" {
+			t.Errorf("%s", done.body)
+		}
+		if got := c.get(path).want(http.StatusOK).at("entries.1.usd.amount"); got != "9.31" {
+			t.Errorf("adjusted by %v", got)
+		}
+	})
+}

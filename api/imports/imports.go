@@ -29,6 +29,8 @@ type Options struct {
 	SkipRefused bool      // takes the other rows when some are refused
 	Mapping     string    // a name that the program ships, or the JSON of a mapping
 	Until       date.Date // rates and contributions: leaves what is dated later for another time
+	Correct     bool      // rates: corrects those that are known, and adjusts what stands at them
+	Reason      string    // of corrections
 	Budget      Budget
 }
 
@@ -59,6 +61,12 @@ func (i Imports) Import(ctx context.Context, actor access.Actor, kind string, sr
 	var fields problem.Fields
 	if kind != "contributions" && kind != "rates" && !o.Until.IsZero() {
 		fields.Add("until", "import.no_such_option")
+	}
+	if kind != "rates" && o.Correct {
+		fields.Add("correct", "import.no_such_option")
+	}
+	if kind != "rates" && o.Reason != "" {
+		fields.Add("reason", "import.no_such_option")
 	}
 	if kind == "budget" && o.SkipRefused {
 		fields.Add("skip_refused", "import.no_such_option") // part of a budget is none

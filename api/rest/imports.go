@@ -36,6 +36,8 @@ type importIn struct {
 	SkipRefused bool   `query:"skip_refused" doc:"Take the other rows when some are refused."`
 	Mapping     string `query:"mapping" maxLength:"20000" doc:"The name of a mapping that the program ships, such as cerf, or the JSON of one."`
 	Until       string `query:"until" format:"date" doc:"Contributions: leave what happened later for another time."`
+	Correct     bool   `query:"correct" doc:"Rates: correct those that are known and take late ones, and adjust every entry that they touch. Wants a reason."`
+	Reason      string `query:"reason" maxLength:"1000" doc:"Rates: why they are corrected."`
 	Session     string `query:"session" maxLength:"20" doc:"Budget: the session at which it is to be adopted."`
 	Symbol      string `query:"symbol" maxLength:"80" doc:"Budget and expenses: symbol of the document."`
 	Title       string `query:"title" maxLength:"500" doc:"Budget: title of the document."`
@@ -56,7 +58,7 @@ type importOut struct {
 
 func (s *server) importFile(ctx context.Context, in *importIn) (*importOut, error) {
 	o := imports.Options{
-		DryRun: in.DryRun, SkipRefused: in.SkipRefused, Mapping: in.Mapping,
+		DryRun: in.DryRun, SkipRefused: in.SkipRefused, Mapping: in.Mapping, Correct: in.Correct, Reason: in.Reason,
 		Budget: imports.Budget{
 			Session: in.Session, Symbol: in.Symbol, Title: in.Title, Kind: in.Document, Unit: in.Unit, Funding: in.Funding,
 			DistrOn: in.DistrOn, UploadedOn: in.UploadedOn,

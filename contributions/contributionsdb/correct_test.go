@@ -239,7 +239,9 @@ func TestACorrectionThatAdjustsNothingIsFound(t *testing.T) {
 		used(b)
 		b.exec(`INSERT INTO rate_revision (currency, effective, seq, per_usd, reason, entered_by, recorded_at)
 			VALUES ('EUR', '2012-01-01', 1, '0.6', 'why not', 'nobody', '2012-07-20T10:00:00Z')`)
-		if diff := cmp.Diff([]string{"entry 1: verify.valuation", "entry 2: verify.valuation"}, b.findings()); diff != "" {
+		if diff := cmp.Diff([]string{
+			"rate EUR 2012-01-01, version 1: verify.not_recorded", "entry 1: verify.valuation", "entry 2: verify.valuation",
+		}, b.findings()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})

@@ -44,7 +44,6 @@ type entryRow struct {
 
 	DonorID     int64  `bun:"donor_id,scanonly"`
 	OwnCurrency string `bun:"own_currency,scanonly"`
-	Present     string `bun:"present,scanonly"`
 	paid
 }
 
@@ -153,14 +152,11 @@ func (s *Store) Entries(ctx context.Context, ids []int64) ([]contributions.Entry
 	return assemble(rows, lines)
 }
 
-// EachEntry hands out every entry with its postings, by ID, and the rate that
-// is now there for its currency and the date of its rate.
-func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry, present money.Rate) error) error {
+// EachEntry hands out every entry with its postings, by ID.
+func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry) error) error {
 	for last := int64(0); ; {
 		var rows []entryRow
-		err := s.entries(ctx, &rows).ColumnExpr("COALESCE(?, '') AS present", bun.Safe(inForce)).
-			Join("LEFT JOIN rate ON rate.currency = entry.currency AND rate.effective = entry.rate_date").
-			Where("entry.id > ?", last).Order("entry.id").Limit(batch).Scan(ctx)
+		err := s.entries(ctx, &rows).Where("entry.id > ?", last).Order("entry.id").Limit(batch).Scan(ctx)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -173,12 +169,8 @@ func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry, pr
 		if err != nil {
 			return err
 		}
-		for i, e := range entries {
-			var present money.Rate
-			if err := present.UnmarshalText([]byte(rows[i].Present)); err != nil {
-				return err
-			}
-			if err := fn(e, present); err != nil {
+		for _, e := range entries {
+			if err := fn(e); err != nil {
 				return err
 			}
 		}

@@ -71,12 +71,32 @@ func (s *Store) AddRateVersion(ctx context.Context, v contributions.RateVersion)
 	return err
 }
 
-// ValuedAt lists the contributions with entries that the rate gave their value.
-func (s *Store) ValuedAt(ctx context.Context, c money.Currency, effective date.Date) ([]int64, error) {
+// ValuedIn lists the contributions with entries of these days that an
+// operational rate gave their value.
+func (s *Store) ValuedIn(ctx context.Context, days contributions.Span) ([]int64, error) {
+	q := s.conn(ctx).NewSelect().TableExpr("entry").ColumnExpr("DISTINCT contribution_id").
+		Where("currency = ?", string(days.Currency)).Where("on_date >= ?", days.From).
+		Where("rate_basis = ?", string(contributions.UNORE))
+	if !days.Until.IsZero() {
+		q.Where("on_date < ?", days.Until)
+	}
 	var ids []int64
-	err := s.conn(ctx).NewSelect().TableExpr("entry").ColumnExpr("DISTINCT contribution_id").
-		Where("currency = ?", string(c)).Where("rate_date = ?", effective).
-		Where("rate_basis = ?", string(contributions.UNORE)).
-		OrderExpr("contribution_id").Scan(ctx, &ids)
+	err := q.OrderExpr("contribution_id").Scan(ctx, &ids)
 	return ids, err
+}
+
+// LastValued is the latest day of the entries of each currency that an
+// operational rate gave their value.
+func (s *Store) LastValued(ctx context.Context) (map[money.Currency]date.Date, error) {
+	var rows []struct {
+		Currency string    `bun:"currency"`
+		Last     date.Date `bun:"last"`
+	}
+	err := s.conn(ctx).NewSelect().TableExpr("entry").ColumnExpr("currency, MAX(on_date) AS last").
+		Where("rate_basis = ?", string(contributions.UNORE)).Group("currency").Scan(ctx, &rows)
+	last := map[money.Currency]date.Date{}
+	for _, r := range rows {
+		last[money.Currency(r.Currency)] = r.Last
+	}
+	return last, err
 }

@@ -8,9 +8,12 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"article30/contributions"
 	"article30/internal/date"
+	"article30/internal/problem"
 	"article30/internal/sheet"
 )
 
@@ -25,6 +28,28 @@ type Options struct {
 	// or the payment of a row. No date leaves nothing out, and then a date
 	// after today is refused.
 	Until date.Date
+	// Correct lets rates correct those that the books have, for the Reason.
+	Correct bool
+	Reason  string
+}
+
+// maxReason is the length of a reason, in characters.
+const maxReason = 1000
+
+// reasoned refuses corrections without a reason, and a reason without any.
+func (o Options) reasoned() error {
+	var fields problem.Fields
+	switch n := utf8.RuneCountInString(o.Reason); {
+	case o.Correct && strings.TrimSpace(o.Reason) == "":
+		fields.Add("reason", "entry.no_reason")
+	case n > maxReason:
+		fields.Add("reason", "text.too_long", "length", n, "most", maxReason)
+	case strings.ContainsFunc(o.Reason, unicode.IsControl):
+		fields.Add("reason", "text.unprintable")
+	case !o.Correct && o.Reason != "":
+		fields.Add("reason", "import.no_such_option")
+	}
+	return fields.Err("import.invalid")
 }
 
 var errRefused = errors.New("intake: rows are refused")

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -33,21 +34,30 @@ var ratesLayout = layout{
 }
 
 // ImportRates loads operational rates of exchange. A rate that the books have
-// already is left as it is, and a different one for the same currency and date
-// is refused: it may have been used. Where the file says until when a rate
-// holds, gaps and overlaps in a currency are noted.
+// already is left as it is. A different one for the same currency and date is
+// refused, and so is one that takes effect before the date of entries which
+// stand at an older rate; with Correct both are taken, and every entry that they
+// touch is adjusted and listed in a notice. Where the file says until when a
+// rate holds, gaps and overlaps in a currency are noted.
 //
-// Errors: those of reading the file and of ParseMapping. A wrong row is no
+// Errors: those of reading the file and of ParseMapping; import.invalid with the
+// field "reason" (entry.no_reason, import.no_such_option). A wrong row is no
 // error but a refusal in the report: money.unknown_currency, date.grammar,
-// rate.grammar, rate.out_of_range, rate.conflict.
+// rate.grammar, rate.out_of_range, rate.conflict, rate.late, rate.revalued.
 func ImportRates(ctx context.Context, s *contributions.Service, actor access.Actor, src *sheet.Source, opts Options) (*sheet.Report, error) {
 	t, m, err := ratesLayout.begin(ctx, src, opts)
+	if err == nil {
+		err = opts.reasoned()
+	}
 	if err != nil {
 		return nil, err
 	}
 	return run(ctx, s, opts, func(ctx context.Context) (*sheet.Report, error) {
 		c := cells{t, m, newReport(ratesLayout, src, t, m, opts)}
 		return c.report, s.LoadRates(ctx, actor, file(src, m), func(l *contributions.RateLoading) error {
+			if opts.Correct {
+				l.Correcting(strings.TrimSpace(opts.Reason))
+			}
 			return c.rates(l, opts)
 		})
 	})
@@ -74,25 +84,83 @@ func (c cells) rates(l *contributions.RateLoading, opts Options) error {
 			c.report.Later++
 			continue
 		}
-		added, err := l.Add(p.rate)
-		switch {
-		case err != nil:
+		loaded, err := l.Add(p.rate)
+		if err != nil {
 			if err := c.refuse(row, colPerUSD, err); err != nil {
 				return err
 			}
 			continue
-		case added:
+		}
+		switch loaded {
+		case contributions.RateAdded:
 			c.report.Added++
+		case contributions.RateChanged:
+			c.report.Updated++
+		case contributions.RateSuperseded:
+			c.note(row, colPerUSD, "intake.rate_superseded")
+			c.report.Unchanged++
 		default:
 			c.report.Unchanged++
 		}
 		periods = append(periods, p)
 	}
+	if err := c.changes(l, periods); err != nil {
+		return err
+	}
 	if len(c.report.Refused) > 0 && !opts.SkipRefused {
 		return errRefused
 	}
 	c.continuity(periods)
+	return c.correct(l, periods)
+}
+
+// changes refuses the rates that cannot be taken for what they do to entries.
+func (c cells) changes(l *contributions.RateLoading, periods []period) error {
+	changes, err := l.Changes()
+	if err != nil {
+		return err
+	}
+	for _, change := range changes {
+		if change.Err == nil {
+			continue
+		}
+		if err := c.refuse(rowOf(change, periods), colPerUSD, change.Err); err != nil {
+			return err
+		}
+		l.Drop(change.After.Rate)
+		if change.Late {
+			c.report.Added--
+		} else {
+			c.report.Updated--
+		}
+	}
 	return nil
+}
+
+// correct writes the rates and notes each entry that is adjusted.
+func (c cells) correct(l *contributions.RateLoading, periods []period) error {
+	changes, err := l.Write()
+	if err != nil {
+		return err
+	}
+	for _, change := range changes {
+		row := rowOf(change, periods)
+		c.note(row, colPerUSD, "intake.rate_corrected", "currency", change.After.Currency, "date", change.After.Effective,
+			"before", change.Before.PerUSD, "after", change.After.PerUSD, "count", len(change.Touched))
+		for _, t := range change.Touched {
+			c.note(row, colPerUSD, "intake.rate_touches", "entry", t.Entry.ID, "on", t.Entry.On,
+				"reference", t.Contribution.Reference, "amount", t.Entry.Amount, "before", t.Before, "after", t.After, "difference", t.Difference())
+		}
+	}
+	return nil
+}
+
+// rowOf is the row that gave the rate.
+func rowOf(change contributions.RateChange, periods []period) sheet.Row {
+	i := slices.IndexFunc(periods, func(p period) bool {
+		return p.rate.Currency == change.After.Currency && p.rate.Effective == change.After.Effective
+	})
+	return periods[i].row
 }
 
 // period reads a row; what is wrong with it is refused in the report, and then

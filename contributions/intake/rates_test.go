@@ -1,10 +1,12 @@
 package intake_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"article30/contributions"
 	"article30/contributions/intake"
 	"article30/internal/date"
 	"article30/internal/db"
@@ -12,6 +14,7 @@ import (
 	"article30/internal/money"
 	"article30/internal/problem"
 	"article30/internal/published"
+	"article30/internal/sheet"
 )
 
 // The published rates have no gap and no overlap, are loaded whole and once,
@@ -96,6 +99,69 @@ func TestRatesOfAFile(t *testing.T) {
 			intake.Options{SkipRefused: true, Until: date.MustParse("2000-01-31")})
 		if r.Added != 1 || r.Later != 1 || len(r.Refused) != 1 {
 			t.Error(summary(r))
+		}
+	})
+}
+
+// With a reason a file corrects rates that were used: a dry run lists what that
+// touches and changes nothing, and then it is done.
+func TestRatesCorrectedByAFile(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d, "2012-07-20")
+		const header = "currency,effective,per_usd\n"
+		load := func(text string, opts intake.Options) *sheet.Report {
+			t.Helper()
+			return b.load(intake.ImportRates, "rates.csv", header+text, opts)
+		}
+		load("EUR,2012-01-01,0.75\nEUR,2012-06-01,0.80\n", intake.Options{})
+		donor, err := b.AddDonor(t.Context(), officer, contributions.DonorIn{Party: "AUT"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := b.Open(t.Context(), officer, contributions.ContributionIn{Reference: "1", Donor: donor.ID, Year: 2012, Currency: "EUR"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = b.RecordPledge(t.Context(), officer, contributions.PromiseIn{Contribution: c.ID, On: "2012-03-20", Amount: "6000.00"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const file = "EUR,2012-01-01,0.60\nEUR,2012-03-15,0.50\nEUR,2012-06-01,0.80\nGBP,2012-01-01,0.6\n"
+		if diff := cmp.Diff([]string{
+			"refused 2 per_usd: rate.conflict currency:EUR date:2012-01-01 given:0.6 present:0.75",
+			"refused 3 per_usd: rate.late count:1 currency:EUR date:2012-03-15 given:0.5 present:0.75",
+		}, odd(load(file, intake.Options{}))); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		skipped := load(file, intake.Options{SkipRefused: true, DryRun: true})
+		if skipped.Added != 1 || skipped.Unchanged != 1 || len(skipped.Refused) != 2 {
+			t.Error(summary(skipped))
+		}
+		touches := []string{
+			"notice 2 per_usd: intake.rate_corrected after:0.6 before:0.75 count:0 currency:EUR date:2012-01-01",
+			"notice 3 per_usd: intake.rate_corrected after:0.5 before:0.6 count:1 currency:EUR date:2012-03-15",
+			"notice 3 per_usd: intake.rate_touches after:12000.00 USD amount:6000.00 EUR before:8000.00 USD difference:4000.00 USD entry:1 on:2012-03-20 reference:1",
+		}
+		for _, dry := range []bool{true, false} {
+			r := load(file, intake.Options{Correct: true, Reason: "bulletin 7", DryRun: dry})
+			if diff := cmp.Diff(touches, odd(r)); diff != "" || r.Added != 2 || r.Updated != 1 || r.Unchanged != 1 {
+				t.Errorf("%s(-want +got):\n%s", summary(r), diff)
+			}
+			h, err := b.Contribution(t.Context(), c.ID)
+			if want := map[bool]int{true: 1, false: 2}[dry]; err != nil || len(h.Entries) != want {
+				t.Errorf("%d entries after a dry run (%t), %v", len(h.Entries), dry, err)
+			}
+		}
+		b.sound()
+		again := load(file+"EUR,2012-01-01,0.75\n", intake.Options{Correct: true, Reason: "bulletin 7"})
+		if diff := cmp.Diff([]string{"notice 6 per_usd: intake.rate_superseded"}, odd(again)); diff != "" || again.Unchanged != 5 {
+			t.Errorf("%s(-want +got):\n%s", summary(again), diff)
+		}
+		for _, opts := range []intake.Options{{Correct: true}, {Correct: true, Reason: " "}, {Reason: "x"}, {Correct: true, Reason: strings.Repeat("x", 1001)}} {
+			src, _ := sheet.FromBytes("rates.csv", []byte(header))
+			if _, err := intake.ImportRates(t.Context(), b.Service, officer, src, opts); !problem.Is(err, "import.invalid") {
+				t.Errorf("%+v: %v", opts, err)
+			}
 		}
 	})
 }
