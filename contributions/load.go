@@ -28,8 +28,8 @@ func (f File) record(actor access.Actor, action string, added int) journal.Entry
 }
 
 // Loading is an import in progress: what the books hold is in memory, and what
-// is decided on top of it is written in bulk at the end. It is for one
-// goroutine, and only inside the function given to Load.
+// is decided on top of it is written in bulk, a thousand contributions at a
+// time. It is for one goroutine, and only inside the function given to Load.
 type Loading struct {
 	s            *Service
 	ctx          context.Context
@@ -40,7 +40,9 @@ type Loading struct {
 	donors       []namedDonor
 	histories    map[string]*loaded // by reference
 	newDonors    []*Donor
-	order        []*loaded // contributions with something new, in the order of the file
+	order        []*loaded // contributions with something new that is not written yet, in the order of the file
+	added        int       // entries that are written
+	abandoned    bool
 }
 
 // namedDonor is a record of a donor, under which it is found, and the donor
@@ -54,7 +56,8 @@ type loaded struct {
 	donor   *Donor
 	isNew   bool
 	touched bool
-	present int // entries that the books had
+	written bool // and let go of; the store has it
+	present int  // entries that the books had
 }
 
 // Load runs fn over what the books hold from a source and then writes what fn
@@ -189,7 +192,15 @@ func (l *Loading) Contribution(donor *Donor, in ContributionIn) (*LoadedContribu
 	if err != nil {
 		return nil, err
 	}
+	if len(l.order) >= chunk {
+		if err := l.writeOrder(); err != nil {
+			return nil, err
+		}
+	}
 	if h, ok := l.histories[c.Reference]; ok {
+		if err := l.recall(h); err != nil {
+			return nil, err
+		}
 		present := h.Contribution
 		if h.donor != donor || present.Year != c.Year || present.Currency != c.Currency || present.Mode != c.Mode {
 			return nil, problem.New(problem.Conflict, "contribution.changed", "reference", c.Reference,
@@ -284,37 +295,99 @@ func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 	return e, nil
 }
 
-// write puts everything new into the books, in few statements, and keeps a
-// record of each thing in the journal.
+// chunk is how many contributions are written at a time. What is written is let
+// go of, so that a large import does not stand in memory.
+const chunk = 1000
+
+// Abandon says that nothing of the import is going to be kept: it goes on only
+// to tell what else is wrong, and writes nothing any more.
+func (l *Loading) Abandon() { l.abandoned = true }
+
+// recall reads again what was let go of.
+func (l *Loading) recall(h *loaded) (err error) {
+	if !h.written {
+		return nil
+	}
+	if h.Entries, err = l.s.store.Entries(l.ctx, []int64{h.Contribution.ID}); err != nil {
+		return err
+	}
+	h.isNew, h.touched, h.written, h.present = false, false, false, len(h.Entries)
+	return nil
+}
+
+// write puts what is left into the books and tells the journal of the file.
 func (l *Loading) write(from File) error {
-	var records []journal.Entry
-	var giving []*Donor
+	if err := l.writeOrder(); err != nil || l.added == 0 {
+		return err
+	}
+	return l.s.journal.Append(l.ctx, from.record(l.actor, "contributions.import", l.added))
+}
+
+// writeOrder puts what is new into the books, in few statements, and keeps a
+// record of each thing in the journal.
+func (l *Loading) writeOrder() error {
+	order := l.order
+	l.order = nil
+	if l.abandoned {
+		return nil
+	}
+	if err := l.writeDonors(order); err != nil {
+		return err
+	}
+	for part := range slices.Chunk(order, chunk) {
+		n, err := l.writePart(part)
+		if err != nil {
+			return err
+		}
+		l.added += n
+	}
+	return nil
+}
+
+// writeDonors adds the new donors of contributions that are about to be written.
+func (l *Loading) writeDonors(order []*loaded) error {
+	gives := map[*Donor]bool{}
+	for _, h := range order {
+		gives[h.donor] = true
+	}
+	var giving, others []*Donor
 	for _, d := range l.newDonors {
-		if slices.ContainsFunc(l.order, func(h *loaded) bool { return h.donor == d }) {
+		if gives[d] {
 			giving = append(giving, d)
+		} else {
+			others = append(others, d)
 		}
 	}
 	if err := l.s.store.AddDonors(l.ctx, giving); err != nil {
 		return err
 	}
-	for _, d := range giving {
-		records = append(records, donorRecord(l.actor, *d))
+	l.newDonors = others
+	records := make([]journal.Entry, len(giving))
+	for i, d := range giving {
+		records[i] = donorRecord(l.actor, *d)
 	}
+	return l.s.journal.AppendAll(l.ctx, records)
+}
+
+// writePart writes contributions with their new entries, and says how many
+// entries these are.
+func (l *Loading) writePart(part []*loaded) (added int, err error) {
+	var records []journal.Entry
 	var opened []*Contribution
-	for _, h := range l.order {
+	for _, h := range part {
 		if h.isNew {
 			h.Contribution.Donor = h.donor.ID
 			opened = append(opened, &h.Contribution)
 		}
 	}
 	if err := l.s.store.AddContributions(l.ctx, opened); err != nil {
-		return err
+		return 0, err
+	}
+	for _, c := range opened {
+		records = append(records, contributionRecord(l.actor, *c))
 	}
 	var entries []*Entry
-	for _, h := range l.order {
-		if h.isNew {
-			records = append(records, contributionRecord(l.actor, h.Contribution))
-		}
+	for _, h := range part {
 		for i := h.present; i < len(h.Entries); i++ {
 			e := &h.Entries[i]
 			e.Contribution, e.Donor = h.Contribution.ID, h.Contribution.books()
@@ -322,14 +395,13 @@ func (l *Loading) write(from File) error {
 		}
 	}
 	if err := l.s.store.AddEntries(l.ctx, entries); err != nil {
-		return err
+		return 0, err
 	}
 	for _, e := range entries {
 		records = append(records, entryRecord(l.actor, *e))
 	}
-	if records == nil {
-		return nil
+	for _, h := range part {
+		h.Entries, h.written = nil, true
 	}
-	records = append(records, from.record(l.actor, "contributions.import", len(entries)))
-	return l.s.journal.AppendAll(l.ctx, records)
+	return len(entries), l.s.journal.AppendAll(l.ctx, records)
 }

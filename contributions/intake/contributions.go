@@ -89,6 +89,9 @@ func ImportContributions(ctx context.Context, s *contributions.Service, actor ac
 				if err := i.group(g); err != nil {
 					return err
 				}
+				if len(c.report.Refused) > 0 && !opts.SkipRefused {
+					l.Abandon()
+				}
 			}
 			if len(c.report.Refused) > 0 && !opts.SkipRefused {
 				return errRefused
@@ -110,9 +113,6 @@ type importing struct {
 type group struct {
 	reference string
 	rows      []sheet.Row
-	// at has the row that speaks for the contribution in a common column: the
-	// first in which the column is not empty.
-	at map[string]sheet.Row
 }
 
 // groups gathers the rows by reference, in the order of the file. Rows without
@@ -129,27 +129,24 @@ func (i *importing) groups() (list []*group, err error) {
 		}
 		g, ok := byReference[reference]
 		if !ok {
-			g = &group{reference: reference, at: map[string]sheet.Row{}}
+			g = &group{reference: reference}
 			byReference[reference] = g
 			list = append(list, g)
 		}
 		g.rows = append(g.rows, row)
-		for _, column := range common {
-			if _, ok := g.at[column]; !ok && i.text(row, column) != "" {
-				g.at[column] = row
-			}
-		}
 	}
 	return list, nil
 }
 
-// of is what the group says in a common column, and where.
+// of is what the group says in a common column, and where: in the first row in
+// which the column is not empty.
 func (i *importing) of(g *group, column string) (string, sheet.Row) {
-	row, ok := g.at[column]
-	if !ok {
-		return "", g.rows[0]
+	for _, row := range g.rows {
+		if text := i.text(row, column); text != "" {
+			return text, row
+		}
 	}
-	return i.text(row, column), row
+	return "", g.rows[0]
 }
 
 // group reads and records one contribution, wholly or not at all.

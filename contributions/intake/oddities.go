@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -29,6 +30,7 @@ import (
 //	a last payment in another currency           settles the remainder           intake.settles_remainder
 //	another payment in another currency          settles its worth at the rates  intake.settles_worth
 //	more paid than promised                      kept, as paid in advance        intake.overpaid
+//	the same row twice                           both count, as two payments     intake.row_repeated
 //	paid by status, not by figures               the figures count               intake.not_settled
 //	a printed remainder that is not ours         ours counts                     intake.outstanding_differs
 //	written off                                  the remainder is written down,  intake.written_off
@@ -45,6 +47,23 @@ const rateDays = 31
 func (i *importing) trailingBlanks(row sheet.Row, column string) {
 	if i.table.Get(row, i.mapping.header(column)) != i.text(row, column) {
 		i.note(row, column, "intake.trailing_blanks")
+	}
+}
+
+// repeated notes a payment whose row says word for word what an earlier one
+// said: two payments may be alike, or one was copied.
+func (i *importing) repeated(t *told) {
+	first := map[string]int{}
+	for _, e := range t.events {
+		if e.kind != contributions.Receipt {
+			continue
+		}
+		words := strings.Join(e.row.Cells, "\x00")
+		if line, ok := first[words]; ok {
+			i.note(e.row, colPaid, "intake.row_repeated", "line", line)
+			continue
+		}
+		first[words] = e.row.Line
 	}
 }
 

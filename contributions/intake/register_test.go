@@ -151,3 +151,23 @@ func TestMappingByHeader(t *testing.T) {
 		}
 	}
 }
+
+// A row that says word for word what an earlier one said is a second payment,
+// and both lines are named; two payments that differ in anything are not noted.
+func TestRowTwice(t *testing.T) {
+	b := open(t, dbtest.Open(t, db.SQLite), "2014-01-01")
+	const text = `reference,donor,year,currency,pledged_on,pledged,paid_on,paid,comment
+1,Austria,2012,USD,2012-01-15,100.00,2012-02-15,40.00,
+1,Austria,2012,USD,2012-01-15,100.00,2012-02-15,40.00,
+1,Austria,2012,USD,2012-01-15,100.00,2012-02-15,40.00,second half
+1,Austria,2012,USD,2012-01-15,100.00,,,
+1,Austria,2012,USD,2012-01-15,100.00,,,
+`
+	want := []string{"notice 3 paid: intake.row_repeated line:2", "notice 4 paid: intake.overpaid amount:20.00 USD"}
+	for _, time := range []string{"first", "again"} {
+		r := b.load(intake.ImportContributions, "ours.csv", text, intake.Options{})
+		if diff := cmp.Diff(want, odd(r)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", time, diff)
+		}
+	}
+}

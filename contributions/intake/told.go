@@ -80,6 +80,7 @@ func (i *importing) read(g *group) (*told, error) {
 			return nil, err
 		}
 	}
+	i.repeated(t)
 	return t, i.dateUnknown(t)
 }
 

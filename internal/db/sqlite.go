@@ -60,12 +60,13 @@ func createFile(path string) (string, error) {
 // runs the triggers that refuse a deletion.
 func sqlitePool(path string, settings ...string) (*bun.DB, error) {
 	q := url.Values{
-		"_busy_timeout": {"10000"},
+		"_busy_timeout": {"30000"}, // longer than the largest import takes
 		"_foreign_keys": {"1"},
 		"_defensive":    {"1"},
 		"_dqs":          {"0"},
 		"_error_rc":     {"1"},
-		"_pragma":       {"trusted_schema(0)", "recursive_triggers(1)"},
+		// 64 MiB of pages, so that a large import does not read back what it wrote.
+		"_pragma": {"trusted_schema(0)", "recursive_triggers(1)", "cache_size(-65536)"},
 	}
 	for i := 0; i < len(settings); i += 2 {
 		q.Set(settings[i], settings[i+1])
