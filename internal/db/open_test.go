@@ -98,7 +98,8 @@ func TestSQLiteSettings(t *testing.T) {
 	settings := map[string]struct{ write, read string }{
 		"journal_mode":       {"wal", "wal"},
 		"synchronous":        {"2", "2"},
-		"busy_timeout":       {"10000", "10000"},
+		"busy_timeout":       {"30000", "30000"},
+		"cache_size":         {"-65536", "-65536"},
 		"foreign_keys":       {"1", "1"},
 		"trusted_schema":     {"0", "0"},
 		"recursive_triggers": {"1", "1"},
