@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"article30/internal/access"
+	"article30/internal/flow"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -78,7 +79,7 @@ func (s *Service) Allot(ctx context.Context, actor access.Actor, in AllotIn) (e 
 		if a.PSCPercent, a.PSCReason, err = support(line, in.PSCPercent, reason); err != nil {
 			return err
 		}
-		if e, err = open(History{Allotment: a}).decide(flow{}, KindAllotment, f); err != nil {
+		if e, err = open(History{Allotment: a}).decide(flow.Flow{}, KindAllotment, f); err != nil {
 			return err
 		}
 		if e.Overrides, err = s.overrides(ctx, d, p, a, e, override); err != nil {
@@ -152,7 +153,7 @@ func (s *Service) AdjustAllotment(ctx context.Context, actor access.Actor, in Ad
 		return Entry{}, err
 	}
 	return s.record(ctx, actor, in.Allotment, func(ctx context.Context, l *ledger) (Entry, error) {
-		e, err := l.decide(flow{}, KindAllotmentChange, f)
+		e, err := l.decide(flow.Flow{}, KindAllotmentChange, f)
 		if err != nil {
 			return Entry{}, err
 		}
@@ -183,13 +184,13 @@ func (l *ledger) changeAllotment(e *Entry) error {
 	if err := notBefore(e, l.items[0].entry); err != nil {
 		return err
 	}
-	if err := becomes(e, l.allotted.end()); err != nil {
+	if err := becomes(e, l.allotted.End()); err != nil {
 		return err
 	}
-	left, on := l.authority.least(e.On)
+	left, on := l.authority.Least(e.On)
 	if left+e.Amount.Units() < 0 {
 		return refuse("amount", "allotment.below_used",
-			"amount", dollars(l.allotted.end()+e.Amount.Units()), "least", dollars(l.allotted.end()-left), "date", on)
+			"amount", dollars(l.allotted.End()+e.Amount.Units()), "least", dollars(l.allotted.End()-left), "date", on)
 	}
 	return nil
 }

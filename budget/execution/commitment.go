@@ -88,7 +88,7 @@ func (s *Service) AdjustCommitment(ctx context.Context, actor access.Actor, in A
 				if err != nil {
 					return Entry{}, err
 				}
-				f.Amount = dollars(c.total - c.open.end())
+				f.Amount = dollars(c.total - c.open.End())
 			}
 			f.Valuation = atPar(f.Amount)
 			return s.decide(ctx, l, KindCommitmentChange, f)
@@ -130,7 +130,7 @@ func (l *ledger) changeCommitment(e *Entry) error {
 	if err := becomes(e, c.total); err != nil {
 		return err
 	}
-	if open, on := c.open.least(e.On); open+e.Amount.Units() < 0 {
+	if open, on := c.open.Least(e.On); open+e.Amount.Units() < 0 {
 		return refuse("amount", "commitment.below_spent",
 			"amount", dollars(c.total+e.Amount.Units()), "least", dollars(c.total-open), "date", on)
 	}
@@ -142,7 +142,7 @@ func (l *ledger) changeCommitment(e *Entry) error {
 //
 // Error: allotment.exhausted.
 func (l *ledger) authorized(e Entry) error {
-	if left, on := l.authority.least(e.On); e.USD.Units() > left {
+	if left, on := l.authority.Least(e.On); e.USD.Units() > left {
 		return refuse("amount", "allotment.exhausted", "amount", e.USD, "left", dollars(left), "date", on)
 	}
 	return nil

@@ -3,6 +3,7 @@ package execution
 import (
 	"slices"
 
+	"article30/internal/flow"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -23,7 +24,7 @@ func Decide(h History, free Course, kind Kind, f Fact) (Entry, error) {
 	return open(h).decide(free.flow(), kind, f)
 }
 
-func (l *ledger) decide(free flow, kind Kind, f Fact) (Entry, error) {
+func (l *ledger) decide(free flow.Flow, kind Kind, f Fact) (Entry, error) {
 	e := Entry{
 		Allotment: l.allotment.ID,
 		Seq:       len(l.items) + 1,
@@ -66,7 +67,7 @@ func (l *ledger) decide(free flow, kind Kind, f Fact) (Entry, error) {
 // finish books the entry and makes sure of what every entry guarantees: it
 // balances, nothing is less than nothing on its date or later, and the fund has
 // the cash.
-func (l *ledger) finish(e Entry, free flow) (Entry, error) {
+func (l *ledger) finish(e Entry, free flow.Flow) (Entry, error) {
 	e.Postings = l.postings(e)
 	if !Balanced(e.Postings) {
 		return Entry{}, problem.New(problem.Internal, "execution.unbalanced")
@@ -87,12 +88,12 @@ func (l *ledger) finish(e Entry, free flow) (Entry, error) {
 // comes with it. What uses less cash than before is always affordable.
 //
 // Error: execution.no_cash.
-func (l *ledger) affordable(e Entry, free flow) error {
+func (l *ledger) affordable(e Entry, free flow.Flow) error {
 	more := used(e.Postings)
 	if more <= 0 {
 		return nil
 	}
-	if left, on := free.least(e.On); more > left {
+	if left, on := free.Least(e.On); more > left {
 		return refuse("amount", "execution.no_cash", "needed", dollars(more), "free", dollars(left), "date", on)
 	}
 	return nil
@@ -104,8 +105,8 @@ func (l *ledger) bears(e Entry) bool {
 	original := l.original(e)
 	own := l.byID[original.ID]
 	commitment, expense := l.commitmentOf(original, own), l.expenseOf(original, own)
-	enough := func(f flow, change int64) bool {
-		least, _ := f.least(e.On)
+	enough := func(f flow.Flow, change int64) bool {
+		least, _ := f.Least(e.On)
 		return change >= 0 || least+change >= 0
 	}
 	for _, p := range e.Postings {
@@ -133,7 +134,7 @@ func (l *ledger) withinLimits(e Entry) error {
 	if change <= 0 {
 		return nil
 	}
-	_, err := dollars(l.allotted.most(e.On)).Add(dollars(change))
+	_, err := dollars(l.allotted.Most(e.On)).Add(dollars(change))
 	return err
 }
 

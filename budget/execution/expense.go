@@ -112,7 +112,7 @@ func (l *ledger) expend(e *Entry) error {
 	if err := notBefore(e, c.entry); err != nil {
 		return err
 	}
-	if open, on := c.open.least(e.On); e.USD.Units() > open {
+	if open, on := c.open.Least(e.On); e.USD.Units() > open {
 		return refuse("amount", "expense.more_than_committed",
 			"amount", e.USD, "open", dollars(open), "date", on, "commitment", e.Of)
 	}

@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"article30/internal/flow"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -11,8 +12,8 @@ type ledger struct {
 	allotment Allotment
 	items     []*item // by Seq
 	byID      map[int64]*item
-	allotted  flow // the allotment's amount
-	authority flow // allotted, neither committed nor spent
+	allotted  flow.Flow // the allotment's amount
+	authority flow.Flow // allotted, neither committed nor spent
 }
 
 // item is an entry with what has been built on it.
@@ -22,12 +23,12 @@ type item struct {
 	builtOn  int // entries in force that name it
 
 	// Of a commitment, in US dollars.
-	total int64 // as adjusted
-	open  flow  // not spent yet
+	total int64     // as adjusted
+	open  flow.Flow // not spent yet
 
 	// Of an expense: what is owed to the payee, in its currency and in US
 	// dollars.
-	payable, payableUSD flow
+	payable, payableUSD flow.Flow
 }
 
 // open puts a history into a ledger.
@@ -91,14 +92,14 @@ func (l *ledger) put(e Entry) {
 	for _, p := range e.Postings {
 		switch {
 		case p.Account == MemoUnallotted:
-			l.allotted.add(e.On, p.USD.Units())
+			l.allotted.Add(e.On, p.USD.Units())
 		case p.Account == MemoAllotted:
-			l.authority.add(e.On, -p.USD.Units())
+			l.authority.Add(e.On, -p.USD.Units())
 		case p.Account == MemoCommitted && commitment != nil:
-			commitment.open.add(e.On, -p.USD.Units())
+			commitment.open.Add(e.On, -p.USD.Units())
 		case p.Account == Payable && expense != nil:
-			expense.payable.add(e.On, -p.Amount.Units())
-			expense.payableUSD.add(e.On, -p.USD.Units())
+			expense.payable.Add(e.On, -p.Amount.Units())
+			expense.payableUSD.Add(e.On, -p.USD.Units())
 		}
 	}
 }
@@ -155,8 +156,8 @@ func (l *ledger) inForce() (n int) {
 // unpaid is what is owed on an expense.
 func (it *item) unpaid() Booked {
 	return Booked{
-		Amount: money.FromUnits(it.payable.end(), it.entry.Amount.Currency()),
-		USD:    dollars(it.payableUSD.end()),
+		Amount: money.FromUnits(it.payable.End(), it.entry.Amount.Currency()),
+		USD:    dollars(it.payableUSD.End()),
 	}
 }
 
@@ -216,7 +217,7 @@ func (l *ledger) hold(b *book, e Entry) {
 	open := int64(0)
 	original := l.original(e)
 	if c := l.commitmentOf(original, l.byID[original.ID]); c != nil {
-		open = c.open.end()
+		open = c.open.End()
 	}
 	percent := l.allotment.PSCPercent
 	more := supportOn(open+change, percent) - supportOn(open, percent)

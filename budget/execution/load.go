@@ -6,6 +6,7 @@ import (
 
 	"article30/internal/access"
 	"article30/internal/date"
+	"article30/internal/flow"
 	"article30/internal/journal"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -43,7 +44,7 @@ type Loading struct {
 	actor     access.Actor
 	documents map[string]*loadedDocument // by symbol as given
 	byBudget  map[int64]*loadedDocument
-	free      flow
+	free      flow.Flow
 	rates     map[rateKey]Valuation
 	order     []*loadedAllotment // with something new, in the order of the file
 }
@@ -238,7 +239,7 @@ func (l *Loading) record(d *loadedDocument, a *loadedAllotment, f Fact) error {
 	}
 	e.EnteredBy, e.RecordedAt = l.actor.Name, l.s.now()
 	a.put(e)
-	l.free.add(e.On, -used(e.Postings))
+	l.free.Add(e.On, -used(e.Postings))
 	it := a.items[len(a.items)-1]
 	if a.fresh == nil {
 		l.order = append(l.order, a)

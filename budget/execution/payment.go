@@ -98,7 +98,7 @@ func (l *ledger) payExpense(e *Entry) error {
 	if e.Amount.Currency() != c {
 		return problem.New(problem.Invalid, "payment.other_currency", "currency", e.Amount.Currency(), "expense", c)
 	}
-	if owed, on := x.payable.least(e.On); e.Amount.Units() > owed {
+	if owed, on := x.payable.Least(e.On); e.Amount.Units() > owed {
 		return refuse("amount", "payment.more_than_owed",
 			"amount", e.Amount, "owed", money.FromUnits(owed, c), "date", on)
 	}

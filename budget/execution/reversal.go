@@ -5,6 +5,7 @@ import (
 
 	"article30/internal/access"
 	"article30/internal/date"
+	"article30/internal/flow"
 	"article30/internal/problem"
 )
 
@@ -68,7 +69,7 @@ func DecideReversal(h History, free Course, id int64, on date.Date, reason strin
 	return open(h).reverse(free.flow(), id, on, reason)
 }
 
-func (l *ledger) reverse(free flow, id int64, on date.Date, reason string) (Entry, error) {
+func (l *ledger) reverse(free flow.Flow, id int64, on date.Date, reason string) (Entry, error) {
 	it := l.byID[id]
 	switch {
 	case it == nil:

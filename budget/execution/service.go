@@ -7,6 +7,7 @@ import (
 	"article30/budget"
 	"article30/internal/access"
 	"article30/internal/date"
+	"article30/internal/flow"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -104,20 +105,20 @@ func (s *Service) ledger(ctx context.Context, id int64) (*ledger, error) {
 // free is how the fund's cash goes on that nothing uses yet: cash in the books
 // of contributions, without what nobody can identify, less what is paid, owed,
 // committed and held here.
-func (s *Service) free(ctx context.Context, from date.Date) (flow, error) {
+func (s *Service) free(ctx context.Context, from date.Date) (flow.Flow, error) {
 	cash, err := s.cash.Cash(ctx, from)
 	if err != nil {
-		return flow{}, err
+		return flow.Flow{}, err
 	}
 	unidentified, err := s.cash.Unidentified(ctx, from)
 	if err != nil {
-		return flow{}, err
+		return flow.Flow{}, err
 	}
 	used, err := s.store.Used(ctx, from)
 	if err != nil {
-		return flow{}, err
+		return flow.Flow{}, err
 	}
-	return cash.flow().minus(unidentified.flow()).minus(used.flow()), nil
+	return cash.flow().Minus(unidentified.flow()).Minus(used.flow()), nil
 }
 
 // record adds an entry to an allotment: read, decide, write and keep in the

@@ -238,7 +238,7 @@ func lineExecutions(lines []plannedLine, allotments []Allotment, sums []Sum, fre
 		if a.Line.Funding.Extrabudgetary() {
 			// Several allotments of a line share the cash too.
 			rest := free - l.Available.Units() - supportOn(l.Available.Units(), a.PSCPercent)
-			available = min(available, bearable(rest, a.PSCPercent))
+			available = min(available, money.Bearable(dollars(rest), a.PSCPercent).Units())
 		}
 		l.Available = dollars(l.Available.Units() + available)
 	}

@@ -136,9 +136,9 @@ func (s *Service) verifyCash(ctx context.Context) ([]Finding, error) {
 		return nil, err
 	}
 	sum := int64(0)
-	for _, day := range free.days {
-		if sum += day.units; sum < 0 {
-			return []Finding{found("execution.cash_overdrawn", []any{"short", dollars(-sum), "date", day.on}, "fund")}, nil
+	for _, day := range free.Steps() {
+		if sum += day.Units; sum < 0 {
+			return []Finding{found("execution.cash_overdrawn", []any{"short", dollars(-sum), "date", day.On}, "fund")}, nil
 		}
 	}
 	return nil, nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"article30/internal/date"
+	"article30/internal/flow"
 	"article30/internal/problem"
 )
 
@@ -14,7 +15,7 @@ type warrant struct {
 	adopted  bool // the Conference adopted the text by the date
 	approved bool // an approval of the Fund's budget is recorded by the date, or the line needs none
 	ceiling  int64
-	allotted flow // of all allotments of the line and year
+	allotted flow.Flow // of all allotments of the line and year
 }
 
 // against lists the rules that stand against allotting so much more on the
@@ -29,7 +30,7 @@ func (w warrant) against(e Entry, line Line, year int) (rules []Rule, fields pro
 		rules = append(rules, NotApproved)
 		fields.Add("on", "allotment.not_approved", "date", e.On)
 	}
-	present := w.allotted.most(e.On)
+	present := w.allotted.Most(e.On)
 	if present+e.Amount.Units() > w.ceiling {
 		rules = append(rules, AboveBudget)
 		fields.Add("amount", "allotment.above_budget",
@@ -89,7 +90,7 @@ func (s *Service) overrides(ctx context.Context, d document, p plan, a Allotment
 
 // warrant says what an allotment of the line, or an increase of one, would
 // stand on if it were dated on.
-func (d document) warrant(p plan, line plannedLine, year int, on date.Date, allotted flow) warrant {
+func (d document) warrant(p plan, line plannedLine, year int, on date.Date, allotted flow.Flow) warrant {
 	_, approved := approvedOn(d.approvals, line.version.ID, on)
 	return warrant{
 		adopted:  p.adopted(),
@@ -121,12 +122,12 @@ func (d document) unwarranted(histories []History) ([]unwarranted, error) {
 	}
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.entry.ID, b.entry.ID) })
 
-	allotted := map[place]*flow{}
+	allotted := map[place]*flow.Flow{}
 	var found []unwarranted
 	for _, s := range steps {
 		at := place{s.Allotment.Line.key(), s.Allotment.Year}
 		if allotted[at] == nil {
-			allotted[at] = &flow{}
+			allotted[at] = &flow.Flow{}
 		}
 		change := sumOf(s.entry.Postings, MemoUnallotted, fundOf(s.Allotment.Line.Funding))
 		issued := s.entry.Kind == KindAllotment || s.entry.Kind == KindAllotmentChange
@@ -141,7 +142,7 @@ func (d document) unwarranted(histories []History) ([]unwarranted, error) {
 				}
 			}
 		}
-		allotted[at].add(s.entry.On, change)
+		allotted[at].Add(s.entry.On, change)
 	}
 	return found, nil
 }
@@ -150,7 +151,7 @@ func reversedIn(entries []Entry, id int64) bool {
 	return slices.ContainsFunc(entries, func(e Entry) bool { return e.Reverses == id })
 }
 
-func (d document) rulesAgainst(a Allotment, e Entry, allotted flow) ([]Rule, error) {
+func (d document) rulesAgainst(a Allotment, e Entry, allotted flow.Flow) ([]Rule, error) {
 	p, err := executable(d.Budget, d.decisions, a.Symbol, e.On)
 	if err != nil {
 		return nil, err

@@ -49,6 +49,26 @@ func PSC(direct Money, percent, unit decimal.Decimal) Money {
 	return exactly(direct.Amount().Mul(percent).Shift(-2).DivRound(unit, 0).Mul(unit), direct.currency)
 }
 
+// Bearable is the greatest direct cost that an amount bears together with its
+// programme support cost, each in whole minor units; never less than zero. It
+// panics on a percentage that ParsePercent would not give.
+func Bearable(gross Money, percent decimal.Decimal) Money {
+	if gross.units <= 0 {
+		return Zero(gross.currency)
+	}
+	step := int64(1)
+	for range MaxDigits - gross.currency.Digits() {
+		step *= 10
+	}
+	unit := decimal.New(1, -int32(gross.currency.Digits()))
+	direct, _ := GrossToNet(gross, percent)
+	// Both roundings together can come to a unit too much.
+	for direct.units > 0 && direct.units+PSC(direct, percent, unit).units > gross.units {
+		direct.units -= step
+	}
+	return direct
+}
+
 func isPercent(d decimal.Decimal) bool { return !d.IsNegative() && !d.GreaterThan(hundred) }
 
 func mustPercent(d decimal.Decimal) {

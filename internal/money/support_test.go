@@ -178,3 +178,23 @@ func TestParsePercent(t *testing.T) {
 		}
 	}
 }
+
+// What an amount bears is the greatest direct cost that fits with its support
+// cost: not a cent less.
+func TestBearableIsTheGreatest(t *testing.T) {
+	const cent = 100
+	cost := func(direct int64, percent decimal.Decimal) int64 {
+		return direct + money.PSC(money.FromUnits(direct, money.USD), percent, dec("0.01")).Units()
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		gross := cent * rapid.OneOf(rapid.Int64Range(-5, 500), rapid.Int64Range(0, 1e12)).Draw(rt, "cents")
+		percent := decimal.New(rapid.Int64Range(0, 1_000_000).Draw(rt, "percent"), -4)
+		direct := money.Bearable(money.FromUnits(gross, money.USD), percent).Units()
+		if direct < 0 || cost(direct, percent) > max(gross, 0) {
+			rt.Fatalf("%d bear %d at %s per cent, which costs %d", gross, direct, percent, cost(direct, percent))
+		}
+		if cost(direct+cent, percent) <= gross {
+			rt.Fatalf("%d bear %d at %s per cent, and a cent more", gross, direct, percent)
+		}
+	})
+}
