@@ -55,6 +55,8 @@ const one = `
 	INSERT INTO allotment VALUES (1, 1, 1, 2013, 'special_purpose', '13', '', 'me', '2012-12-02T10:00:00Z');
 	INSERT INTO execution_entry VALUES (1, 1, 1, 'allotment', '2012-12-02', 'USD', 10000, 10000, '1', 'par', NULL, 0, NULL, '', '', 'A/1', '', NULL, NULL, 'me', '2012-12-02T10:00:00Z');
 	INSERT INTO execution_override VALUES (1, 'above_budget', 'why');
+	INSERT INTO execution_purpose VALUES (1, 'convention', '29', '', '', '');
+	INSERT INTO execution_draw VALUES (1, 1, 1, 1, 2, '2012-07-20', '2012-12-02', 'softly', '', '13', 10000, 1300, 0, 0);
 	INSERT INTO execution_posting VALUES (1, 1, 'memo:allotted', 1, 'special_purpose', 'special_purpose', '2012-12-02', 'USD', -10000, -10000);
 	INSERT INTO execution_balance VALUES ('memo:allotted', 'special_purpose', 'USD', -10000, -10000);
 	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
@@ -94,6 +96,7 @@ var appendOnly = map[string]string{
 	"earmark": "title_en", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
 	"donor_merge": "reason", "donor_unmerge": "reason", "delivery": "document", "proceeds": "reason", "restoration": "original_id",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
+	"execution_purpose": "project", "execution_draw": "reason",
 }
 
 // guarded is the tables whose triggers refuse with the code.
