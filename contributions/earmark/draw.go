@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"article30/budget/conference"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -57,10 +59,13 @@ const (
 
 var ruleOf = map[Degree]Rule{Tightly: TightlyFirst, Firmly: FirmlyNext, Softly: SoftlyNext, Free: FreeLast}
 
-// Part is money that a spending draws on: so much of a lot, and by which rule.
+// Part is money that a spending draws on: so much direct cost out of a lot, and
+// the programme support cost on it out of the same lot, by which rule.
 type Part struct {
-	Lot
-	Rule Rule
+	Lot     // Received is that of the oldest money in it
+	Rule    Rule
+	Percent decimal.Decimal
+	PSC     money.Money
 }
 
 // Override names the earmarks to draw on, in their order, instead of the rule's.
@@ -70,8 +75,16 @@ type Override struct {
 	Reason   string
 }
 
-// Drawing is what a spending draws on, in the order in which it does. The parts
-// add up to the spending exactly.
+// Want is what a spending needs: a direct cost, and what it is for.
+type Want struct {
+	Amount  money.Money
+	Purpose Purpose
+	Instead *Override
+}
+
+// Drawing is what a spending draws on, in the order in which it does, one part
+// for each contribution and earmark. The parts add up to the direct cost
+// exactly.
 type Drawing struct {
 	Purpose Purpose
 	Parts   []Part
@@ -81,47 +94,107 @@ type Drawing struct {
 // Draw takes the most restricted money that fits the purpose first: tightly
 // earmarked, then earmarked, then softly, then unearmarked; of one degree what
 // was received first. An override takes the earmarks that it names instead, as
-// far as they fit. It is pure.
+// far as they fit. Each part bears programme support cost at the percentage
+// that support gives for its contribution, rounded once to the cent, half away
+// from zero, and no lot gives a cent more than it has for both. It is pure.
 //
-// Errors: earmark.no_money, which says how much of the amount there is;
-// earmark.does_not_fit for an override; earmark.not_found; earmark.invalid with
-// the fields "amount" (earmark.not_positive, money.currency_mismatch) and
-// "reason" (earmark.no_reason).
-func Draw(t Tree, lots []Lot, amount money.Money, purpose Purpose, instead *Override) (Drawing, error) {
+// Errors: earmark.no_money, which says how much of the amount there is and what
+// there is that does not fit; earmark.does_not_fit for an override;
+// earmark.not_found; earmark.invalid with the fields "amount"
+// (earmark.not_positive, money.currency_mismatch) and "reason"
+// (earmark.no_reason).
+func Draw(t Tree, lots []Lot, want Want, support func(contribution int64) decimal.Decimal) (Drawing, error) {
 	var fields problem.Fields
-	if _, err := amount.Cmp(money.Zero(money.USD)); err != nil {
+	if _, err := want.Amount.Cmp(money.Zero(money.USD)); err != nil {
 		fields.AddErr("amount", err)
-	} else if amount.Sign() <= 0 {
-		fields.Add("amount", "earmark.not_positive", "value", amount)
+	} else if want.Amount.Sign() <= 0 {
+		fields.Add("amount", "earmark.not_positive", "value", want.Amount)
 	}
-	d := Drawing{Purpose: purpose}
-	if instead != nil {
-		if d.Reason = instead.Reason; d.Reason == "" {
+	d := Drawing{Purpose: want.Purpose}
+	if want.Instead != nil {
+		if d.Reason = want.Instead.Reason; d.Reason == "" {
 			fields.Add("reason", "earmark.no_reason")
 		}
 	}
 	if err := fields.Err("earmark.invalid"); err != nil {
 		return Drawing{}, err
 	}
-	parts, err := candidates(t, lots, purpose, instead)
+	parts, err := candidates(t, lots, want.Purpose, want.Instead)
 	if err != nil {
 		return Drawing{}, err
 	}
-	missing := amount.Units()
+	type pot struct{ contribution, earmark int64 }
+	at := map[pot]int{}
+	there := map[pot]int64{}
+	missing := want.Amount.Units()
 	for _, p := range parts {
-		taken := min(missing, p.USD.Units())
-		if taken == 0 {
+		if missing == 0 {
 			break
 		}
+		from := pot{p.Contribution, p.Earmark}
+		i, begun := at[from]
+		if !begun {
+			i, at[from] = len(d.Parts), len(d.Parts)
+			p.Percent = support(p.Contribution)
+			d.Parts = append(d.Parts, p)
+			d.Parts[i].USD = money.Zero(money.USD)
+		}
+		there[from] += p.USD.Units()
+		part := &d.Parts[i]
+		taken := min(missing, bearable(there[from], part.Percent)-part.USD.Units())
 		missing -= taken
-		p.USD = money.FromUnits(taken, money.USD)
-		d.Parts = append(d.Parts, p)
+		part.USD = money.FromUnits(part.USD.Units()+taken, money.USD)
+		part.PSC = supportOn(part.USD, part.Percent)
 	}
+	d.Parts = slices.DeleteFunc(d.Parts, func(p Part) bool { return p.USD.IsZero() })
 	if missing > 0 {
-		return Drawing{}, problem.New(problem.Conflict, "earmark.no_money", "purpose", purpose.String(), "amount", amount,
-			"available", money.FromUnits(amount.Units()-missing, money.USD), "missing", money.FromUnits(missing, money.USD))
+		return Drawing{}, problem.New(problem.Conflict, "earmark.no_money", "purpose", want.Purpose.String(), "amount", want.Amount,
+			"available", money.FromUnits(want.Amount.Units()-missing, money.USD), "missing", money.FromUnits(missing, money.USD),
+			"elsewhere", elsewhere(t, lots, parts))
 	}
 	return d, nil
+}
+
+// bearable is the direct cost that so much money bears with its support cost.
+func bearable(units int64, percent decimal.Decimal) int64 {
+	if percent.IsZero() {
+		return units
+	}
+	return money.Bearable(money.FromUnits(units, money.USD), percent).Units()
+}
+
+var cent = decimal.New(1, -2)
+
+func supportOn(direct money.Money, percent decimal.Decimal) money.Money {
+	if percent.IsZero() {
+		return money.Zero(money.USD)
+	}
+	return money.PSC(direct, percent, cent)
+}
+
+// elsewhere lists what there is under the earmarks that were no candidates,
+// such as "convention-31 500.00, trafficking 20.00"; a dash for nothing.
+func elsewhere(t Tree, lots []Lot, parts []Part) string {
+	candidate := map[int64]bool{}
+	for _, p := range parts {
+		candidate[p.Earmark] = true
+	}
+	var list []string
+	for _, e := range t.Ordered() {
+		sum := int64(0)
+		for _, l := range lots {
+			if l.Earmark == e.ID && !candidate[e.ID] {
+				sum += max(l.USD.Units(), 0)
+			}
+		}
+		if sum > 0 {
+			list = append(list, e.Code+" "+money.FromUnits(sum, money.USD).Plain())
+		}
+	}
+	if list == nil {
+		return "–"
+	}
+	return strings.Join(list, ", ")
 }
 
 // candidates are the lots that fit, in the order in which they are drawn on.
@@ -157,7 +230,7 @@ func candidates(t Tree, lots []Lot, purpose Purpose, instead *Override) ([]Part,
 			rank[l.Earmark] = -int(e.Degree)
 		}
 		if l.USD.Sign() > 0 && t.Fits(l.Earmark, purpose) {
-			parts = append(parts, Part{l, rule})
+			parts = append(parts, Part{Lot: l, Rule: rule})
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b Part) int {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
 	"article30/budget/conference"
@@ -23,6 +24,9 @@ var fundTree = append(slices.Clone(seeded),
 
 // albanian is training in Albania under article 29, in the project ALB/1.
 var albanian = Purpose{conference.Convention, "29", conference.EasternEuropean, "ALB", "ALB/1"}
+
+// unsupported is money that bears no programme support cost.
+func unsupported(int64) decimal.Decimal { return decimal.Decimal{} }
 
 func TestWhatFits(t *testing.T) {
 	for _, tt := range []struct {
@@ -83,7 +87,7 @@ func TestMostRestrictedMoneyThatFitsIsDrawnOnFirst(t *testing.T) {
 		{"a cent more than there is", "1145.01", albanian, nil, "earmark.no_money"},
 		{"nothing", "0", albanian, nil, "earmark.invalid, amount earmark.not_positive"},
 	} {
-		d, err := Draw(fundTree, lots, usd(tt.amount), tt.purpose, tt.instead)
+		d, err := Draw(fundTree, lots, Want{usd(tt.amount), tt.purpose, tt.instead}, unsupported)
 		got := codes(err)
 		if err == nil {
 			var parts []string
@@ -97,10 +101,10 @@ func TestMostRestrictedMoneyThatFitsIsDrawnOnFirst(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", tt.rule, got, tt.want)
 		}
 	}
-	if _, err := Draw(fundTree, lots, money.Zero("EUR"), albanian, nil); codes(err) != "earmark.invalid, amount money.currency_mismatch" {
+	if _, err := Draw(fundTree, lots, Want{money.Zero("EUR"), albanian, nil}, unsupported); codes(err) != "earmark.invalid, amount money.currency_mismatch" {
 		t.Errorf("euros: %v", err)
 	}
-	_, err := Draw(fundTree, lots, usd("1145.01"), albanian, nil)
+	_, err := Draw(fundTree, lots, Want{usd("1145.01"), albanian, nil}, unsupported)
 	if text := fmt.Sprint(err); !strings.Contains(text, `missing="0.01 USD"`) || !strings.Contains(text, `available="1145.00 USD"`) || !strings.Contains(text, "ALB/1") {
 		t.Errorf("what is missing is not named: %s", text)
 	}
@@ -134,7 +138,7 @@ func TestDrawings(t *testing.T) {
 			instead = &Override{rapid.SliceOfN(rapid.Int64Range(1, 16), 1, 4).Draw(t, "named"), "why"}
 		}
 		amount := money.FromUnits(rapid.Int64Range(1, 4000).Draw(t, "amount"), money.USD)
-		d, err := Draw(fundTree, lots, amount, purpose, instead)
+		d, err := Draw(fundTree, lots, Want{amount, purpose, instead}, unsupported)
 
 		usable := func(l Lot) bool {
 			return l.USD.Sign() > 0 && fundTree.Fits(l.Earmark, purpose) && (instead == nil || slices.Contains(instead.Earmarks, l.Earmark))

@@ -65,6 +65,7 @@ type Record struct {
 	Earmark      int64      // what it was given for; Root where nothing was said
 	Cash         []Movement // by date and entry
 	Transfers    []Transfer // by Seq
+	Uses         []Use      // what spending holds and draws
 }
 
 // Lots is the cash of the contribution by earmark at the end of the day asOf,
@@ -72,19 +73,21 @@ type Record struct {
 // cash on that day, to the last unit.
 //
 // What is received comes under the contribution's earmark. What is refunded
-// leaves that earmark first, then the others, the oldest money first. A
-// transfer moves the oldest money first, which keeps its day of receipt. When a
-// contribution has cost more than it brought, as happens through exchange and
-// charges, what is missing is the only lot, under the contribution's earmark.
+// leaves that earmark first, then the others, the oldest money first; what was
+// held or drawn by then goes last. A transfer moves the oldest money first,
+// which keeps its day of receipt; one of all that is there leaves what was held
+// or drawn by then. When a contribution has cost more than it brought, as
+// happens through exchange and charges, what is missing is the only lot, under
+// the contribution's earmark. What is held or drawn itself is not taken out.
 func (r Record) Lots(asOf date.Date) []Lot {
-	lots, _ := r.replay(asOf)
+	lots, _ := r.replay(asOf, nil)
 	return lots
 }
 
 // Short is the first transfer that moved less than it says, because a payment
 // with an earlier date was recorded after it.
 func (r Record) Short() (Transfer, bool) {
-	_, short := r.replay(date.Date{})
+	_, short := r.replay(date.Date{}, nil)
 	if short == nil {
 		return Transfer{}, false
 	}
@@ -105,9 +108,13 @@ func (r Record) Own(asOf date.Date) int64 {
 
 // replay follows the contribution's cash through its days: what came in on a
 // day is there for a transfer of that day, and what went out on it leaves what
-// the transfers left where it is.
-func (r Record) replay(asOf date.Date) ([]Lot, *Transfer) {
-	h := holding{contribution: r.Contribution, own: r.Earmark}
+// the transfers left where it is. What there is after each step is told to
+// then, where it is not nil.
+func (r Record) replay(asOf date.Date, then func(on date.Date, h *holding)) ([]Lot, *Transfer) {
+	if then == nil {
+		then = func(date.Date, *holding) {}
+	}
+	h := holding{contribution: r.Contribution, own: r.Earmark, uses: r.Uses}
 	until := func(on date.Date) bool { return asOf.IsZero() || !on.After(asOf) }
 	var short *Transfer
 	cash := slices.SortedStableFunc(slices.Values(r.Cash), func(a, b Movement) int {
@@ -119,6 +126,7 @@ func (r Record) replay(asOf date.Date) ([]Lot, *Transfer) {
 		}
 		for len(cash) > 0 && there(cash[0]) && until(cash[0].On) {
 			h.cash(cash[0])
+			then(cash[0].On, &h)
 			cash = cash[1:]
 		}
 		if !until(t.On) {
@@ -127,9 +135,11 @@ func (r Record) replay(asOf date.Date) ([]Lot, *Transfer) {
 		if missing := h.transfer(t); missing > 0 && short == nil {
 			short = &t
 		}
+		then(t.On, &h)
 	}
 	for len(cash) > 0 && until(cash[0].On) {
 		h.cash(cash[0])
+		then(cash[0].On, &h)
 		cash = cash[1:]
 	}
 	return h.result(), short
@@ -143,6 +153,7 @@ type holding struct {
 	there        []piece
 	missing      int64
 	last         date.Date
+	uses         []Use
 }
 
 type piece struct {
@@ -154,7 +165,8 @@ type piece struct {
 func (h *holding) cash(m Movement) {
 	h.last = m.On
 	if m.USD.Sign() < 0 {
-		need := h.take(-m.USD.Units(), func(p piece) bool { return p.earmark == h.own }, nil)
+		need := h.takeUnused(-m.USD.Units(), m.On)
+		need = h.take(need, func(p piece) bool { return p.earmark == h.own }, nil)
 		h.missing += h.take(need, func(piece) bool { return true }, nil)
 		return
 	}
@@ -164,15 +176,47 @@ func (h *holding) cash(m Movement) {
 	h.add(piece{h.own, m.On, units - covered})
 }
 
+// takeUnused removes up to so many units of what was neither held nor drawn by
+// the day, from the contribution's earmark first, and returns how many there
+// were not.
+func (h *holding) takeUnused(units int64, on date.Date) int64 {
+	if len(h.uses) == 0 {
+		return units
+	}
+	from := []int64{h.own}
+	for _, p := range h.there {
+		if !slices.Contains(from, p.earmark) {
+			from = append(from, p.earmark)
+		}
+	}
+	for _, earmark := range from {
+		part := min(units, h.unused(earmark, on))
+		units += h.take(part, func(p piece) bool { return p.earmark == earmark }, nil) - part
+	}
+	return units
+}
+
+// unused is what is there under the earmark and was neither held nor drawn by
+// the day.
+func (h *holding) unused(earmark int64, on date.Date) (units int64) {
+	for _, p := range h.there {
+		if p.earmark == earmark {
+			units += p.units
+		}
+	}
+	for _, u := range h.uses {
+		if u.Earmark == earmark && !u.On.After(on) {
+			units -= u.USD.Units()
+		}
+	}
+	return max(units, 0)
+}
+
 // transfer returns how much of the transfer was not there.
 func (h *holding) transfer(t Transfer) int64 {
 	units := t.USD.Units()
 	if t.all() {
-		for _, p := range h.there {
-			if p.earmark == t.From {
-				units += p.units
-			}
-		}
+		units = h.unused(t.From, t.On)
 		if h.own == t.From {
 			h.own = t.To
 		}
@@ -275,7 +319,8 @@ func Assign(t Tree, r Record, earlier *Assignment, a Assignment) error {
 
 // Move decides whether money can go from one earmark to another. It is pure.
 //
-// Errors: earmark.not_enough; earmark.invalid with the fields "to"
+// Errors: earmark.not_enough when less is there, or free of what spending holds
+// and has drawn, on the day or later; earmark.invalid with the fields "to"
 // (earmark.same, earmark.closed), "amount" (earmark.not_positive), "on"
 // (earmark.before_earlier), "consent_on" (earmark.consent_after),
 // "consent_reference" (earmark.no_consent) and "reason" (earmark.no_reason).
@@ -317,9 +362,18 @@ func Move(t Tree, r Record, move Transfer) error {
 	if err != nil {
 		return err
 	}
+	before := newPool(t, []Record{r}, nil)
+	there = money.FromUnits(max(min(there.Units(), before.at(pot{r.Contribution, move.From}).At(move.On)), 0), money.USD)
 	enough := there.Units() >= move.USD.Units()
 	if move.all() {
 		enough = there.Sign() > 0 || move.From == r.Own(move.On)
+	}
+	// What is spent after the day must find its money too.
+	r.Transfers = append(slices.Clone(r.Transfers), move)
+	after := newPool(t, []Record{r}, nil)
+	for _, earmark := range after.pots[r.Contribution] {
+		left := after.Left(r.Contribution, earmark, move.On).Units()
+		enough = enough && left >= min(0, before.Left(r.Contribution, earmark, move.On).Units())
 	}
 	if !enough {
 		return problem.New(problem.Conflict, "earmark.not_enough", "code", from.Code, "available", there, "date", move.On)

@@ -20,21 +20,23 @@ type Service struct {
 	journal       Journal
 	contributions Contributions
 	conference    Conference
+	spending      Spending
 	clock         date.Clock
 }
 
-// Config is what a Service stands on.
+// Config is what a Service stands on. Without Spending nothing was ever spent.
 type Config struct {
 	Store         Store
 	Journal       Journal
 	Contributions Contributions
 	Conference    Conference
+	Spending      Spending
 	Clock         date.Clock
 }
 
 // New makes a Service.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Journal, c.Contributions, c.Conference, c.Clock}
+	return &Service{c.Store, c.Journal, c.Contributions, c.Conference, c.Spending, c.Clock}
 }
 
 // Today is the date by which the service refuses a future.
@@ -354,6 +356,10 @@ func (s *Service) records(ctx context.Context, contribution int64) ([]Record, []
 	if err != nil {
 		return nil, nil, err
 	}
+	uses, err := s.uses(ctx, contribution)
+	if err != nil {
+		return nil, nil, err
+	}
 	of := map[int64]*Record{}
 	one := func(id int64) *Record {
 		if of[id] == nil {
@@ -371,6 +377,10 @@ func (s *Service) records(ctx context.Context, contribution int64) ([]Record, []
 	for _, m := range cash {
 		r := one(m.Contribution)
 		r.Cash = append(r.Cash, m)
+	}
+	for _, u := range uses {
+		r := one(u.Contribution)
+		r.Uses = append(r.Uses, u)
 	}
 	records := make([]Record, 0, len(of))
 	for _, r := range of {

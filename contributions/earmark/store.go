@@ -41,7 +41,14 @@ type Journal interface {
 // Contributions is what earmarks need to know of contributions.
 type Contributions interface {
 	Contribution(ctx context.Context, id int64) (contributions.History, error)
+	OwnSupport(ctx context.Context) (map[int64]contributions.OwnSupport, error)
 	Today() date.Date
+}
+
+// Spending is what earmarks need to know of what is spent: by how much each day
+// changed what is held and drawn of a contribution's cash, of all for 0.
+type Spending interface {
+	Uses(ctx context.Context, contribution int64) ([]Use, error)
 }
 
 // Conference is what earmarks need to know of the Conference.

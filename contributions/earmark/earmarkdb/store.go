@@ -228,8 +228,11 @@ func (s *Store) AddTransfer(ctx context.Context, t *earmark.Transfer) error {
 	return err
 }
 
+// identified are the accounts of the cash of which it is known whose it was.
+var identified = bun.List([]string{string(contributions.Cash), string(contributions.Suspense)})
+
 // Movements are what entries changed in the cash of contributions, by
-// contribution, date and entry.
+// contribution, date and entry. What nobody could identify is left out.
 func (s *Store) Movements(ctx context.Context, contribution int64) ([]earmark.Movement, error) {
 	var rows []struct {
 		ContributionID int64     `bun:"contribution_id"`
@@ -239,7 +242,7 @@ func (s *Store) Movements(ctx context.Context, contribution int64) ([]earmark.Mo
 	}
 	q := s.conn(ctx).NewSelect().TableExpr("posting").
 		ColumnExpr("contribution_id, entry_id, on_date, CAST(SUM(usd) AS BIGINT) AS usd").
-		Where("account = ?", string(contributions.Cash)).
+		Where("account IN (?)", identified).
 		Group("contribution_id", "entry_id", "on_date").Having("SUM(usd) <> 0")
 	if err := of(q, contribution).Order("on_date", "entry_id").Scan(ctx, &rows); err != nil {
 		return nil, err
@@ -251,10 +254,11 @@ func (s *Store) Movements(ctx context.Context, contribution int64) ([]earmark.Mo
 	return list, nil
 }
 
-// KeptCash is the sum of the kept balances of cash.
+// KeptCash is the sum of the kept balances of cash, without what nobody could
+// identify.
 func (s *Store) KeptCash(ctx context.Context) (money.Money, error) {
 	var units int64
 	err := s.conn(ctx).NewSelect().TableExpr("balance").ColumnExpr("CAST(COALESCE(SUM(usd), 0) AS BIGINT)").
-		Where("account = ?", string(contributions.Cash)).Scan(ctx, &units)
+		Where("account IN (?)", identified).Scan(ctx, &units)
 	return dollars(units), err
 }

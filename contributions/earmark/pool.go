@@ -1,0 +1,167 @@
+package earmark
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"article30/contributions"
+	"article30/internal/date"
+	"article30/internal/flow"
+	"article30/internal/money"
+)
+
+// Use is by how much spending changes on a day what it holds and has drawn of
+// the cash of a contribution under an earmark, in US dollars; what it gives
+// back is negative.
+type Use struct {
+	Contribution int64
+	Earmark      int64
+	On           date.Date
+	USD          money.Money
+}
+
+// Pool is what there is to draw on: the cash of every contribution by earmark,
+// less what spending holds and has drawn of it. Money that nobody could
+// identify yet is not in it. It is for one goroutine.
+type Pool struct {
+	tree    Tree
+	records []Record // by contribution
+	own     map[int64]contributions.OwnSupport
+	free    map[pot]*flow.Flow
+	pots    map[int64][]int64 // earmarks of a contribution
+}
+
+// pot is the cash of a contribution under an earmark.
+type pot struct{ contribution, earmark int64 }
+
+func newPool(t Tree, records []Record, own map[int64]contributions.OwnSupport) *Pool {
+	p := &Pool{t, records, own, map[pot]*flow.Flow{}, map[int64][]int64{}}
+	for _, r := range records {
+		for earmark, course := range r.courses() {
+			*p.at(pot{r.Contribution, earmark}) = course
+		}
+		for _, u := range r.Uses {
+			p.Use(u)
+		}
+	}
+	return p
+}
+
+func (p *Pool) at(of pot) *flow.Flow {
+	if p.free[of] == nil {
+		p.free[of] = &flow.Flow{}
+		p.pots[of.contribution] = append(p.pots[of.contribution], of.earmark)
+	}
+	return p.free[of]
+}
+
+// Use counts what is held or drawn.
+func (p *Pool) Use(u Use) {
+	p.at(pot{u.Contribution, u.Earmark}).Add(u.On, -u.USD.Units())
+}
+
+// Left is what nothing holds or has drawn of the contribution's cash under the
+// earmark, on the day and on every later one; less than nothing when more is
+// used than there is.
+func (p *Pool) Left(contribution, earmark int64, on date.Date) money.Money {
+	least := int64(0)
+	if f := p.free[pot{contribution, earmark}]; f != nil {
+		least, _ = f.Least(on)
+	}
+	return money.FromUnits(least, money.USD)
+}
+
+// Lots is what is left on the day and on every later one, by contribution and
+// then the oldest first. What was used is taken from the oldest money.
+func (p *Pool) Lots(on date.Date) []Lot {
+	lots := []Lot{}
+	for _, r := range p.records {
+		left := map[int64]int64{}
+		for _, earmark := range p.pots[r.Contribution] {
+			if units := p.Left(r.Contribution, earmark, on).Units(); units > 0 {
+				left[earmark] = units
+			}
+		}
+		if len(left) == 0 {
+			continue
+		}
+		own := r.Lots(on)
+		for _, l := range slices.Backward(own) {
+			units := min(left[l.Earmark], l.USD.Units())
+			if units <= 0 {
+				continue
+			}
+			left[l.Earmark] -= units
+			l.USD = money.FromUnits(units, money.USD)
+			lots = append(lots, l)
+		}
+	}
+	slices.SortStableFunc(lots, func(a, b Lot) int {
+		return cmp.Or(cmp.Compare(a.Contribution, b.Contribution), a.Received.Compare(b.Received), cmp.Compare(a.Earmark, b.Earmark))
+	})
+	return lots
+}
+
+// Draw is the function Draw on what is left. Programme support cost is that of
+// the contribution's agreement where it sets its own on the day, and percent
+// elsewhere.
+//
+// Errors: those of the function Draw.
+func (p *Pool) Draw(on date.Date, want Want, percent decimal.Decimal) (Drawing, error) {
+	return Draw(p.tree, p.Lots(on), want, func(contribution int64) decimal.Decimal {
+		if own, ok := p.own[contribution].On(on); ok {
+			return own
+		}
+		return percent
+	})
+}
+
+// Tree is all earmarks by ID.
+func (p *Pool) Tree() Tree { return p.tree }
+
+// courses are the contribution's cash by earmark, from day to day.
+func (r Record) courses() map[int64]flow.Flow {
+	courses, last := map[int64]flow.Flow{}, map[int64]int64{}
+	r.replay(date.Date{}, func(on date.Date, h *holding) {
+		now := map[int64]int64{}
+		for _, l := range h.result() {
+			now[l.Earmark] += l.USD.Units()
+		}
+		for earmark := range last {
+			now[earmark] += 0
+		}
+		for earmark, units := range now {
+			course := courses[earmark]
+			course.Add(on, units-last[earmark])
+			courses[earmark] = course
+		}
+		last = now
+	})
+	return courses
+}
+
+// Pool is what there is to draw on now. It belongs inside a transaction of the
+// caller's.
+func (s *Service) Pool(ctx context.Context) (*Pool, error) {
+	tree, err := s.store.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	records, _, err := s.records(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.contributions.OwnSupport(ctx)
+	return newPool(tree, records, own), err
+}
+
+// uses is what spending holds and has drawn of the contribution, of all for 0.
+func (s *Service) uses(ctx context.Context, contribution int64) ([]Use, error) {
+	if s.spending == nil {
+		return nil, nil
+	}
+	return s.spending.Uses(ctx, contribution)
+}
