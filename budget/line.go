@@ -1,6 +1,8 @@
 package budget
 
 import (
+	"strings"
+
 	"article30/budget/conference"
 	"article30/internal/money"
 )
@@ -88,6 +90,12 @@ func (m Mandate) Instrument() conference.Instrument {
 		return conference.Firearms
 	}
 	return conference.Convention
+}
+
+// Article is the number of the article in its treaty; "" for no mandate.
+func (m Mandate) Article() string {
+	_, article, _ := strings.Cut(string(m), "_")
+	return article
 }
 
 // Object is a class of expenditure as UN programme budgets print it.

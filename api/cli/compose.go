@@ -59,14 +59,17 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	s.contributions = contributions.New(contributions.Settings{
 		Store: received, Journal: log, Participants: s.conference, Clock: clock,
 	})
+	spent := executiondb.New(d)
 	s.earmarks = earmark.New(earmark.Config{
-		Store: earmarkdb.New(d), Journal: log, Contributions: s.contributions, Conference: s.conference, Clock: clock,
+		Store: earmarkdb.New(d), Journal: log, Contributions: s.contributions, Conference: s.conference,
+		Spending: spendingBook{spent}, Clock: clock,
 	})
 	s.budget = budget.New(budget.Config{
 		Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock, Settings: set.budget,
 	})
 	s.execution = execution.New(execution.Config{
-		Store: executiondb.New(d), Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions}, Clock: clock,
+		Store: spent, Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions},
+		Earmarked: moneyBook{s.earmarks}, Conference: s.conference, Clock: clock,
 	})
 	s.auth = auth.New(auth.Config{Store: authdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
 	s.imports = imports.Imports{

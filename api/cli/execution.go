@@ -28,6 +28,9 @@ type allotIssueCmd struct {
 	Section    string `help:"Among lines of the same name: the section."`
 	PSCPercent string `name:"percent" placeholder:"PERCENT" help:"Programme support cost; that of the budget without it."`
 	PSCReason  string `name:"percent-reason" help:"The agreement, with its date, for another percentage."`
+	Project    string `placeholder:"CODE" help:"Project that it is for."`
+	Region     string `help:"Regional group that it is for."`
+	Country    string `placeholder:"ISO" help:"State that it is for."`
 	Override   string `placeholder:"REASON" help:"Allot against the rules that stand against it; the reason is printed with the figures."`
 	JSON       bool   `name:"json" help:"As JSON."`
 }
@@ -38,6 +41,7 @@ func (c *allotIssueCmd) Run(a *app) error {
 			Symbol: c.Symbol, LineIn: execution.LineIn{Line: c.Line, Funding: c.Funding, Section: c.Section}, Year: c.Year,
 			Amount: c.Amount, On: c.On, Advice: c.Advice, Reference: c.Reference,
 			PSCPercent: c.PSCPercent, PSCReason: c.PSCReason, Override: c.Override,
+			Project: c.Project, Region: c.Region, Country: c.Country,
 		})
 		return a.spent(c.JSON, e, err)
 	})
@@ -155,6 +159,27 @@ func (a *app) override(o execution.Overridden) {
 		"amount", o.Amount, "rule", string(o.Rule), "by", o.EnteredBy, "reason", o.Reason))
 }
 
+// draw prints what a part of the money is and by which rule it was chosen.
+func (a *app) draw(d execution.Draw) {
+	if d.Contribution == 0 {
+		return
+	}
+	key, direct, psc := "execution.drawn", d.Direct, d.PSC
+	switch {
+	case d.Held.Sign() > 0:
+		key, direct, psc = "execution.held", d.Held, d.HeldPSC
+	case d.Direct.Sign() < 0:
+		key, direct, psc = "execution.given_back", d.Direct.Neg(), d.PSC.Neg()
+	case d.Direct.IsZero():
+		key, direct, psc = "execution.given_back", d.Held.Neg(), d.HeldPSC.Neg()
+	}
+	a.println(a.printer.Text(key, "contribution", d.Contribution, "code", d.Code, "received", d.Received,
+		"direct", direct, "psc", psc, "rule", string(d.Rule)))
+	if d.Reason != "" {
+		a.println(a.printer.Text("execution.draw_reason", "reason", d.Reason))
+	}
+}
+
 type commitCmd struct {
 	Record commitRecordCmd `cmd:"" default:"withargs" help:"Promise money of an allotment to a payee."`
 	Change commitChangeCmd `cmd:"" help:"Make a commitment another amount, or cancel it."`
@@ -167,16 +192,27 @@ type commitRecordCmd struct {
 	Payee     string `required:"" help:"To whom."`
 	Reference string `help:"Such as the number of the order; an extract of expenses names the commitment by it."`
 	Reason    string `help:"Why, for the record."`
-	JSON      bool   `name:"json" help:"As JSON."`
+	Project   string `placeholder:"CODE" help:"Project that it is for."`
+	Region    string `help:"Regional group that it is for."`
+	Country   string `placeholder:"ISO" help:"State that it is for."`
+	drawFlags
+	JSON bool `name:"json" help:"As JSON."`
 }
 
 func (c *commitRecordCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.execution.Commit(a.ctx, a.actor, execution.CommitIn{
 			Allotment: c.Allotment, Amount: c.Amount, On: c.On, Payee: c.Payee, Reference: c.Reference, Reason: c.Reason,
+			Project: c.Project, Region: c.Region, Country: c.Country, From: c.From, Because: c.Because,
 		})
 		return a.spent(c.JSON, e, err)
 	})
+}
+
+// drawFlags name the earmarks to draw on.
+type drawFlags struct {
+	From    []string `placeholder:"EARMARK" help:"Draw on these earmarks, in this order, instead of the most restricted money that fits."`
+	Because string   `placeholder:"REASON" help:"Why; it is printed with what was drawn."`
 }
 
 type commitChangeCmd struct {
@@ -185,13 +221,15 @@ type commitChangeCmd struct {
 	Cancel     bool   `help:"In place of an amount: leave only what is spent."`
 	On         string `required:"" placeholder:"DATE" help:"When it was changed, YYYY-MM-DD."`
 	Reason     string `required:"" help:"Why."`
-	JSON       bool   `name:"json" help:"As JSON."`
+	drawFlags
+	JSON bool `name:"json" help:"As JSON."`
 }
 
 func (c *commitChangeCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.execution.AdjustCommitment(a.ctx, a.actor, execution.AdjustCommitmentIn{
 			Commitment: c.Commitment, Amount: c.Amount, Cancel: c.Cancel, On: c.On, Reason: c.Reason,
+			From: c.From, Because: c.Because,
 		})
 		return a.spent(c.JSON, e, err)
 	})
@@ -206,7 +244,11 @@ type expenseCmd struct {
 	Payee      string `help:"To whom; the commitment's when absent."`
 	Reference  string `help:"Such as the number of the invoice."`
 	Reason     string `help:"Why, for the record."`
-	JSON       bool   `name:"json" help:"As JSON."`
+	Project    string `placeholder:"CODE" help:"Project that it is for."`
+	Region     string `help:"Regional group that it is for."`
+	Country    string `placeholder:"ISO" help:"State that it is for."`
+	drawFlags
+	JSON bool `name:"json" help:"As JSON."`
 }
 
 func (c *expenseCmd) Run(a *app) error {
@@ -214,6 +256,7 @@ func (c *expenseCmd) Run(a *app) error {
 		e, err := s.execution.RecordExpense(a.ctx, a.actor, execution.ExpenseIn{
 			Commitment: c.Commitment, Allotment: c.Allotment, Amount: c.Amount, Currency: c.Currency, On: c.On,
 			Payee: c.Payee, Reference: c.Reference, Reason: c.Reason,
+			Project: c.Project, Region: c.Region, Country: c.Country, From: c.From, Because: c.Because,
 		})
 		return a.spent(c.JSON, e, err)
 	})
@@ -252,6 +295,9 @@ func (a *app) spent(asJSON bool, e execution.Entry, err error) error {
 	}
 	for _, o := range e.Overrides {
 		a.println(a.printer.Text("execution.override", "rule", string(o.Rule), "reason", o.Reason))
+	}
+	for _, d := range e.Draws {
+		a.draw(d)
 	}
 	return nil
 }

@@ -51,17 +51,21 @@ func TestExecutionCommands(t *testing.T) {
 	prints("Entry 2 of allotment 2 recorded: allotment, 2 January 2017, USD 300,000.00, in the books USD 300,000.00\n"+
 		"Override: it is more than the budget has. Reason: memorandum of 2 January\n",
 		"allot", symbol, "1322", "2017", "300000.00", "--on", "2017-01-02", "--advice", "AA/2", "--override", "memorandum of 2 January")
-	prints("Entry 3 of allotment 1 recorded: commitment, 1 February 2017, USD 80,000.00, in the books USD 80,000.00\n",
+	prints("Entry 3 of allotment 1 recorded: commitment, 1 February 2017, USD 80,000.00, in the books USD 80,000.00\n"+
+		"Held of contribution 1, unearmarked, received on 1 January 2017: USD 80,000.00, and USD 10,400.00 for support costs (unearmarked)\n",
 		"commit", "1", "80000.00", "--on", "2017-02-01", "--payee", "A consultant", "--reference", "PO-7")
 	refuses("article30: This cannot be recorded as it stands.\n"+
 		"  amount: This needs USD 10,170.00 of the fund’s cash, with programme support costs; USD 9,600.00 are free on 1 February 2017.\n",
 		"commit", "2", "9000.00", "--on", "2017-02-01", "--payee", "An airline")
 	prints("Entry 4 of allotment 1 recorded: expense, 15 March 2017, EUR 3,000.00, in the books USD 3,947.37\n"+
-		"Programme support costs charged: USD 513.16\n",
+		"Programme support costs charged: USD 513.16\n"+
+		"Drawn on contribution 1, unearmarked, received on 1 January 2017: USD 3,947.37, and USD 513.16 for support costs (unearmarked)\n",
 		"expense", "3000.00", "--commitment", "3", "--currency", "EUR", "--on", "2017-03-15")
-	prints("Entry 5 of allotment 1 recorded: payment, 2 April 2017, EUR 3,000.00, in the books USD 3,846.15\n",
+	prints("Entry 5 of allotment 1 recorded: payment, 2 April 2017, EUR 3,000.00, in the books USD 3,846.15\n"+
+		"Given back to contribution 1, unearmarked, received on 1 January 2017: USD 101.22, and USD 0.00 for support costs\n",
 		"pay", "4", "--on", "2017-04-02")
-	prints("Entry 6 of allotment 1 recorded: change of a commitment, 30 June 2017, USD -76,052.63, in the books USD -76,052.63\n",
+	prints("Entry 6 of allotment 1 recorded: change of a commitment, 30 June 2017, USD -76,052.63, in the books USD -76,052.63\n"+
+		"Given back to contribution 1, unearmarked, received on 1 January 2017: USD 76,052.63, and USD 9,886.84 for support costs\n",
 		"commit", "change", "3", "--cancel", "--on", "2017-06-30", "--reason", "done")
 	extract := w.file("extract.csv", "reference,line,year,date,currency,amount,payee,commitment\nV-1,1322,2017,2017-08-01,USD,100.00,Printer,\n")
 	if out := must("import", "expenses", extract, "--symbol", symbol); !strings.Contains(out, "1 rows read: 1 added, 0 updated, 0 unchanged") {

@@ -167,6 +167,9 @@ type allotIn struct {
 		Reference  string `json:"reference,omitempty"`
 		PSCPercent string `json:"psc_percent,omitempty" doc:"Programme support cost; the text's percentage when absent."`
 		PSCReason  string `json:"psc_reason,omitempty" doc:"The agreement, with its date, when the percentage is not the text's."`
+		Project    string `json:"project,omitempty" example:"ALB/1" doc:"Code of the project that it is for."`
+		Region     string `json:"region,omitempty" example:"eastern_european" doc:"Regional group that it is for."`
+		Country    string `json:"country,omitempty" example:"ALB" doc:"State that it is for, by its ISO code."`
 		Override   string `json:"override,omitempty" doc:"Why rules that stand against the allotment are overridden; it is printed with the figures."`
 	}
 }
@@ -177,6 +180,7 @@ func (s *server) allot(ctx context.Context, in *allotIn) (*executionOut, error) 
 		Symbol: b.Symbol, LineIn: execution.LineIn{Line: b.Line, Funding: b.Funding, Section: b.Section}, Year: b.Year,
 		Amount: b.Amount, On: b.On, Advice: b.Advice, Reference: b.Reference,
 		PSCPercent: b.PSCPercent, PSCReason: b.PSCReason, Override: b.Override,
+		Project: b.Project, Region: b.Region, Country: b.Country,
 	}))
 }
 
@@ -202,11 +206,16 @@ func (s *server) changeAllotment(ctx context.Context, in *changeAllotmentIn) (*e
 type commitIn struct {
 	ByID
 	Body struct {
-		Amount    string `json:"amount" example:"8000.00" doc:"US dollars."`
-		On        string `json:"on" example:"2013-02-01"`
-		Payee     string `json:"payee" example:"A consultant"`
-		Reference string `json:"reference,omitempty" example:"PO 7" doc:"By which an extract of expenses names it."`
-		Reason    string `json:"reason,omitempty"`
+		Amount    string   `json:"amount" example:"8000.00" doc:"US dollars."`
+		On        string   `json:"on" example:"2013-02-01"`
+		Payee     string   `json:"payee" example:"A consultant"`
+		Reference string   `json:"reference,omitempty" example:"PO 7" doc:"By which an extract of expenses names it."`
+		Reason    string   `json:"reason,omitempty"`
+		Project   string   `json:"project,omitempty" example:"ALB/1" doc:"Code of the project that it is for."`
+		Region    string   `json:"region,omitempty" example:"eastern_european" doc:"Regional group that it is for."`
+		Country   string   `json:"country,omitempty" example:"ALB" doc:"State that it is for, by its ISO code."`
+		From      []string `json:"from,omitempty" example:"[\"unearmarked\"]" doc:"Codes of the earmarks to draw on, in this order, instead of the most restricted money that fits."`
+		Because   string   `json:"because,omitempty" doc:"Why; it is printed with what was drawn."`
 	}
 }
 
@@ -214,41 +223,52 @@ func (s *server) commit(ctx context.Context, in *commitIn) (*executionOut, error
 	b := in.Body
 	return newExecutionOut(ctx)(s.Execution.Commit(ctx, actor(ctx), execution.CommitIn{
 		Allotment: in.ID, Amount: b.Amount, On: b.On, Payee: b.Payee, Reference: b.Reference, Reason: b.Reason,
+		Project: b.Project, Region: b.Region, Country: b.Country, From: b.From, Because: b.Because,
 	}))
 }
 
 type changeCommitmentIn struct {
 	ByID
 	Body struct {
-		Amount string `json:"amount,omitempty" example:"6000.00" doc:"The new total, in US dollars."`
-		Cancel bool   `json:"cancel,omitempty" doc:"In place of an amount: leave only what is spent."`
-		On     string `json:"on" example:"2013-06-30"`
-		Reason string `json:"reason" example:"the work is done"`
+		Amount  string   `json:"amount,omitempty" example:"6000.00" doc:"The new total, in US dollars."`
+		Cancel  bool     `json:"cancel,omitempty" doc:"In place of an amount: leave only what is spent."`
+		On      string   `json:"on" example:"2013-06-30"`
+		Reason  string   `json:"reason" example:"the work is done"`
+		From    []string `json:"from,omitempty" example:"[\"unearmarked\"]" doc:"Codes of the earmarks to draw on, in this order, instead of the most restricted money that fits."`
+		Because string   `json:"because,omitempty" doc:"Why; it is printed with what was drawn."`
 	}
 }
 
 func (s *server) changeCommitment(ctx context.Context, in *changeCommitmentIn) (*executionOut, error) {
 	b := in.Body
 	return newExecutionOut(ctx)(s.Execution.AdjustCommitment(ctx, actor(ctx), execution.AdjustCommitmentIn{
-		Commitment: in.ID, Amount: b.Amount, Cancel: b.Cancel, On: b.On, Reason: b.Reason,
+		Commitment: in.ID, Amount: b.Amount, Cancel: b.Cancel, On: b.On, Reason: b.Reason, From: b.From, Because: b.Because,
 	}))
 }
 
 type expenseIn struct {
 	ByID
 	Body struct {
-		Amount    string `json:"amount" example:"3000.00"`
-		Currency  string `json:"currency,omitempty" example:"EUR" doc:"In which it arose; US dollars when absent."`
-		On        string `json:"on" example:"2013-03-15"`
-		Payee     string `json:"payee,omitempty" doc:"That of the commitment when absent."`
-		Reference string `json:"reference,omitempty" example:"Invoice 1"`
-		Reason    string `json:"reason,omitempty"`
+		Amount    string   `json:"amount" example:"3000.00"`
+		Currency  string   `json:"currency,omitempty" example:"EUR" doc:"In which it arose; US dollars when absent."`
+		On        string   `json:"on" example:"2013-03-15"`
+		Payee     string   `json:"payee,omitempty" doc:"That of the commitment when absent."`
+		Reference string   `json:"reference,omitempty" example:"Invoice 1"`
+		Reason    string   `json:"reason,omitempty"`
+		Project   string   `json:"project,omitempty" example:"ALB/1" doc:"Code of the project that it is for."`
+		Region    string   `json:"region,omitempty" example:"eastern_european" doc:"Regional group that it is for."`
+		Country   string   `json:"country,omitempty" example:"ALB" doc:"State that it is for, by its ISO code."`
+		From      []string `json:"from,omitempty" example:"[\"unearmarked\"]" doc:"Codes of the earmarks to draw on, in this order, instead of the most restricted money that fits."`
+		Because   string   `json:"because,omitempty" doc:"Why; it is printed with what was drawn."`
 	}
 }
 
 func (in expenseIn) expense() execution.ExpenseIn {
 	b := in.Body
-	return execution.ExpenseIn{Amount: b.Amount, Currency: b.Currency, On: b.On, Payee: b.Payee, Reference: b.Reference, Reason: b.Reason}
+	return execution.ExpenseIn{
+		Amount: b.Amount, Currency: b.Currency, On: b.On, Payee: b.Payee, Reference: b.Reference, Reason: b.Reason,
+		Project: b.Project, Region: b.Region, Country: b.Country, From: b.From, Because: b.Because,
+	}
 }
 
 func (s *server) directExpense(ctx context.Context, in *expenseIn) (*executionOut, error) {

@@ -50,7 +50,50 @@ type ExecutionEntry struct {
 	External   string             `json:"external,omitempty"`
 	EnteredBy  string             `json:"entered_by"`
 	RecordedAt string             `json:"recorded_at" format:"date-time"`
+	Purpose    Purpose            `json:"purpose" doc:"What it is for, as far as it is for something."`
+	Draws      []Draw             `json:"draws" doc:"What it changes of the money that is held and drawn: the most restricted that fits its purpose first; tightly earmarked, earmarked, softly earmarked, unearmarked, of one degree the oldest."`
 	Postings   []ExecutionPosting `json:"postings"`
+}
+
+// Purpose is what a spending is for, as far as it is for something.
+type Purpose struct {
+	Instrument string `json:"instrument,omitempty" enum:"convention,trafficking,migrants,firearms"`
+	Article    string `json:"article,omitempty" example:"29"`
+	Region     string `json:"region,omitempty" example:"african"`
+	Country    string `json:"country,omitempty" example:"KEN"`
+	Project    string `json:"project,omitempty" example:"KEN/1"`
+}
+
+// NewPurpose is p on the wire.
+func NewPurpose(p execution.Purpose) Purpose {
+	return Purpose{string(p.Instrument), p.Article, string(p.Region), string(p.Country), p.Project}
+}
+
+// Draw is what an entry changes of the money of one contribution under one
+// earmark.
+type Draw struct {
+	Contribution int64  `json:"contribution,omitempty" doc:"Absent for what was recorded when it was not kept what spending draws on."`
+	Earmark      string `json:"earmark,omitempty" example:"convention-29"`
+	Received     string `json:"received,omitempty" format:"date" doc:"When the oldest of the money came."`
+	Rule         string `json:"rule" enum:"tightly,earmarked,softly,unearmarked,overridden,unrecorded"`
+	Reason       string `json:"reason,omitempty" doc:"Why the rule was overridden."`
+	PSCPercent   string `json:"psc_percent" example:"13" doc:"Programme support cost: that of the agreement, or of the allotment."`
+	Held         Money  `json:"held" doc:"By a commitment, for direct cost; negative when it is given back or spent."`
+	HeldPSC      Money  `json:"held_psc" doc:"By a commitment, for programme support cost."`
+	Direct       Money  `json:"direct" doc:"Drawn for direct cost."`
+	PSC          Money  `json:"psc" doc:"Drawn for programme support cost."`
+}
+
+// NewDraws are draws on the wire.
+func NewDraws(draws []execution.Draw) []Draw {
+	list := []Draw{}
+	for _, d := range draws {
+		list = append(list, Draw{
+			d.Contribution, d.Code, day(d.Received), string(d.Rule), d.Reason, d.Percent.String(),
+			NewMoney(d.Held), NewMoney(d.HeldPSC), NewMoney(d.Direct), NewMoney(d.PSC),
+		})
+	}
+	return list
 }
 
 // Override is a rule that an allotment was issued against, and why.
@@ -80,6 +123,7 @@ func NewExecutionEntry(p *locale.Printer, e execution.Entry) ExecutionEntry {
 		PSC: NewMoney(e.PSC), Of: e.Of, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice, Reason: e.Reason,
 		Overrides: []Override{}, Reverses: e.Reverses, External: e.External,
 		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []ExecutionPosting{},
+		Purpose: NewPurpose(e.Purpose), Draws: NewDraws(e.Draws),
 	}
 	for _, o := range e.Overrides {
 		w.Overrides = append(w.Overrides, newOverride(p, o))

@@ -95,7 +95,7 @@ func (p plan) lines() ([]plannedLine, error) {
 	for _, v := range p.versions {
 		columns := governing(v.Columns)
 		for i, bl := range v.Lines {
-			line := lineOf(bl)
+			line := NewLine(bl)
 			n, ok := at[line.key()]
 			if !ok {
 				n = len(lines)

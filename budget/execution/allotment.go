@@ -27,6 +27,9 @@ type AllotIn struct {
 	PSCPercent string
 	PSCReason  string
 	Override   string
+	Project    string // code; what is spent is for the project
+	Region     string // regional group
+	Country    string // ISO code
 }
 
 // Allot issues an allotment.
@@ -35,7 +38,7 @@ type AllotIn struct {
 // execution.invalid with the fields that are wrong (date.grammar, date.future,
 // money.grammar and its kin, execution.not_positive, execution.text_missing,
 // allotment.no_line, allotment.ambiguous_line, allotment.psc_regular,
-// allotment.no_psc_reason) or with the rules that stand against it
+// allotment.no_psc_reason, those of a purpose) or with the rules that stand against it
 // (allotment.not_adopted, allotment.not_approved, allotment.above_budget);
 // allotment.nothing_to_override.
 func (s *Service) Allot(ctx context.Context, actor access.Actor, in AllotIn) (e Entry, err error) {
@@ -56,6 +59,9 @@ func (s *Service) Allot(ctx context.Context, actor access.Actor, in AllotIn) (e 
 		return Entry{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
+		if f.Purpose, err = s.told(ctx, purposeIn{in.Project, in.Region, in.Country}); err != nil {
+			return err
+		}
 		d, err := s.document(ctx, in.Symbol)
 		if err != nil {
 			return err
@@ -79,7 +85,7 @@ func (s *Service) Allot(ctx context.Context, actor access.Actor, in AllotIn) (e 
 		if a.PSCPercent, a.PSCReason, err = support(line, in.PSCPercent, reason); err != nil {
 			return err
 		}
-		if e, err = open(History{Allotment: a}).decide(flow.Flow{}, KindAllotment, f); err != nil {
+		if e, err = open(History{Allotment: a}).decide(flow.Flow{}, wholeFund, KindAllotment, f); err != nil {
 			return err
 		}
 		if e.Overrides, err = s.overrides(ctx, d, p, a, e, override); err != nil {
@@ -152,8 +158,8 @@ func (s *Service) AdjustAllotment(ctx context.Context, actor access.Actor, in Ad
 	if err := fields.Err("execution.invalid"); err != nil {
 		return Entry{}, err
 	}
-	return s.record(ctx, actor, in.Allotment, func(ctx context.Context, l *ledger) (Entry, error) {
-		e, err := l.decide(flow.Flow{}, KindAllotmentChange, f)
+	return s.record(ctx, actor, in.Allotment, 0, func(ctx context.Context, l *ledger) (Entry, error) {
+		e, err := l.decide(flow.Flow{}, wholeFund, KindAllotmentChange, f)
 		if err != nil {
 			return Entry{}, err
 		}

@@ -16,12 +16,19 @@ type CommitIn struct {
 	Payee     string
 	Reference string
 	Reason    string
+	Project   string   // code; what is spent is for the project
+	Region    string   // regional group
+	Country   string   // ISO code
+	From      []string // codes of the earmarks to draw on instead of the rule's, in order
+	Because   string   // why
 }
 
 // Commit promises money of an allotment to a payee.
 //
 // Errors: allotment.not_found; commitment.reference_taken; execution.invalid
-// with the fields that are wrong, allotment.exhausted, execution.no_cash.
+// with the fields that are wrong (those of a purpose, purpose.contradicts,
+// draw.no_reason and its kin), allotment.exhausted, execution.no_cash;
+// earmark.no_money, earmark.does_not_fit, earmark.not_found.
 func (s *Service) Commit(ctx context.Context, actor access.Actor, in CommitIn) (Entry, error) {
 	if err := actor.Require(access.RecordExecution); err != nil {
 		return Entry{}, err
@@ -33,12 +40,17 @@ func (s *Service) Commit(ctx context.Context, actor access.Actor, in CommitIn) (
 		Payee:     required(&fields, "payee", in.Payee, maxPayee),
 		Reference: text(&fields, "reference", in.Reference, maxReference),
 		Reason:    text(&fields, "reason", in.Reason, maxReason),
+		From:      in.From,
+		Because:   text(&fields, "because", in.Because, maxReason),
 	}
 	f.Valuation = atPar(f.Amount)
 	if err := fields.Err("execution.invalid"); err != nil {
 		return Entry{}, err
 	}
-	return s.record(ctx, actor, in.Allotment, func(ctx context.Context, l *ledger) (Entry, error) {
+	return s.record(ctx, actor, in.Allotment, 0, func(ctx context.Context, l *ledger) (_ Entry, err error) {
+		if f.Purpose, err = s.told(ctx, purposeIn{in.Project, in.Region, in.Country}); err != nil {
+			return Entry{}, err
+		}
 		return s.decide(ctx, l, KindCommitment, f)
 	})
 }
@@ -51,22 +63,27 @@ type AdjustCommitmentIn struct {
 	Cancel     bool
 	On         string
 	Reason     string
+	From       []string // of an increase; see CommitIn
+	Because    string
 }
 
 // AdjustCommitment increases, decreases or cancels a commitment.
 //
 // Errors: commitment.not_found, execution.reversed; execution.invalid with the
 // fields that are wrong, execution.before_earlier, execution.unchanged,
-// commitment.below_spent, allotment.exhausted, execution.no_cash.
+// commitment.below_spent, allotment.exhausted, execution.no_cash; those of
+// drawing money for an increase.
 func (s *Service) AdjustCommitment(ctx context.Context, actor access.Actor, in AdjustCommitmentIn) (e Entry, err error) {
 	if err := actor.Require(access.RecordExecution); err != nil {
 		return Entry{}, err
 	}
 	var fields problem.Fields
 	f := Fact{
-		On:     s.bookable(&fields, "on", in.On),
-		Reason: required(&fields, "reason", in.Reason, maxReason),
-		Of:     in.Commitment,
+		On:      s.bookable(&fields, "on", in.On),
+		Reason:  required(&fields, "reason", in.Reason, maxReason),
+		Of:      in.Commitment,
+		From:    in.From,
+		Because: text(&fields, "because", in.Because, maxReason),
 	}
 	switch {
 	case !in.Cancel:
@@ -82,7 +99,7 @@ func (s *Service) AdjustCommitment(ctx context.Context, actor access.Actor, in A
 		if err != nil {
 			return err
 		}
-		e, err = s.record(ctx, actor, allotment, func(ctx context.Context, l *ledger) (Entry, error) {
+		e, err = s.record(ctx, actor, allotment, in.Commitment, func(ctx context.Context, l *ledger) (Entry, error) {
 			if in.Cancel {
 				c, err := l.live(in.Commitment, KindCommitment)
 				if err != nil {

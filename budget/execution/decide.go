@@ -16,15 +16,17 @@ import (
 // An entry may be dated before others that are recorded already. What it takes
 // must then be there on its date and on every later day.
 //
+// The money of the fund is not told apart here: every entry draws on nobody's.
+//
 // Errors are execution.invalid with the field in question ("amount", "on"), or
 // NotFound and Conflict where there is nothing, or nothing in force, to build
 // on; each kind's own function lists them. money.too_large when a total would
 // leave the limits of money.
 func Decide(h History, free Course, kind Kind, f Fact) (Entry, error) {
-	return open(h).decide(free.flow(), kind, f)
+	return open(h).decide(free.flow(), wholeFund, kind, f)
 }
 
-func (l *ledger) decide(free flow.Flow, kind Kind, f Fact) (Entry, error) {
+func (l *ledger) decide(free flow.Flow, money pools, kind Kind, f Fact) (Entry, error) {
 	e := Entry{
 		Allotment: l.allotment.ID,
 		Seq:       len(l.items) + 1,
@@ -32,7 +34,7 @@ func (l *ledger) decide(free flow.Flow, kind Kind, f Fact) (Entry, error) {
 		On:        f.On,
 		Amount:    f.Amount,
 		Valuation: f.Valuation,
-		PSC:       money.Zero(money.USD),
+		PSC:       dollars(0),
 		Of:        f.Of,
 		Payee:     f.Payee,
 		Reference: f.Reference,
@@ -61,13 +63,22 @@ func (l *ledger) decide(free flow.Flow, kind Kind, f Fact) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	return l.finish(e, free)
+	if e.Purpose, err = l.purposeOf(e, f.Purpose); err != nil {
+		return Entry{}, err
+	}
+	return l.finish(e, f, free, money)
 }
 
-// finish books the entry and makes sure of what every entry guarantees: it
-// balances, nothing is less than nothing on its date or later, and the fund has
-// the cash.
-func (l *ledger) finish(e Entry, free flow.Flow) (Entry, error) {
+// finish finds the money for the entry, books it and makes sure of what every
+// entry guarantees: it balances, nothing is less than nothing on its date or
+// later, the fund has the cash, and it has the money that is drawn on.
+func (l *ledger) finish(e Entry, f Fact, free flow.Flow, money pools) (Entry, error) {
+	if err := l.parts(&e, f, money); err != nil {
+		if short := l.affordable(l.estimate(e), free); short != nil && problem.Is(err, "earmark.no_money") {
+			return Entry{}, short
+		}
+		return Entry{}, err
+	}
 	e.Postings = l.postings(e)
 	if !Balanced(e.Postings) {
 		return Entry{}, problem.New(problem.Internal, "execution.unbalanced")
@@ -82,6 +93,14 @@ func (l *ledger) finish(e Entry, free flow.Flow) (Entry, error) {
 		return Entry{}, dependedOn(e.Reverses)
 	}
 	return e, nil
+}
+
+// estimate is the entry as it would be if all money were alike.
+func (l *ledger) estimate(e Entry) Entry {
+	if err := l.parts(&e, Fact{}, wholeFund); err == nil {
+		e.Postings = l.postings(e)
+	}
+	return e
 }
 
 // affordable refuses what the fund has no cash for, with the support cost that

@@ -28,6 +28,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"article30/budget"
+	"article30/budget/conference"
 	"article30/internal/date"
 	"article30/internal/money"
 )
@@ -39,6 +40,9 @@ type Line struct {
 	Section string
 	Mandate budget.Mandate
 	Funding budget.Funding
+
+	Instrument conference.Instrument // also of a line that names no article
+	Object     budget.Object
 }
 
 // Name is the line's code, or its title when it has none.
@@ -52,14 +56,24 @@ func (l Line) Name() string {
 // key is what tells a line of one text which line it is in another: the title
 // counts only where there is no code.
 func (l Line) key() Line {
+	l.Instrument, l.Object = "", ""
 	if l.Code != "" {
 		l.Title = ""
 	}
 	return l
 }
 
-func lineOf(l budget.Line) Line {
-	return Line{Code: l.Code, Title: l.Title, Section: l.Section, Mandate: l.Mandate, Funding: l.Funding}
+// NewLine is a line of a budget. The treaty of a line that names none is that of
+// its article.
+func NewLine(l budget.Line) Line {
+	line := Line{
+		Code: l.Code, Title: l.Title, Section: l.Section, Mandate: l.Mandate, Funding: l.Funding,
+		Instrument: l.Instrument, Object: l.Object,
+	}
+	if line.Instrument == "" && line.Mandate != "" {
+		line.Instrument = line.Mandate.Instrument()
+	}
+	return line
 }
 
 // Allotment is authority to spend on one line in one year. Its amount is that
@@ -138,6 +152,8 @@ type Entry struct {
 	EnteredBy  string
 	RecordedAt time.Time
 	Postings   []Posting
+	Purpose    Purpose // what it is for
+	Draws      []Draw  // what it changes of the money that is held and drawn; nothing of the regular budget
 }
 
 // Rule is a rule that an allotment can be issued against.
@@ -171,6 +187,9 @@ type Fact struct {
 	Reason    string
 	Overrides []Override
 	External  string
+	Purpose   Purpose  // as far as it is told
+	From      []string // codes of the earmarks to draw on instead of the rule's
+	Because   string   // why
 }
 
 // History is an allotment with its entries in the order of recording.

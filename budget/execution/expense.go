@@ -18,6 +18,11 @@ type ExpenseIn struct {
 	Payee      string // of the commitment when empty
 	Reference  string
 	Reason     string
+	Project    string   // code; what is spent is for the project
+	Region     string   // regional group
+	Country    string   // ISO code
+	From       []string // codes of the earmarks to draw on instead of the rule's, in order; not against a commitment, which holds its money
+	Because    string   // why
 }
 
 // RecordExpense records what something cost, at the operational rate of its
@@ -26,7 +31,9 @@ type ExpenseIn struct {
 // Errors: commitment.not_found, allotment.not_found, execution.reversed;
 // execution.invalid with the fields that are wrong, expense.one_of, rate.none,
 // execution.before_earlier, expense.more_than_committed, allotment.exhausted,
-// execution.no_cash.
+// execution.no_cash; those of a purpose, purpose.contradicts; without a
+// commitment those of drawing money: earmark.no_money, earmark.does_not_fit,
+// earmark.not_found.
 func (s *Service) RecordExpense(ctx context.Context, actor access.Actor, in ExpenseIn) (e Entry, err error) {
 	if err := actor.Require(access.RecordExecution); err != nil {
 		return Entry{}, err
@@ -52,7 +59,10 @@ func (s *Service) RecordExpense(ctx context.Context, actor access.Actor, in Expe
 		if err := fields.Err("execution.invalid"); err != nil {
 			return err
 		}
-		e, err = s.record(ctx, actor, allotment, func(ctx context.Context, l *ledger) (Entry, error) {
+		if f.Purpose, err = s.told(ctx, purposeIn{in.Project, in.Region, in.Country}); err != nil {
+			return err
+		}
+		e, err = s.record(ctx, actor, allotment, in.Commitment, func(ctx context.Context, l *ledger) (Entry, error) {
 			if err := l.payee(&f); err != nil {
 				return Entry{}, err
 			}
@@ -73,6 +83,8 @@ func (s *Service) expense(fields *problem.Fields, in ExpenseIn) Fact {
 		Payee:     text(fields, "payee", in.Payee, maxPayee),
 		Reference: text(fields, "reference", in.Reference, maxReference),
 		Reason:    text(fields, "reason", in.Reason, maxReason),
+		From:      in.From,
+		Because:   text(fields, "because", in.Because, maxReason),
 	}
 }
 
@@ -91,8 +103,7 @@ func (l *ledger) payee(f *Fact) error {
 
 // expend records what something cost: out of a commitment, which it reduces, or
 // directly out of the allotment. In US dollars it is worth what the
-// operational rate of its date gives. Extrabudgetary money pays programme
-// support cost on it, at the allotment's percentage, into that fund.
+// operational rate of its date gives.
 //
 // Errors: execution.not_positive; commitment.not_found, execution.reversed,
 // execution.before_earlier; expense.more_than_committed (adjust the commitment first) or
@@ -101,7 +112,6 @@ func (l *ledger) expend(e *Entry) error {
 	if err := positive(e.Amount); err != nil {
 		return err
 	}
-	e.PSC = dollars(supportOn(e.USD.Units(), l.allotment.PSCPercent))
 	if e.Of == 0 {
 		return l.authorized(*e)
 	}

@@ -25,6 +25,7 @@ type item struct {
 	// Of a commitment, in US dollars.
 	total int64     // as adjusted
 	open  flow.Flow // not spent yet
+	held  []Draw    // money that it holds, in the order in which it was held
 
 	// Of an expense: what is owed to the payee, in its currency and in US
 	// dollars.
@@ -88,6 +89,9 @@ func (l *ledger) put(e Entry) {
 	commitment, expense := l.commitmentOf(original, it), l.expenseOf(original, it)
 	if commitment != nil && original.Kind != KindExpense {
 		commitment.total += e.Amount.Units()
+	}
+	if commitment != nil {
+		commitment.holds(e.Draws)
 	}
 	for _, p := range e.Postings {
 		switch {
@@ -162,8 +166,8 @@ func (it *item) unpaid() Booked {
 }
 
 // postings are what an entry does to the books as they are now. A reversal
-// takes back what its original did, except that the support cost held is again
-// that on what is open of the commitment.
+// takes back what its original did; the support cost held changes with the
+// parts of the money.
 func (l *ledger) postings(e Entry) []Posting {
 	var b book
 	switch e.Kind {
@@ -182,7 +186,11 @@ func (l *ledger) postings(e Entry) []Posting {
 			}
 		}
 	}
-	l.hold(&b, e)
+	held := int64(0)
+	for _, d := range e.Draws {
+		held += d.HeldPSC.Units()
+	}
+	b.move(l.fund(), MemoPSC, MemoHeld, inDollars(held))
 	return b.lines()
 }
 
@@ -205,21 +213,4 @@ func (l *ledger) pay(b *book, e Entry) {
 	b.post(l.fund(), Cash, paid.neg())
 	loss := Booked{money.Zero(e.Amount.Currency()), dollars(paid.USD.Units() - settled.USD.Units())}
 	b.post(l.fund(), Exchange, loss)
-}
-
-// hold brings the support cost held for a commitment to that on what the other
-// postings leave open of it.
-func (l *ledger) hold(b *book, e Entry) {
-	change := -sumOf(b.postings, MemoCommitted, l.fund())
-	if change == 0 {
-		return
-	}
-	open := int64(0)
-	original := l.original(e)
-	if c := l.commitmentOf(original, l.byID[original.ID]); c != nil {
-		open = c.open.End()
-	}
-	percent := l.allotment.PSCPercent
-	more := supportOn(open+change, percent) - supportOn(open, percent)
-	b.move(l.fund(), MemoPSC, MemoHeld, inDollars(more))
 }

@@ -33,6 +33,7 @@ type ExpenseRow struct {
 	Amount     string
 	Payee      string
 	Commitment string
+	Project    string // code; "" for none of its own
 }
 
 // Loading is an import of expenses in progress: what stands in the books is in
@@ -45,6 +46,8 @@ type Loading struct {
 	documents map[string]*loadedDocument // by symbol as given
 	byBudget  map[int64]*loadedDocument
 	free      flow.Flow
+	pools     pools
+	purposes  map[string]Purpose // by code of the project
 	rates     map[rateKey]Valuation
 	order     []*loadedAllotment // with something new, in the order of the file
 }
@@ -81,6 +84,7 @@ func (s *Service) Load(ctx context.Context, actor access.Actor, from File, fn fu
 		l := &Loading{
 			s: s, ctx: ctx, actor: actor, free: free,
 			documents: map[string]*loadedDocument{}, byBudget: map[int64]*loadedDocument{}, rates: map[rateKey]Valuation{},
+			pools: s.pools(ctx), purposes: map[string]Purpose{},
 		}
 		if err := fn(l); err != nil {
 			return err
@@ -132,6 +136,9 @@ func (l *Loading) Expense(row ExpenseRow) (added bool, err error) {
 	if present := d.byKey[f.External]; present != nil {
 		return false, same(present.entry, a.allotment.ID, f)
 	}
+	if f.Purpose, err = l.purpose(row.Project); err != nil {
+		return false, err
+	}
 	if f.Valuation, err = l.value(f.Amount, f.On); err != nil {
 		fields.AddErr("on", err)
 		return false, fields.Err("execution.invalid")
@@ -157,6 +164,9 @@ func (l *Loading) document(symbol string) (*loadedDocument, error) {
 		for _, h := range histories {
 			retraced, err := retrace(h)
 			if err != nil {
+				return nil, err
+			}
+			if err := l.s.recallAll(l.ctx, retraced); err != nil {
 				return nil, err
 			}
 			a := &loadedAllotment{ledger: retraced}
@@ -217,6 +227,18 @@ func same(e Entry, allotment int64, f Fact) error {
 		"entry", e.ID, "date", e.On, "amount", e.Amount, "payee", e.Payee)
 }
 
+func (l *Loading) purpose(project string) (Purpose, error) {
+	known, ok := l.purposes[project]
+	if ok {
+		return known, nil
+	}
+	p, err := l.s.told(l.ctx, purposeIn{project: project})
+	if err == nil {
+		l.purposes[project] = p
+	}
+	return p, err
+}
+
 func (l *Loading) value(m money.Money, on date.Date) (Valuation, error) {
 	key := rateKey{m.Currency(), on}
 	known, ok := l.rates[key]
@@ -233,13 +255,20 @@ func (l *Loading) value(m money.Money, on date.Date) (Valuation, error) {
 }
 
 func (l *Loading) record(d *loadedDocument, a *loadedAllotment, f Fact) error {
-	e, err := a.decide(l.free, KindExpense, f)
+	e, err := a.decide(l.free, l.pools, KindExpense, f)
 	if err != nil {
 		return err
 	}
 	e.EnteredBy, e.RecordedAt = l.actor.Name, l.s.now()
 	a.put(e)
 	l.free.Add(e.On, -used(e.Postings))
+	if e.Of == 0 && len(e.Draws) > 0 {
+		pool, err := l.pools()
+		if err != nil {
+			return err
+		}
+		pool.Use(e.On, e.Draws)
+	}
 	it := a.items[len(a.items)-1]
 	if a.fresh == nil {
 		l.order = append(l.order, a)

@@ -23,7 +23,7 @@ type PaymentIn struct {
 //
 // Errors: expense.not_found, execution.reversed; execution.invalid with the
 // fields that are wrong, rate.none, execution.before_earlier,
-// payment.nothing_owed, payment.more_than_owed, execution.no_cash for an exchange loss.
+// payment.nothing_owed, payment.more_than_owed, execution.no_cash or earmark.no_money for an exchange loss.
 func (s *Service) RecordPayment(ctx context.Context, actor access.Actor, in PaymentIn) (e Entry, err error) {
 	if err := actor.Require(access.RecordExecution); err != nil {
 		return Entry{}, err
@@ -43,7 +43,7 @@ func (s *Service) RecordPayment(ctx context.Context, actor access.Actor, in Paym
 		if err != nil {
 			return err
 		}
-		e, err = s.record(ctx, actor, allotment, func(ctx context.Context, l *ledger) (Entry, error) {
+		e, err = s.record(ctx, actor, allotment, in.Expense, func(ctx context.Context, l *ledger) (Entry, error) {
 			if err := s.payment(ctx, l, in, &f); err != nil {
 				return Entry{}, err
 			}

@@ -1,6 +1,7 @@
 package execution_test
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -212,11 +213,35 @@ func (m *model) check(rt *rapid.T, l *life) {
 			}
 		}
 	}
+	// A commitment holds the support cost on what is open of it, less or more a
+	// cent for each expense that was rounded, and none when nothing is open.
+	const cent = 100
 	var committed, held int64
-	one := money.FromUnits(100, money.USD).Amount()
-	for _, units := range open {
+	support, expenses := map[int64]int64{}, map[int64]int64{}
+	for _, e := range l.Entries {
+		root := e
+		if e.Kind == execution.KindReversal {
+			root = l.Entries[e.Reverses-1]
+		}
+		of := root.ID
+		if root.Kind != execution.KindCommitment {
+			of = root.Of
+		}
+		for _, d := range e.Draws {
+			support[of] += d.HeldPSC.Units()
+		}
+		expenses[of]++
+		if e.Kind == execution.KindExpense && e.Of != 0 && -sumOf(e, execution.Payable, execution.Cash, execution.MemoCommitted, execution.MemoHeld) > 0 {
+			rt.Fatalf("expense %d on a commitment needs cash", e.ID)
+		}
+	}
+	for id, units := range open {
 		committed += units
-		held += money.PSC(money.FromUnits(units, money.USD), l.Allotment.PSCPercent, one).Units()
+		held += support[id]
+		right := money.PSC(money.FromUnits(units, money.USD), l.Allotment.PSCPercent, money.FromUnits(cent, money.USD).Amount()).Units()
+		if off := support[id] - right; units == 0 && support[id] != 0 || support[id] < 0 || max(off, -off) > cent*expenses[id] {
+			rt.Fatalf("%d are open of commitment %d, which holds %d of support cost", units, id, support[id])
+		}
 	}
 	have := map[execution.Account]int64{}
 	for _, e := range l.Entries {
@@ -232,4 +257,14 @@ func (m *model) check(rt *rapid.T, l *life) {
 			rt.Fatalf("%s stands at %d, told %d", account, have[account], want)
 		}
 	}
+}
+
+// sumOf is what the extrabudgetary postings add to the accounts, in US dollars.
+func sumOf(e execution.Entry, accounts ...execution.Account) (units int64) {
+	for _, p := range e.Postings {
+		if p.Fund != execution.PSCFund && slices.Contains(accounts, p.Account) {
+			units += p.USD.Units()
+		}
+	}
+	return units
 }

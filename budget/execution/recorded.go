@@ -47,6 +47,8 @@ type (
 		Reverses  int64           `json:"reverses,omitempty"`
 		External  string          `json:"external,omitempty"`
 		Postings  []string        `json:"postings"` // "special_purpose cash -1.30 USD -1.30 USD"
+		Purpose   *Purpose        `json:"purpose,omitempty"`
+		Draws     []string        `json:"draws,omitempty"` // "3 14 2012-07-02 softly 13 held 10.00 1.30 by 7 drawn 0.00 0.00 why"
 		Allotment *allotmentFacts `json:"allotment,omitempty"`
 	}
 	allotmentFacts struct {
@@ -81,6 +83,14 @@ func factsOf(a Allotment, e Entry) entryFacts {
 	for _, p := range e.Postings {
 		facts.Postings = append(facts.Postings,
 			string(p.Fund)+" "+string(p.Account)+" "+p.Amount.String()+" "+p.USD.String())
+	}
+	if e.Purpose != (Purpose{}) {
+		facts.Purpose = &e.Purpose
+	}
+	for _, d := range e.Draws {
+		if d.Rule != Unrecorded {
+			facts.Draws = append(facts.Draws, d.String())
+		}
 	}
 	if e.Kind == KindAllotment {
 		facts.Allotment = &allotmentFacts{

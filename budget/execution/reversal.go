@@ -29,12 +29,12 @@ func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, 
 		if err != nil {
 			return err
 		}
-		e, err = s.record(ctx, actor, allotment, func(ctx context.Context, l *ledger) (Entry, error) {
+		e, err = s.record(ctx, actor, allotment, entry, func(ctx context.Context, l *ledger) (Entry, error) {
 			free, err := s.free(ctx, today)
 			if err != nil {
 				return Entry{}, err
 			}
-			e, err := l.reverse(free, entry, today, reason)
+			e, err := l.reverse(free, s.pools(ctx), entry, today, reason)
 			if err != nil || l.byID[entry].entry.Kind != KindAllotmentChange {
 				return e, err
 			}
@@ -66,10 +66,10 @@ func (s *Service) warranted(ctx context.Context, l *ledger, e Entry) error {
 // again instead); execution.already_reversed; execution.depended_on when
 // something builds on it or the money is used elsewhere; execution.no_cash.
 func DecideReversal(h History, free Course, id int64, on date.Date, reason string) (Entry, error) {
-	return open(h).reverse(free.flow(), id, on, reason)
+	return open(h).reverse(free.flow(), wholeFund, id, on, reason)
 }
 
-func (l *ledger) reverse(free flow.Flow, id int64, on date.Date, reason string) (Entry, error) {
+func (l *ledger) reverse(free flow.Flow, money pools, id int64, on date.Date, reason string) (Entry, error) {
 	it := l.byID[id]
 	switch {
 	case it == nil:
@@ -91,12 +91,15 @@ func (l *ledger) reverse(free flow.Flow, id int64, on date.Date, reason string) 
 		On:        on,
 		Amount:    original.Amount.Neg(),
 		Valuation: original.Valuation,
-		PSC:       original.PSC.Neg(),
 		Reason:    reason,
 		Reverses:  id,
 	}
 	e.USD = original.USD.Neg()
-	return l.finish(e, free)
+	var err error
+	if e.Purpose, err = l.purposeOf(e, Purpose{}); err != nil {
+		return Entry{}, err
+	}
+	return l.finish(e, Fact{}, free, money)
 }
 
 func dependedOn(id int64) error {

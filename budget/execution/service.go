@@ -19,20 +19,32 @@ type Service struct {
 	budgets Budgets
 	cash    CashBook
 	rates   Rates
-	clock   date.Clock
-	place   *time.Location
+
+	earmarked  Earmarked
+	projects   Projects
+	conference Conference
+
+	clock date.Clock
+	place *time.Location
 }
 
 // Config is what a Service stands on. Place is where the day begins and ends;
-// Vienna when nil.
+// Vienna when nil. Without Earmarked it is not kept whose money is spent;
+// without Projects every code of a project is taken as it is, and without
+// Conference every code of a country.
 type Config struct {
 	Store   Store
 	Journal Journal
 	Budgets Budgets
 	Cash    CashBook
 	Rates   Rates
-	Clock   date.Clock
-	Place   *time.Location
+
+	Earmarked  Earmarked
+	Projects   Projects
+	Conference Conference
+
+	Clock date.Clock
+	Place *time.Location
 }
 
 // New makes a Service.
@@ -40,7 +52,7 @@ func New(c Config) *Service {
 	if c.Place == nil {
 		c.Place = date.Vienna()
 	}
-	return &Service{c.Store, c.Journal, c.Budgets, c.Cash, c.Rates, c.Clock, c.Place}
+	return &Service{c.Store, c.Journal, c.Budgets, c.Cash, c.Rates, c.Earmarked, c.Projects, c.Conference, c.Clock, c.Place}
 }
 
 // Today is the date by which the service refuses a future.
@@ -121,13 +133,16 @@ func (s *Service) free(ctx context.Context, from date.Date) (flow.Flow, error) {
 	return cash.flow().Minus(unidentified.flow()).Minus(used.flow()), nil
 }
 
-// record adds an entry to an allotment: read, decide, write and keep in the
-// journal, in one transaction.
-func (s *Service) record(ctx context.Context, actor access.Actor, allotment int64,
+// record adds an entry to an allotment, about the entry of or about none: read,
+// decide, write and keep in the journal, in one transaction.
+func (s *Service) record(ctx context.Context, actor access.Actor, allotment, of int64,
 	decide func(ctx context.Context, l *ledger) (Entry, error)) (e Entry, err error) {
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		l, err := s.ledger(ctx, allotment)
 		if err != nil {
+			return err
+		}
+		if err := s.recall(ctx, l, of); err != nil {
 			return err
 		}
 		if e, err = decide(ctx, l); err != nil {
@@ -155,7 +170,42 @@ func (s *Service) decide(ctx context.Context, l *ledger, kind Kind, f Fact) (Ent
 	if err != nil {
 		return Entry{}, err
 	}
-	return l.decide(free, kind, f)
+	return l.decide(free, s.pools(ctx), kind, f)
+}
+
+// recall reads what is not among the facts of a ledger and a decision about the
+// entry of needs: what it and the allotment are for, which money it took, and
+// which money the commitment holds that it is or is of.
+func (s *Service) recall(ctx context.Context, l *ledger, of int64) error {
+	about := []*item{l.items[0]}
+	commitment := (*item)(nil)
+	if it := l.byID[of]; it != nil && it != about[0] {
+		about = append(about, it)
+		if commitment = l.commitmentOf(it.entry, it); commitment != nil && commitment != it {
+			about = append(about, commitment)
+		}
+	}
+	ids := make([]int64, len(about))
+	for i, it := range about {
+		ids[i] = it.entry.ID
+	}
+	purposes, err := s.store.Purposes(ctx, ids)
+	if err != nil {
+		return err
+	}
+	draws, err := s.store.Draws(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, it := range about {
+		it.entry.Purpose, it.entry.Draws = purposes[it.entry.ID], draws[it.entry.ID]
+	}
+	if commitment == nil {
+		return nil
+	}
+	held, err := s.store.Held(ctx, []int64{commitment.entry.ID})
+	commitment.held = held[commitment.entry.ID]
+	return err
 }
 
 // value is the amount in US dollars at the operational rate of its date.
@@ -183,6 +233,27 @@ var one = func() money.Rate {
 	}
 	return r
 }()
+
+// recallAll reads for every commitment of a ledger what it is for and which
+// money it holds, and what the allotment is for.
+func (s *Service) recallAll(ctx context.Context, l *ledger) error {
+	ids := []int64{l.items[0].entry.ID}
+	for _, it := range l.items {
+		if it.entry.Kind == KindCommitment {
+			ids = append(ids, it.entry.ID)
+		}
+	}
+	purposes, err := s.store.Purposes(ctx, ids)
+	if err != nil {
+		return err
+	}
+	held, err := s.store.Held(ctx, ids)
+	for _, id := range ids {
+		it := l.byID[id]
+		it.entry.Purpose, it.held = purposes[id], held[id]
+	}
+	return err
+}
 
 // allotmentOf is the allotment to which an entry belongs.
 func (s *Service) allotmentOf(ctx context.Context, entry int64, code, name string) (int64, error) {

@@ -20,9 +20,12 @@ type Store interface {
 	Allotment(ctx context.Context, id int64) (Allotment, error)                  // allotment.not_found
 	AllotmentOf(ctx context.Context, entry int64) (int64, bool, error)           // false for no such entry
 	AddAllotment(ctx context.Context, a *Allotment) error                        // fills the ID in
-	Facts(ctx context.Context, allotments []int64) ([]Entry, error)              // as Entries, without postings and overrides
-	Entries(ctx context.Context, allotments []int64) ([]Entry, error)            // with postings and overrides, by allotment and Seq
-	AddEntries(ctx context.Context, allotment Allotment, entries []*Entry) error // with postings, overrides and kept balances; fills the IDs in
+	Facts(ctx context.Context, allotments []int64) ([]Entry, error)              // as Entries, without all that
+	Entries(ctx context.Context, allotments []int64) ([]Entry, error)            // with postings, overrides, purposes and draws, by allotment and Seq
+	AddEntries(ctx context.Context, allotment Allotment, entries []*Entry) error // with all that and kept balances; fills the IDs in
+	Purposes(ctx context.Context, entries []int64) (map[int64]Purpose, error)    // by entry
+	Draws(ctx context.Context, entries []int64) (map[int64][]Draw, error)        // by entry, in order
+	Held(ctx context.Context, commitments []int64) (map[int64][]Draw, error)     // what each holds now, in the order in which it was held
 
 	Overridden(ctx context.Context, budget int64, asOf date.Date) ([]Entry, error) // those of a document made against a rule by then and not taken back, with overrides, without postings
 

@@ -75,6 +75,9 @@ func replay(h History) []Finding {
 		if want := l.psc(e); e.PSC != want {
 			findings = append(findings, found("execution.wrong_psc", []any{"psc", e.PSC, "right", want}, "entry", e.ID))
 		}
+		if !l.drawnRight(e) {
+			findings = append(findings, found("execution.wrong_draws", nil, "entry", e.ID))
+		}
 		if !slices.Equal(l.postings(e), e.Postings) {
 			findings = append(findings, found("execution.wrong_postings", nil, "entry", e.ID))
 		}
@@ -88,15 +91,43 @@ func replay(h History) []Finding {
 
 // psc is the support cost that an entry has to be charged with.
 func (l *ledger) psc(e Entry) money.Money {
-	original := l.original(e)
-	if original.Kind != KindExpense {
-		return money.Zero(money.USD)
+	psc := int64(0)
+	for _, d := range e.Draws {
+		psc += d.PSC.Units()
 	}
-	psc := dollars(supportOn(original.USD.Units(), l.allotment.PSCPercent))
-	if e.Kind == KindReversal {
-		return psc.Neg()
+	return dollars(psc)
+}
+
+// drawnRight reports whether the parts of the entry are those that it has to
+// have: of what is drawn anew that they add up and bear the right support cost,
+// and of everything else exactly those that follow from the entries before. What
+// was recorded when draws were not kept follows from its postings alone.
+func (l *ledger) drawnRight(e Entry) bool {
+	if slices.ContainsFunc(e.Draws, func(d Draw) bool { return d.Rule == Unrecorded }) {
+		return true
 	}
-	return psc
+	again := e
+	again.Draws = nil
+	if err := l.parts(&again, Fact{}, wholeFund); err != nil {
+		return false
+	}
+	var sum, held, direct int64
+	for _, d := range e.Draws {
+		sum, held, direct = sum+d.uses(), held+d.Held.Units(), direct+d.Direct.Units()
+	}
+	switch anew := slices.ContainsFunc(again.Draws, func(d Draw) bool { return d.Rule == Unrecorded }); {
+	case !anew && e.Kind != KindPayment:
+		return slices.EqualFunc(e.Draws, again.Draws, func(a, b Draw) bool { return a.String() == b.String() })
+	case e.Kind == KindPayment:
+		return sum == used(l.postings(e)) && direct == sum
+	default:
+		for _, d := range e.Draws {
+			if d.HeldPSC.Units() != supportOn(d.Held.Units(), d.Percent) || d.PSC.Units() != supportOn(d.Direct.Units(), d.Percent) {
+				return false
+			}
+		}
+		return held+direct == e.USD.Units() && (held == 0 || direct == 0) && (held == 0) == (e.Kind == KindExpense)
+	}
 }
 
 func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {

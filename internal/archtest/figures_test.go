@@ -18,7 +18,7 @@ import (
 // exact are the packages through which figures and dates pass.
 var exact = []string{
 	"budget/...", "contributions/...", "reports/...",
-	"internal/money", "internal/date", "internal/sheet", "internal/journal",
+	"internal/money", "internal/date", "internal/flow", "internal/sheet", "internal/journal",
 }
 
 // drawing are the packages that may have floating-point numbers, for the

@@ -54,6 +54,7 @@ var house = []room{
 	{"internal/archtest", nil},
 	{"internal/date", [][]string{{"internal/problem"}}},
 	{"internal/money", [][]string{{"internal/problem"}}},
+	{"internal/flow", [][]string{{"internal/problem", "internal/date"}}},
 	{"internal/sheet", [][]string{{"internal/problem", "internal/date"}}},
 	{"internal/locale", [][]string{{"internal/problem", "internal/date", "internal/money"}}},
 	{"internal/locale/namesgen", [][]string{{"internal/published"}}},
@@ -72,12 +73,12 @@ var house = []room{
 	{"budget/intake", [][]string{budget, conference, leaves, intake}},
 	{"budget/budgetdb", [][]string{budget, conference, leaves, storage}},
 
-	{"budget/execution", [][]string{budget, conference, leaves}},
+	{"budget/execution", [][]string{budget, conference, leaves, {"internal/flow"}}},
 	{"budget/execution/intake", [][]string{execution, leaves, intake}},
-	{"budget/execution/executiondb", [][]string{execution, budget, leaves, storage}},
+	{"budget/execution/executiondb", [][]string{execution, budget, conference, leaves, storage}},
 
 	{"contributions", [][]string{conference, leaves}},
-	{"contributions/earmark", [][]string{contributions, conference, leaves}},
+	{"contributions/earmark", [][]string{contributions, conference, leaves, {"internal/flow"}}},
 	{"contributions/earmark/earmarkdb", [][]string{earmark, contributions, conference, leaves, storage}},
 	{"contributions/intake", [][]string{contributions, conference, leaves, intake}},
 	{"contributions/contributionsdb", [][]string{contributions, conference, leaves, storage}},

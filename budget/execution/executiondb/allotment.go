@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"article30/budget"
+	"article30/budget/conference"
 	"article30/budget/execution"
 	"article30/internal/date"
 	"article30/internal/problem"
@@ -34,12 +35,18 @@ type allotmentRow struct {
 	Title    string         `bun:"title,scanonly"`
 	Section  string         `bun:"section,scanonly"`
 	Mandate  budget.Mandate `bun:"mandate,scanonly,nullzero"`
+	Object   budget.Object  `bun:"object,scanonly,nullzero"`
+
+	Instrument conference.Instrument `bun:"instrument,scanonly,nullzero"`
 }
 
 func (r allotmentRow) allotment() (execution.Allotment, error) {
 	a := execution.Allotment{
 		ID: r.ID, Budget: r.BudgetID, Version: r.VersionID, Symbol: r.Symbol, LineSeq: r.LineSeq,
-		Line: execution.Line{Code: r.Code, Title: r.Title, Section: r.Section, Mandate: r.Mandate, Funding: r.Funding},
+		Line: execution.NewLine(budget.Line{
+			Code: r.Code, Title: r.Title, Section: r.Section, Mandate: r.Mandate, Funding: r.Funding,
+			Instrument: r.Instrument, Object: r.Object,
+		}),
 		Year: r.Year, PSCReason: r.PSCReason, EnteredBy: r.EnteredBy,
 	}
 	var err error
@@ -54,7 +61,7 @@ func (r allotmentRow) allotment() (execution.Allotment, error) {
 func (s *Store) withLine(ctx context.Context, rows any) *bun.SelectQuery {
 	return s.conn(ctx).NewSelect().Model(rows).ColumnExpr("allotment.*").
 		ColumnExpr("budget_version.budget_id, budget_version.symbol").
-		ColumnExpr("budget_line.code, budget_line.title, budget_line.section, budget_line.mandate").
+		ColumnExpr("budget_line.code, budget_line.title, budget_line.section, budget_line.mandate, budget_line.instrument, budget_line.object").
 		Join("JOIN budget_version ON budget_version.id = allotment.version_id").
 		Join("JOIN budget_line ON budget_line.version_id = allotment.version_id AND budget_line.seq = allotment.line_seq")
 }

@@ -103,8 +103,8 @@ func named(q *bun.SelectQuery, column string, allotments []int64) *bun.SelectQue
 	return q.Where("? IN (?)", bun.Ident(column), bun.List(allotments))
 }
 
-// Facts are the entries of the allotments without postings and overrides, by
-// allotment and Seq.
+// Facts are the entries of the allotments without postings, overrides, purposes
+// and draws, by allotment and Seq.
 func (s *Store) Facts(ctx context.Context, allotments []int64) ([]execution.Entry, error) {
 	if len(allotments) == 0 {
 		return nil, nil
@@ -132,8 +132,8 @@ func (s *Store) Facts(ctx context.Context, allotments []int64) ([]execution.Entr
 	return entries, nil
 }
 
-// Entries are those of the allotments, with their postings and overrides, by
-// allotment and Seq.
+// Entries are those of the allotments, with their postings, overrides, purposes
+// and draws, by allotment and Seq.
 func (s *Store) Entries(ctx context.Context, allotments []int64) ([]execution.Entry, error) {
 	entries, err := s.Facts(ctx, allotments)
 	if err != nil || len(entries) == 0 {
@@ -154,6 +154,13 @@ func (s *Store) Entries(ctx context.Context, allotments []int64) ([]execution.En
 		OrderExpr("execution_override.entry_id, " + rulesInOrder)
 	if err := named(q, "execution_entry.allotment_id", allotments).Scan(ctx); err != nil {
 		return nil, err
+	}
+	purposes, draws, err := s.allDraws(ctx, allotments)
+	if err != nil {
+		return nil, err
+	}
+	for id, i := range at {
+		entries[i].Purpose, entries[i].Draws = purposes[id], draws[id]
 	}
 	for _, l := range lines {
 		if i, ok := at[l.EntryID]; ok {
@@ -208,8 +215,8 @@ func (s *Store) Overridden(ctx context.Context, budget int64, asOf date.Date) ([
 // rulesInOrder is the order of execution.Rules.
 const rulesInOrder = "CASE execution_override.rule WHEN 'not_adopted' THEN 1 WHEN 'not_approved' THEN 2 ELSE 3 END"
 
-// AddEntries inserts entries of one allotment with their postings and
-// overrides, brings the kept balances and the turnover up to date, and fills
+// AddEntries inserts entries of one allotment with their postings, overrides,
+// purposes and draws, brings the kept balances and the turnover up to date, and fills
 // the IDs in.
 //
 // Error: books.too_large.
@@ -221,8 +228,12 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 	var lines []postingRow
 	var overrides []overrideRow
 	var moved []turnover.Posting
+	var purposes []purposeRow
+	var draws []drawRow
 	for _, e := range entries {
 		e.ID = ids[e.Seq]
+		purpose, parts := purposeAndDraws(e)
+		purposes, draws = append(purposes, purpose...), append(draws, parts...)
 		for _, o := range e.Overrides {
 			overrides = append(overrides, overrideRow{EntryID: e.ID, Rule: o.Rule, Reason: o.Reason})
 		}
@@ -243,6 +254,12 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 		return err
 	}
 	if err := insert(ctx, s.conn(ctx), lines); err != nil {
+		return err
+	}
+	if err := insert(ctx, s.conn(ctx), purposes); err != nil {
+		return err
+	}
+	if err := insert(ctx, s.conn(ctx), draws); err != nil {
 		return err
 	}
 	return s.keepBalances(ctx, lines)
