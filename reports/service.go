@@ -22,6 +22,7 @@ type Service struct {
 	budgets       Budgets
 	conference    Conference
 	earmarks      Earmarks
+	execution     Execution
 }
 
 // Config is what a Service stands on.
@@ -31,11 +32,12 @@ type Config struct {
 	Budgets       Budgets
 	Conference    Conference
 	Earmarks      Earmarks
+	Execution     Execution
 }
 
 // New is a Service on these parts.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks}
+	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks, c.Execution}
 }
 
 // Today is the last day of which a statement can be made.

@@ -5,6 +5,7 @@ import (
 
 	"article30/budget"
 	"article30/budget/conference"
+	"article30/budget/execution"
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/date"
@@ -28,6 +29,10 @@ type Store interface {
 	// Contributions in kind, the regular budget and the fund of programme
 	// support costs are not among them.
 	Movements(ctx context.Context, from, to date.Date) ([]Movement, error)
+	// Spending are the sums of what execution posted up to the end of that day,
+	// by allotment and calendar year, in every fund but that of programme
+	// support costs.
+	Spending(ctx context.Context, asOf date.Date) ([]Spending, error)
 }
 
 // Contributions is what statements ask contributions.
@@ -52,6 +57,11 @@ type Budgets interface {
 	Circulation(ctx context.Context, symbol string) (budget.Circulation, error)
 	Decisions(ctx context.Context, symbol string) ([]budget.Decision, error)
 	Settings() budget.Settings
+}
+
+// Execution is what statements ask about how budgets are carried out.
+type Execution interface {
+	Comparison(ctx context.Context, symbol string, asOf date.Date) (execution.Comparison, error)
 }
 
 // Conference is what statements ask about the body that decides.

@@ -83,7 +83,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	}
 	s.statements = statements.New(reports.New(reports.Config{
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
-		Earmarks: s.earmarks,
+		Earmarks: s.earmarks, Execution: s.execution,
 	}), s.budget, s.contributions)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
 		{Name: "users", Verify: s.verifyUsers},

@@ -74,6 +74,19 @@ func TestExecutionCommands(t *testing.T) {
 	refuses("article30: Entry 4 cannot be taken back: others build on it, or what it gave is used. Take those back first.\n",
 		"execution", "reverse", "4", "--reason", "x")
 
+	compared := must("report", "budget-actual", "--symbol", symbol, "--on", "2017-12-31", "--year", "2017", "--percent", "99.5", "--format", "csv", "--table", "reconciliation")
+	for _, want := range []string{
+		"line,\"Actual amounts on the comparable basis, extrabudgetary resources\",4573.53\r\n", // 3,947.37 + 513.16 + 100.00 + 13.00
+		"total,Expenses in the statement of the fund,4573.53\r\n",
+	} {
+		if !strings.Contains(compared, want) {
+			t.Errorf("budget and actual:\n%s\nhas no\n%s", compared, want)
+		}
+	}
+	if code, _, _ := w.run("report", "budget-actual", "--symbol", symbol, "--year", "1999"); code != 1 {
+		t.Errorf("a year that the budget has not: exit %d", code)
+	}
+
 	out := must("execution", symbol, "--on", "2017-12-31")
 	for _, want := range []string{
 		"CTOC/COP/2012/7: Budget\nExecution as of 31 December 2017, in US dollars\nAdopted on 19 October 2012: CTOC/COP/2012/7\n" +

@@ -16,16 +16,17 @@ import (
 )
 
 type reportCmd struct {
-	Name   string `arg:"" enum:"${reports}" help:"${reports}."`
-	Format string `enum:"xlsx,csv,json" default:"xlsx" help:"xlsx, csv or json."`
-	Out    string `short:"o" default:"-" placeholder:"FILE" help:"Where to write it; - is the standard output."`
-	On     string `placeholder:"DATE" help:"At the end of that day; today without it. For ${taking_on}."`
-	Donor  string `placeholder:"DONOR" help:"Only this donor's, by id, name or ISO code. For ${taking_donor}."`
-	Year   int    `help:"Only of this calendar year. For ${taking_year}."`
-	From   string `placeholder:"DATE" help:"From that day; from the first one without it. For ${taking_from}."`
-	To     string `placeholder:"DATE" help:"To the end of that day; today without it. For ${taking_to}."`
-	Symbol string `help:"Of this version of a budget; may be left out when there is one document only. For ${taking_symbol}."`
-	Table  string `help:"CSV: which table; the first without it."`
+	Name    string `arg:"" enum:"${reports}" help:"${reports}."`
+	Format  string `enum:"xlsx,csv,json" default:"xlsx" help:"xlsx, csv or json."`
+	Out     string `short:"o" default:"-" placeholder:"FILE" help:"Where to write it; - is the standard output."`
+	On      string `placeholder:"DATE" help:"At the end of that day; today without it. For ${taking_on}."`
+	Donor   string `placeholder:"DONOR" help:"Only this donor's, by id, name or ISO code. For ${taking_donor}."`
+	Year    int    `help:"Only of this calendar year. For ${taking_year}."`
+	From    string `placeholder:"DATE" help:"From that day; from the first one without it. For ${taking_from}."`
+	To      string `placeholder:"DATE" help:"To the end of that day; today without it. For ${taking_to}."`
+	Symbol  string `help:"Of this version of a budget; may be left out when there is one document only. For ${taking_symbol}."`
+	Percent string `help:"From which difference, in per cent of the final budget, a line is marked for explanation; 10 without it. For ${taking_percent}."`
+	Table   string `help:"CSV: which table; the first without it."`
 }
 
 // reportVars are what the help says of statements.
@@ -38,7 +39,7 @@ func reportVars() kong.Vars {
 }
 
 func (c *reportCmd) Run(a *app) error {
-	in := statements.In{Name: c.Name, Format: c.Format, Donor: c.Donor, Year: c.Year, Symbol: c.Symbol, Table: c.Table}
+	in := statements.In{Name: c.Name, Format: c.Format, Donor: c.Donor, Year: c.Year, Symbol: c.Symbol, Percent: c.Percent, Table: c.Table}
 	var fields problem.Fields
 	for _, d := range []struct {
 		path, value string

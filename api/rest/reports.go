@@ -43,6 +43,7 @@ type reportIn struct {
 	From        string        `query:"from" format:"date" doc:"From that day; from the first one without it."`
 	To          string        `query:"to" format:"date" doc:"To the end of that day; today without it."`
 	Symbol      string        `query:"symbol" maxLength:"80" doc:"Of this version of a budget; may be left out when there is one document only."`
+	Percent     string        `query:"percent" maxLength:"10" doc:"From which difference, in per cent of the final budget, a line is marked for explanation; 10 without it."`
 	Table       string        `query:"table" maxLength:"50" doc:"CSV: which table; the first without it."`
 	IfNoneMatch string        `header:"If-None-Match"`
 }
@@ -87,7 +88,7 @@ type reportOut struct {
 
 func (s *server) report(ctx context.Context, in *reportIn) (*reportOut, error) {
 	ask := statements.In{
-		Name: string(in.Name), Format: in.Format, Donor: in.Donor, Year: in.Year, Symbol: in.Symbol, Table: in.Table,
+		Name: string(in.Name), Format: in.Format, Donor: in.Donor, Year: in.Year, Symbol: in.Symbol, Percent: in.Percent, Table: in.Table,
 	}
 	var fields problem.Fields
 	for _, d := range []struct {

@@ -8,6 +8,7 @@ import (
 
 	"article30/internal/access"
 	"article30/internal/locale"
+	"article30/internal/money"
 	"article30/internal/problem"
 	"article30/reports"
 )
@@ -16,12 +17,13 @@ import (
 type Option string
 
 const (
-	On     Option = "on"
-	Donor  Option = "donor"
-	Year   Option = "year"
-	From   Option = "from"
-	To     Option = "to"
-	Symbol Option = "symbol"
+	On      Option = "on"
+	Donor   Option = "donor"
+	Year    Option = "year"
+	From    Option = "from"
+	To      Option = "to"
+	Symbol  Option = "symbol"
+	Percent Option = "percent"
 )
 
 // statement is one that can be had: what it tells of, and so what its reader
@@ -53,6 +55,7 @@ var all = []statement{
 	{"fund", access.ReadReports, []Option{Year, From, To}, fund}, // sums of all donors, and nothing of one
 	{"earmarks", access.ReadContributions, []Option{On}, earmarks},
 	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
+	{"budget-actual", access.ReadExecution, []Option{On, Symbol, Year, Percent}, budgetActual},
 }
 
 // Names of the statements.
@@ -69,7 +72,7 @@ func Taking(o Option) (names []string) {
 }
 
 // Options are what statements let their readers choose.
-func Options() []Option { return []Option{On, Donor, Year, From, To, Symbol} }
+func Options() []Option { return []Option{On, Donor, Year, From, To, Symbol, Percent} }
 
 // Needs is what the reader of a statement must be allowed to read, and whether
 // a delegate gets it about their own State.
@@ -155,4 +158,23 @@ func budgetSheet(s *Statements, ctx context.Context, p *locale.Printer, ask requ
 	}
 	c, err := s.reports.BudgetSheet(ctx, p, reports.BudgetSheetIn{Symbol: symbol})
 	return c, symbol, err
+}
+
+func budgetActual(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	in := reports.BudgetActualIn{AsOf: ask.AsOf, Year: ask.Year}
+	if ask.Percent != "" {
+		percent, err := money.ParsePercent(ask.Percent)
+		if err != nil {
+			var fields problem.Fields
+			fields.Add("percent", "report.percent", "value", ask.Percent)
+			return nil, "", fields.Err("report.invalid")
+		}
+		in.Percent = &percent
+	}
+	var err error
+	if in.Symbol, err = s.symbol(ctx, ask.Symbol); err != nil {
+		return nil, "", err
+	}
+	c, about, err := onItsDay(s.reports.BudgetActual(ctx, p, in))
+	return c, in.Symbol + "_" + about, err
 }

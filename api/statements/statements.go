@@ -36,6 +36,7 @@ type In struct {
 	Year         int       // all for 0
 	From, To     date.Date // all there is up to today when they are no dates
 	Symbol       string    // of a version of a budget; may be empty when there is one document only
+	Percent      string    // of a difference that is to be explained; the statement's own for ""
 	Table        string    // CSV: which table, the first for ""
 }
 
@@ -132,7 +133,7 @@ func check(in In, kind statement, known, knownFormat bool) error {
 		set    bool
 	}{
 		{Symbol, in.Symbol != ""}, {On, !in.AsOf.IsZero()}, {Donor, in.Donor != ""}, {Year, in.Year != 0},
-		{From, !in.From.IsZero()}, {To, !in.To.IsZero()},
+		{From, !in.From.IsZero()}, {To, !in.To.IsZero()}, {Percent, in.Percent != ""},
 	}
 	for _, o := range given {
 		if known && o.set && !kind.takes(o.option) {
