@@ -21,6 +21,9 @@ import (
 //	write-down               write_down               receivable
 //	  of a bare pledge       memo:pledges             memo:pledged
 //	condition met            deferred                 revenue
+//	goods delivered          in_kind:expense          in_kind:revenue
+//	  that are kept          in_kind:assets           in_kind:revenue
+//	services delivered       memo:services            memo:pledges
 //	revaluation              receivable               exchange:unrealised
 //	  of a bare pledge       memo:pledged             memo:exchange:unrealised
 //	money in suspense        cash                     suspense
@@ -50,23 +53,30 @@ const (
 	BankCharges Account = "bank_charges" // what banks took for payments
 	Conversion  Account = "conversion"
 
+	// What came in kind has accounts of its own: no cash is among them.
+	InKindRevenue Account = "in_kind:revenue" // goods, at their fair value
+	InKindExpense Account = "in_kind:expense" // goods that were used up
+	InKindAssets  Account = "in_kind:assets"  // goods that are kept
+
 	// The memorandum accounts disclose bare pledges, which are not revenue.
 	MemoPledged    Account = "memo:pledged"  // pledged and not yet paid, at the pledge's value
 	MemoAdvance    Account = "memo:advance"  // paid without or beyond a pledge
 	MemoExchange   Account = "memo:exchange" // as exchange, disclosed only
 	MemoUnrealised Account = "memo:exchange:unrealised"
-	MemoPledges    Account = "memo:pledges" // the other side of all of these
+	MemoServices   Account = "memo:services" // delivered in kind
+	MemoPledges    Account = "memo:pledges"  // the other side of all of these
 )
 
 // Accounts lists every account in the order of the books.
 var Accounts = []Account{
 	Cash, Receivable, Advance, Deferred, Suspense, Revenue, Exchange, Unrealised, WrittenOff, BankCharges, Conversion,
-	MemoPledged, MemoAdvance, MemoExchange, MemoUnrealised, MemoPledges,
+	InKindRevenue, InKindExpense, InKindAssets,
+	MemoPledged, MemoAdvance, MemoExchange, MemoUnrealised, MemoServices, MemoPledges,
 }
 
 // Memo reports a memorandum account, which no financial statement counts.
 func (a Account) Memo() bool {
-	return a == MemoPledged || a == MemoAdvance || a == MemoExchange || a == MemoUnrealised || a == MemoPledges
+	return a == MemoPledged || a == MemoAdvance || a == MemoExchange || a == MemoUnrealised || a == MemoServices || a == MemoPledges
 }
 
 // Posting is one line of an entry in the books. On is the date from which it

@@ -125,7 +125,9 @@ type Entry struct {
 	EnteredBy  string
 	RecordedAt time.Time
 	Postings   []Posting
-	Payment    Payment // of a receipt or a refund
+	Payment    Payment     // of a receipt or a refund
+	Delivery   Delivery    // of a receipt in kind
+	Restores   Restoration // what it puts back
 }
 
 // Valuation is an amount's value in US dollars and how it came about.
@@ -148,6 +150,7 @@ type Fact struct {
 	Reason      string
 	External    string
 	Printed     json.RawMessage
-	Payment     Payment // of a receipt or a refund, charges without their US dollars
-	Conditional bool    // agreement: on a true condition, so that it is deferred
+	Payment     Payment  // of a receipt or a refund, charges without their US dollars
+	Conditional bool     // agreement: on a true condition, so that it is deferred
+	Delivery    Delivery // receipt: what came in kind
 }

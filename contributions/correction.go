@@ -27,7 +27,7 @@ type RateVersion struct {
 func (h History) touched(in Span) []Entry {
 	var list []Entry
 	for _, e := range h.Entries {
-		if e.followsRate() && e.Amount.Currency() == in.Currency && in.Has(e.On) && h.correctable(e) {
+		if e.followsRate() && e.Amount.Currency() == in.Currency && in.Has(h.happened(e)) && h.correctable(e) {
 			list = append(list, e)
 		}
 	}
@@ -157,11 +157,12 @@ func (b *corrections) correct(p Position) {
 		}
 	case Receipt:
 		held := within(b.share(smaller(b.moved(side.advance).Neg(), p.Advance.Amount), b.original.Settles), p.Advance.USD)
-		b.dollars(Cash, b.original.Amount.Currency(), b.change)
+		debit, credit := b.original.brings()
+		b.dollars(debit, b.original.Amount.Currency(), b.change)
 		b.dollars(side.advance, own, held.Neg())
 		b.dollars(side.exchange, own, addUnits(held, -b.change.Units()))
 		if !p.hasAgreement() {
-			b.dollars(Revenue, own, b.change.Neg())
+			b.dollars(credit, own, b.change.Neg())
 			b.dollars(MemoPledges, own, b.change)
 		}
 	case Refund:

@@ -34,6 +34,7 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 		External:     f.External,
 		Printed:      f.Printed,
 		Payment:      f.Payment,
+		Delivery:     f.Delivery,
 	}
 	if e.Amount.Currency() == h.Contribution.Currency {
 		e.Settles = e.Amount
@@ -55,6 +56,10 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 	case Cleared:
 		err = clearSuspense(h, &e, &b)
 	case Receipt:
+		if e.Delivery != (Delivery{}) {
+			deliver(h, p, &e, &b)
+			break
+		}
 		if err = charge(&e, &b); err == nil {
 			err = receive(h, p, &e, &b)
 		}
@@ -74,16 +79,20 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 }
 
 // acceptable refuses what no contribution takes. A contribution in kind is
-// disclosed and not booked: it is pledged, and the pledge revised or written
-// down, and that is all.
+// pledged, the pledge revised or written down, and delivered: no money comes of
+// it, and none goes back.
 //
 // Errors: entry.not_positive, entry.currency_differs, contribution.in_kind,
-// suspense.separate.
+// delivery.not_in_kind, suspense.separate.
 func acceptable(c Contribution, kind Kind, f Fact) error {
 	if (c.Source == suspenseSource) != (kind == InSuspense || kind == Cleared) {
 		return problem.New(problem.Conflict, "suspense.separate", "reference", c.Reference)
 	}
-	if c.Mode == InKind && (kind == Agreement || kind == ConditionMet || kind == Receipt || kind == Refund) {
+	delivered := f.Delivery != (Delivery{})
+	if delivered && c.Mode != InKind {
+		return problem.New(problem.Conflict, "delivery.not_in_kind", "reference", c.Reference)
+	}
+	if c.Mode == InKind && (kind == Agreement || kind == ConditionMet || kind == Receipt && !delivered || kind == Refund) {
 		return problem.New(problem.Conflict, "contribution.in_kind", "reference", c.Reference)
 	}
 	var fields problem.Fields
@@ -92,7 +101,7 @@ func acceptable(c Contribution, kind Kind, f Fact) error {
 	}
 	if f.Amount.Currency() != c.Currency {
 		switch {
-		case kind != Receipt && kind != Refund:
+		case kind != Receipt && kind != Refund || delivered:
 			fields.Add("currency", "entry.currency_differs",
 				"currency", f.Amount.Currency(), "contribution", c.Currency)
 		case f.Settles.Sign() <= 0:

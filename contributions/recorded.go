@@ -52,6 +52,17 @@ type (
 		Instalment    string `json:"instalment,omitempty"`
 		Official      string `json:"official_receipt,omitempty"`
 		Cleared       int64  `json:"cleared,omitempty"`
+
+		Nature      Nature     `json:"nature,omitempty"`
+		Use         Use        `json:"use,omitempty"`
+		Description string     `json:"description,omitempty"`
+		ValueBasis  ValueBasis `json:"value_basis,omitempty"`
+		Valuer      string     `json:"valuer,omitempty"`
+		ValuedOn    string     `json:"valued_on,omitempty"`
+		Document    string     `json:"document,omitempty"`
+
+		Restores int64 `json:"restores,omitempty"`
+		Undoes   int64 `json:"undoes,omitempty"`
 	}
 	contributionFacts struct {
 		Source    string `json:"source"`
@@ -81,6 +92,9 @@ func factsOf(e Entry) entryFacts {
 		BankReference: e.Payment.BankReference, Instalment: e.Payment.Instalment.String(),
 		Charges: e.Payment.Charges.Amount.String(), ChargesUSD: e.Payment.Charges.USD.String(),
 		Official: e.Payment.Official.String(), Cleared: e.Payment.Cleared,
+		Nature: e.Delivery.Nature, Use: e.Delivery.Use, Description: e.Delivery.Description, ValueBasis: e.Delivery.Basis,
+		Valuer: e.Delivery.Valuer, ValuedOn: e.Delivery.ValuedOn.String(), Document: e.Delivery.Document,
+		Restores: e.Restores.Original, Undoes: e.Restores.Reversal,
 	}
 	for _, p := range e.Postings {
 		facts.Postings = append(facts.Postings,

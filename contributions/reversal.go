@@ -10,7 +10,7 @@ import (
 // postings with the other sign, on the date on, and with them every correction
 // of its rate. Entries that build on the one reversed have to be reversed first.
 //
-// Errors: entry.not_found; entry.is_reversal (record the thing again instead);
+// Errors: entry.not_found; entry.is_reversal (Restore puts back what it took away);
 // entry.is_correction (correct the rate again); entry.is_revaluation (reverse
 // the run); entry.already_reversed; entry.depended_on; entry.no_reason and
 // entry.before_earlier as fields "reason" and "on".

@@ -9,15 +9,16 @@ import (
 	"article30/internal/problem"
 )
 
-// ContributionStatus is where one contribution stands. A contribution in kind
-// is disclosed only: its Position is zero throughout and InKind is what was
-// pledged and not written down.
+// ContributionStatus is where one contribution stands. One in kind stands apart
+// from cash: its Position is zero throughout, InKind is what was pledged and not
+// written down or was delivered beyond that, and Goods and Services are what of
+// it was delivered, at the value of that day.
 type ContributionStatus struct {
 	Contribution Contribution
 	Donor        Donor
 	StateParty   bool // the donor is a party to the Convention in force on the day
 	Position
-	InKind Booked
+	InKind, Goods, Services Booked
 }
 
 // StatusRow is the status of what one donor contributed for one year, in US
@@ -38,7 +39,9 @@ type StatusRow struct {
 	Exchange      money.Money
 	Overpaid      money.Money
 	Outstanding   money.Money
-	InKind        money.Money // disclosed, and in no other figure
+	InKind        money.Money // apart from cash, and in no other figure
+	Goods         money.Money // of InKind, delivered
+	Services      money.Money // of InKind, delivered
 }
 
 // Statuses puts together what the books say of each contribution. Sums are
@@ -58,9 +61,13 @@ func Statuses(list []Contribution, donors map[int64]Donor, sums []Sum, parties m
 			return nil, err
 		}
 		donor := donors[c.Donor]
-		status := ContributionStatus{c, donor, parties[donor.Party], p, nothing(c.Currency)}
+		none := nothing(c.Currency)
+		status := ContributionStatus{c, donor, parties[donor.Party], p, none, none, none}
 		if c.Mode == InKind {
-			status.InKind = p.Outstanding
+			if status.Goods, status.Services, err = delivered(c.Currency, of[c.ID]); err != nil {
+				return nil, err
+			}
+			status.InKind = p.Outstanding.plus(status.Goods).plus(status.Services)
 			if status.Position, err = PositionOf(c.Currency, nil); err != nil {
 				return nil, err
 			}
@@ -138,14 +145,14 @@ func newRow(s ContributionStatus) StatusRow {
 func (r *StatusRow) figures() []*money.Money {
 	return []*money.Money{
 		&r.Pledged, &r.Agreed, &r.Expected, &r.Received, &r.Refunded, &r.WrittenDown,
-		&r.Exchange, &r.Overpaid, &r.Outstanding, &r.InKind,
+		&r.Exchange, &r.Overpaid, &r.Outstanding, &r.InKind, &r.Goods, &r.Services,
 	}
 }
 
 func (r *StatusRow) add(s ContributionStatus) error {
 	parts := []Booked{
 		s.Pledged, s.Agreed, s.Expected(), s.Received, s.Refunded, s.WrittenDown,
-		s.Exchange, s.Overpaid, s.Outstanding, s.InKind,
+		s.Exchange, s.Overpaid, s.Outstanding, s.InKind, s.Goods, s.Services,
 	}
 	for i, into := range r.figures() {
 		sum, err := addTotals(*into, parts[i].USD)

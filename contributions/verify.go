@@ -135,7 +135,11 @@ func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
 		if p.hasAgreement() {
 			promise = Receivable
 		}
-		for a, usd := range map[Account]money.Money{promise: p.Outstanding.USD, Cash: p.Received.minus(p.Refunded).USD} {
+		moved := map[Account]money.Money{promise: p.Outstanding.USD}
+		if c.Mode != InKind {
+			moved[Cash] = p.Received.minus(p.Refunded).USD
+		}
+		for a, usd := range moved {
 			if expected[a], err = addTotals(expected[a], usd); err != nil {
 				return nil, err
 			}

@@ -65,7 +65,7 @@ func (v valuations) verify(h History, e Entry) []Finding {
 		return nil
 	}
 	have := h.corrected(e)
-	present, err := v.rates.On(c, e.On)
+	present, err := v.rates.On(c, h.happened(e))
 	usd, wrong := present.PerUSD.ToUSD(e.Amount)
 	switch {
 	case err == nil && wrong == nil && usd == have:

@@ -40,8 +40,8 @@ func (s *Service) tell(ctx context.Context, contributions, entries *comparison) 
 	})
 }
 
-// verifyEntries compares every entry with the rate it was valued at, and all
-// entries and contributions with the journal.
+// verifyEntries compares every entry with the rate it was valued at and with
+// what it puts back, and all entries and contributions with the journal.
 func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 	var contributions, entries comparison
 	if err := s.tell(ctx, &contributions, &entries); err != nil {
@@ -65,6 +65,7 @@ func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 	err = s.eachHistory(ctx, list, func(h History) error {
 		for _, e := range h.Entries {
 			findings = append(findings, values.verify(h, e)...)
+			findings = append(findings, h.misrestored(e)...)
 			entries.Keep(at("entry", e.ID), e.RecordedAt, e.EnteredBy, strconv.FormatInt(e.Contribution, 10), e.Reason, factsOf(e))
 		}
 		return nil

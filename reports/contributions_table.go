@@ -69,10 +69,18 @@ func originalOf(p contributions.Position) []money.Money {
 	}
 }
 
-// inKind shows a contribution in kind beside the others: what was promised,
-// disclosed and not counted.
+// inKind shows a contribution in kind beside the others: what was promised, and
+// what of it was delivered, apart from cash and not counted.
 func inKind(r reader, s contributions.ContributionStatus, cells []Cell) []Cell {
 	cells[2] = Text(r.Text("originals.in_kind", "reference", s.Contribution.Reference))
+	switch {
+	case s.Goods.Amount.Sign() > 0 && s.Services.Amount.Sign() > 0:
+		cells[2] = Text(r.Text("originals.delivered_both", "reference", s.Contribution.Reference, "goods", s.Goods.Amount, "services", s.Services.Amount))
+	case s.Goods.Amount.Sign() > 0:
+		cells[2] = Text(r.Text("originals.delivered_goods", "reference", s.Contribution.Reference, "goods", s.Goods.Amount))
+	case s.Services.Amount.Sign() > 0:
+		cells[2] = Text(r.Text("originals.delivered_services", "reference", s.Contribution.Reference, "services", s.Services.Amount))
+	}
 	return append(cells, Money(s.InKind.Amount))
 }
 

@@ -90,9 +90,17 @@ func entryCells(r reader, s contributions.ContributionStatus, e contributions.En
 		rate = Decimal(e.Rate.Decimal())
 	}
 	return []Cell{
-		Text(r.donor(s.Donor)), Text(s.Contribution.Reference), Text(r.Text("entries.kind." + string(e.Kind))), on,
+		Text(r.donor(s.Donor)), Text(s.Contribution.Reference), Text(entryKind(r, s, e)), on,
 		Text(string(e.Amount.Currency())), Money(e.Amount), rate,
 	}
+}
+
+// entryKind is what the entry says happened: a receipt in kind is a delivery.
+func entryKind(r reader, s contributions.ContributionStatus, e contributions.Entry) string {
+	if s.Contribution.Mode == contributions.InKind && e.Kind == contributions.Receipt {
+		return r.Text("entries.kind.delivery")
+	}
+	return r.Text("entries.kind." + string(e.Kind))
 }
 
 func (f statusFacts) byContribution() map[int64]contributions.ContributionStatus {

@@ -198,6 +198,9 @@ func statusTable(r reader, in StatusIn, facts statusFacts, rows []contributions.
 	if total.InKind.Sign() > 0 {
 		t.Rows = append(t.Rows, Row{Kind: Note, Cells: []Cell{Text(r.Text("status.in_kind", "amount", total.InKind))}})
 	}
+	if total.Goods.Sign() > 0 || total.Services.Sign() > 0 {
+		t.Rows = append(t.Rows, Row{Kind: Note, Cells: []Cell{Text(r.Text("status.delivered", "goods", total.Goods, "services", total.Services))}})
+	}
 	return t
 }
 

@@ -63,6 +63,7 @@ type commands struct {
 	Terms         termsCmd         `cmd:"" help:"What an agreement says: number, dates, condition, support cost, reports due."`
 	ConditionMet  conditionMetCmd  `cmd:"" help:"Record that the condition of an agreement is met."`
 	Receipt       receiptCmd       `cmd:"" help:"Record a payment received."`
+	Deliver       deliverCmd       `cmd:"" help:"Record what came of a contribution in kind, and who says what it is worth."`
 	Refund        refundCmd        `cmd:"" help:"Record a payment returned."`
 	Suspense      suspenseCmd      `cmd:"" help:"Money that nobody can identify: record, match, return, list."`
 	Receipts      receiptsCmd      `cmd:"" help:"List the official receipts by number."`
@@ -131,6 +132,9 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			"demo_today":    demoToday,
 			"donor_kinds":   joined(contributions.DonorKinds),
 			"modes":         joined(contributions.Modes),
+			"natures":       joined(contributions.Natures),
+			"uses":          joined(contributions.Uses),
+			"value_bases":   joined(contributions.ValueBases),
 			"earmark_kinds": joined(earmark.Kinds()),
 			"roles":         joined(access.Roles()),
 			"permissions":   joined(access.Permissions()),

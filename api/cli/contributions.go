@@ -16,6 +16,8 @@ type contributionsCmd struct {
 	List contributionsListCmd `cmd:"" default:"withargs" help:"List contributions."`
 	Show contributionsShowCmd `cmd:"" help:"Show a contribution with its entries."`
 	Open contributionsOpenCmd `cmd:"" help:"Enter a contribution, of which nothing is pledged or paid yet."`
+
+	Restore contributionsRestoreCmd `cmd:"" help:"Put back what a reversal took away by mistake."`
 }
 
 type contributionsListCmd struct {
@@ -85,7 +87,11 @@ func (c *contributionsShowCmd) Run(a *app) error {
 			if !e.Rate.IsZero() {
 				rate = a.printer.Decimal(e.Rate.String())
 			}
-			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("entries.kind."+string(e.Kind)), e.On.String(),
+			kind := string(e.Kind)
+			if e.Delivery.Nature != "" {
+				kind = "delivery"
+			}
+			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("entries.kind."+kind), e.On.String(),
 				a.printer.Money(e.Amount), a.printer.Money(e.USD), rate)
 		}
 		return t.print()
@@ -278,6 +284,19 @@ func (c *reverseCmd) Run(a *app) error {
 	})
 }
 
+type contributionsRestoreCmd struct {
+	Reversal int64  `arg:"" help:"The reversal's id."`
+	Reason   string `required:"" help:"Why."`
+	JSON     bool   `name:"json" help:"As JSON."`
+}
+
+func (c *contributionsRestoreCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		e, err := s.contributions.Restore(a.ctx, a.actor, c.Reversal, c.Reason)
+		return a.entry(c.JSON, e, err)
+	})
+}
+
 // entry prints what was recorded.
 func (a *app) entry(asJSON bool, e contributions.Entry, err error) error {
 	if err != nil {
@@ -292,6 +311,9 @@ func (a *app) entry(asJSON bool, e contributions.Entry, err error) error {
 		said += a.printer.Text("cli.at_rate", "rate", a.printer.Decimal(e.Rate.String()), "from", e.RateDate)
 	}
 	a.println(said)
+	if e.Restores.Original != 0 {
+		a.println(a.printer.Text("cli.entry_restored", "original", e.Restores.Original, "reversal", e.Restores.Reversal))
+	}
 	if number := e.Payment.Official.String(); number != "" {
 		a.println(a.printer.Text("cli.official_receipt", "number", number))
 	}

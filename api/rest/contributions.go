@@ -34,6 +34,8 @@ func (s *server) contributions(api huma.API) {
 	post(api, path+"receipts", "record-receipt", tag, "Record money that came", s.payment((*contributions.Service).RecordReceipt))
 	post(api, path+"refunds", "record-refund", tag, "Record money that went back", s.payment((*contributions.Service).RecordRefund))
 	post(api, path+"write-downs", "record-write-down", tag, "Record that an amount is no longer expected", s.writeDown)
+	post(api, path+"deliveries", "record-delivery", tag, "Record what came of a contribution in kind, and who says what it is worth", s.delivery)
+	post(api, "/api/v1/entries/{id}/restoration", "restore-entry", tag, "Put back what a reversal, this entry, took away by mistake", s.restore)
 	post(api, "/api/v1/entries/{id}/reversal", "reverse-entry", tag, "Take back an entry that was a mistake", s.reverse)
 }
 
@@ -274,4 +276,32 @@ type reverseIn struct {
 
 func (s *server) reverse(ctx context.Context, in *reverseIn) (*entryOut, error) {
 	return newEntryOut(s.Contributions.Reverse(ctx, actor(ctx), in.ID, in.Body.Reason))
+}
+
+func (s *server) restore(ctx context.Context, in *reverseIn) (*entryOut, error) {
+	return newEntryOut(s.Contributions.Restore(ctx, actor(ctx), in.ID, in.Body.Reason))
+}
+
+type deliveryIn struct {
+	ByID
+	Body struct {
+		On          string `json:"on" example:"2012-07-02"`
+		Amount      string `json:"amount" example:"12500.00" doc:"Fair value in the contribution's currency."`
+		Nature      string `json:"nature" example:"goods" doc:"goods or services."`
+		Use         string `json:"use,omitempty" example:"asset" doc:"Goods: expense, also when absent, or asset. Services are disclosed only."`
+		Description string `json:"description" example:"Ten workstations for forensic training"`
+		Basis       string `json:"basis" example:"market_price" doc:"On what the value rests: donor_statement, market_price or un_rate."`
+		Valuer      string `json:"valuer" example:"UNODC Procurement"`
+		ValuedOn    string `json:"valued_on" example:"2012-06-28"`
+		Document    string `json:"document" example:"PU/2012/114"`
+		Reason      string `json:"reason,omitempty"`
+	}
+}
+
+func (s *server) delivery(ctx context.Context, in *deliveryIn) (*entryOut, error) {
+	b := in.Body
+	return newEntryOut(s.Contributions.RecordDelivery(ctx, actor(ctx), contributions.DeliveryIn{
+		Contribution: in.ID, On: b.On, Amount: b.Amount, Nature: b.Nature, Use: b.Use, Description: b.Description,
+		Basis: b.Basis, Valuer: b.Valuer, ValuedOn: b.ValuedOn, Document: b.Document, Reason: b.Reason,
+	}))
 }

@@ -67,6 +67,8 @@ var needs = map[string]need{
 	"revalue":             takes(access.RecordContributions),
 	"reverse-revaluation": takes(access.RecordContributions),
 	"reverse-entry":       takes(access.RecordContributions),
+	"restore-entry":       takes(access.RecordContributions),
+	"record-delivery":     takes(access.RecordContributions),
 
 	"schedule":             takesOwn(access.ReadContributions),
 	"set-schedule":         takes(access.RecordContributions),

@@ -72,7 +72,22 @@ type Entry struct {
 	EnteredBy  string          `json:"entered_by"`
 	RecordedAt string          `json:"recorded_at" format:"date-time"`
 	Postings   []Posting       `json:"postings"`
+	Delivery   *Delivery       `json:"delivery,omitempty" doc:"What came in kind."`
+	Restores   int64           `json:"restores,omitempty" doc:"The entry that this one puts back."`
+	Undoes     int64           `json:"undoes,omitempty" doc:"The reversal that was the mistake."`
 	Payment
+}
+
+// Delivery is what came of a contribution in kind, and who says what it is
+// worth.
+type Delivery struct {
+	Nature      string `json:"nature" example:"goods"`
+	Use         string `json:"use" doc:"expense, asset, or disclosure of services."`
+	Description string `json:"description"`
+	Basis       string `json:"basis" example:"market_price"`
+	Valuer      string `json:"valuer"`
+	ValuedOn    string `json:"valued_on" format:"date"`
+	Document    string `json:"document"`
 }
 
 // Posting is one line of an entry in the books; debit is positive.
@@ -91,6 +106,10 @@ func NewEntry(e contributions.Entry) Entry {
 		RateBasis: string(e.Basis), RateDate: day(e.RateDate), USDUnore: optionalMoney(e.USDUnore),
 		Reason: e.Reason, Reverses: e.Reverses, Adjusts: e.Adjusts, External: e.External, Printed: e.Printed,
 		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []Posting{}, Payment: newPayment(e.Payment),
+		Restores: e.Restores.Original, Undoes: e.Restores.Reversal,
+	}
+	if d := e.Delivery; d != (contributions.Delivery{}) {
+		w.Delivery = &Delivery{string(d.Nature), string(d.Use), d.Description, string(d.Basis), d.Valuer, day(d.ValuedOn), d.Document}
 	}
 	if !e.Rate.IsZero() {
 		w.Rate = e.Rate.String()
@@ -147,7 +166,9 @@ type Figures struct {
 	Exchange    Money `json:"exchange"`
 	Overpaid    Money `json:"overpaid"`
 	Outstanding Money `json:"outstanding"`
-	InKind      Money `json:"in_kind" doc:"Disclosed, and in no other figure."`
+	InKind      Money `json:"in_kind" doc:"Apart from cash, and in no other figure."`
+	Goods       Money `json:"in_kind_goods" doc:"Of what is in kind, delivered in goods."`
+	Services    Money `json:"in_kind_services" doc:"Of what is in kind, delivered in services, which are disclosed only."`
 }
 
 // NewFigures are r's figures on the wire.
@@ -155,6 +176,7 @@ func NewFigures(r contributions.StatusRow) Figures {
 	return Figures{
 		NewMoney(r.Pledged), NewMoney(r.Agreed), NewMoney(r.Expected), NewMoney(r.Received), NewMoney(r.Refunded),
 		NewMoney(r.WrittenDown), NewMoney(r.Exchange), NewMoney(r.Overpaid), NewMoney(r.Outstanding), NewMoney(r.InKind),
+		NewMoney(r.Goods), NewMoney(r.Services),
 	}
 }
 

@@ -45,6 +45,7 @@ type entryRow struct {
 	DonorID     int64  `bun:"donor_id,scanonly"`
 	OwnCurrency string `bun:"own_currency,scanonly"`
 	paid
+	beside
 }
 
 type postingRow struct {
@@ -93,6 +94,7 @@ func (r entryRow) entry() (contributions.Entry, error) {
 		Reason: r.Reason, Reverses: r.Reverses, Adjusts: r.Adjusts, External: r.External,
 		EnteredBy: r.EnteredBy, RecordedAt: at, Payment: r.payment(r.Currency),
 	}
+	e.Delivery, e.Restores = r.beside.facts()
 	if r.Printed != "" {
 		e.Printed = json.RawMessage(r.Printed)
 	}
@@ -179,9 +181,9 @@ func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry) er
 }
 
 func (s *Store) entries(ctx context.Context, rows *[]entryRow) *bun.SelectQuery {
-	return withPayment(s.conn(ctx).NewSelect().Model(rows).ColumnExpr("entry.*").
+	return withBeside(withPayment(s.conn(ctx).NewSelect().Model(rows).ColumnExpr("entry.*").
 		ColumnExpr("contribution.donor_id, contribution.currency AS own_currency").
-		Join("JOIN contribution ON contribution.id = entry.contribution_id"))
+		Join("JOIN contribution ON contribution.id = entry.contribution_id")))
 }
 
 func (s *Store) lines(ctx context.Context, lines *[]postingRow) *bun.SelectQuery {
@@ -254,6 +256,9 @@ func (s *Store) AddEntries(ctx context.Context, entries []*contributions.Entry) 
 		return err
 	}
 	if err := s.addPayments(ctx, entries); err != nil {
+		return err
+	}
+	if err := s.addBeside(ctx, entries); err != nil {
 		return err
 	}
 	return s.keepBalances(ctx, lines)

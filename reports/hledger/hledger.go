@@ -110,6 +110,10 @@ var types = map[contributions.Account]string{
 	contributions.WrittenOff:  "X",
 	contributions.BankCharges: "X",
 	contributions.Conversion:  "V",
+
+	contributions.InKindRevenue: "R",
+	contributions.InKindExpense: "X",
+	contributions.InKindAssets:  "A",
 }
 
 // The two sides of the books.
