@@ -25,6 +25,7 @@ type CorrectRateIn struct {
 type RateCorrected struct {
 	Before, After RateVersion
 	Touched       []Touched
+	On            date.Date // on which what is touched is adjusted, in a month that is open; none when nothing is
 }
 
 // Touched is an entry that was valued at a rate which was corrected: what it
@@ -64,7 +65,7 @@ func (s *Service) PreviewRate(ctx context.Context, in CorrectRateIn) (c RateCorr
 // rate.grammar, rate.out_of_range, entry.no_reason; rate.unchanged when it is
 // the figure already and every entry stands at it); rate.cannot_adjust;
 // rate.revalued when open items stand at it: that run has to be taken back
-// first.
+// first; period.closed when the month of the adjustments is.
 func (s *Service) CorrectRate(ctx context.Context, actor access.Actor, in CorrectRateIn) (c RateCorrected, err error) {
 	if err := actor.Require(access.ImportRates); err != nil {
 		return RateCorrected{}, err
@@ -116,7 +117,7 @@ func (s *Service) correction(ctx context.Context, actor access.Actor, in Correct
 // adjust decides the entries that bring everything of the days of a rate to its
 // figure, and lists what that touches in c.
 //
-// Errors: rate.revalued, rate.cannot_adjust, money.too_large.
+// Errors: rate.revalued, rate.cannot_adjust, period.closed, money.too_large.
 func (s *Service) adjust(ctx context.Context, actor access.Actor, c *RateCorrected, days Span) ([]*Entry, error) {
 	if err := s.revaluedIn(ctx, days); err != nil {
 		return nil, err
@@ -133,9 +134,13 @@ func (s *Service) adjust(ctx context.Context, actor access.Actor, c *RateCorrect
 		e.EnteredBy, e.RecordedAt = actor.Name, s.now()
 		h.Entries = append(h.Entries, e)
 		entries = append(entries, &e)
+		c.On = e.On
 		return nil
 	})
-	return entries, err
+	if err != nil {
+		return nil, err
+	}
+	return entries, s.allOpen(ctx, entries)
 }
 
 // eachTouched goes through every entry of the days of a rate that follows it. fn

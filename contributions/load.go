@@ -40,6 +40,7 @@ type Loading struct {
 	donors       []namedDonor
 	histories    map[string]*loaded // by reference
 	newDonors    []*Donor
+	months       map[date.Month]error
 	order        []*loaded // contributions with something new that is not written yet, in the order of the file
 	added        int       // entries that are written
 	abandoned    bool
@@ -80,7 +81,7 @@ func (s *Service) Load(ctx context.Context, actor access.Actor, source string, f
 }
 
 func (s *Service) loading(ctx context.Context, actor access.Actor, source string) (*Loading, error) {
-	l := &Loading{s: s, ctx: ctx, actor: actor, source: source, histories: map[string]*loaded{}}
+	l := &Loading{s: s, ctx: ctx, actor: actor, source: source, histories: map[string]*loaded{}, months: map[date.Month]error{}}
 	list, err := s.participants.Participants(ctx)
 	if err != nil {
 		return nil, err
@@ -280,10 +281,13 @@ func (c *LoadedContribution) Forget() {
 // Record decides an entry; it is written with all others when the import ends
 // well.
 //
-// Errors: those of Decide.
+// Errors: those of Decide; period.closed.
 func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 	e, err := Decide(c.h.History, kind, f)
 	if err != nil {
+		return Entry{}, err
+	}
+	if err := c.l.open(e.On); err != nil {
 		return Entry{}, err
 	}
 	e.EnteredBy, e.RecordedAt = c.l.actor.Name, c.l.s.now()

@@ -177,6 +177,9 @@ func (s *Service) addRun(ctx context.Context, actor access.Actor, run *Revaluati
 			entries = append(entries, &e)
 		}
 	}
+	if err := s.allOpen(ctx, entries); err != nil {
+		return err
+	}
 	if err := s.store.AddEntries(ctx, entries); err != nil {
 		return err
 	}

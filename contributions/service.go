@@ -14,6 +14,7 @@ type Service struct {
 	store        Store
 	journal      Journal
 	participants Participants
+	periods      Periods
 	clock        date.Clock
 	place        *time.Location
 }
@@ -24,6 +25,7 @@ type Settings struct {
 	Store        Store
 	Journal      Journal
 	Participants Participants
+	Periods      Periods // without it every month is open
 	Clock        date.Clock
 	Place        *time.Location
 }
@@ -33,7 +35,7 @@ func New(s Settings) *Service {
 	if s.Place == nil {
 		s.Place = date.Vienna()
 	}
-	return &Service{s.Store, s.Journal, s.Participants, s.Clock, s.Place}
+	return &Service{s.Store, s.Journal, s.Participants, s.Periods, s.Clock, s.Place}
 }
 
 // Today is the date by which the service refuses a future.
@@ -135,6 +137,9 @@ func (s *Service) record(ctx context.Context, actor access.Actor, contribution i
 			return err
 		}
 		if e, err = decide(ctx, h); err != nil {
+			return err
+		}
+		if err := s.open(ctx, e.On); err != nil {
 			return err
 		}
 		e.EnteredBy, e.RecordedAt = actor.Name, s.now()

@@ -58,6 +58,8 @@ const one = `
 	INSERT INTO execution_purpose VALUES (1, 'convention', '29', '', '', '');
 	INSERT INTO execution_draw VALUES (1, 1, 1, 1, 2, '2012-07-20', '2012-12-02', 'softly', '', '13', 10000, 1300, 0, 0);
 	INSERT INTO execution_posting VALUES (1, 1, 'memo:allotted', 1, 'special_purpose', 'special_purpose', '2012-12-02', 'USD', -10000, -10000);
+	INSERT INTO period_event VALUES (1, '2012-06', '2012-06-30', NULL, '', '0:0', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO period_total VALUES (1, 'contributions', '', 'cash', 10000);
 	INSERT INTO execution_balance VALUES ('memo:allotted', 'special_purpose', 'USD', -10000, -10000);
 	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
 	INSERT INTO log_hash SELECT 0, HASH;
@@ -95,6 +97,7 @@ var appendOnly = map[string]string{
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
 	"earmark": "title_en", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
 	"donor_merge": "reason", "donor_unmerge": "reason", "delivery": "document", "proceeds": "reason", "restoration": "original_id",
+	"period_event": "reason", "period_total": "account",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 	"execution_purpose": "project", "execution_draw": "reason",
 }
@@ -264,6 +267,11 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"an approval withdrawn twice":        "INSERT INTO fund_approval VALUES (2, 1, '2012-12-01', '', 'x', 1, 'me', '2012-12-01T10:00:00Z'), (3, 1, '2012-12-01', '', 'x', 1, 'me', '2012-12-01T10:00:00Z')",
 		"an allotment of another source":     "INSERT INTO allotment VALUES (2, 1, 1, 2013, 'general_purpose', '13', '', 'me', '2012-12-02T10:00:00Z')",
 		"regular money that pays support":    "INSERT INTO budget_line VALUES (1, 2, '20', 'Travel', 'A', NULL, NULL, NULL, 'regular'); INSERT INTO allotment VALUES (2, 1, 2, 2013, 'regular', '13', '', 'me', '2012-12-02T10:00:00Z')",
+		"a period that does not end so":      "INSERT INTO period_event VALUES (2, '2012-07', '2012-06-30', NULL, '', '0:0', 'me', '2012-07-20T10:00:00Z')",
+		"a month reopened without why":       "INSERT INTO period_event VALUES (2, '2012-06', '2012-06-30', 1, '', '', 'me', '2012-07-20T10:00:00Z')",
+		"a month reopened twice":             "INSERT INTO period_event VALUES (2, '2012-06', '2012-06-30', 1, 'x', '', 'me', '2012-07-20T10:00:00Z'), (3, '2012-06', '2012-06-30', 1, 'x', '', 'me', '2012-07-20T10:00:00Z')",
+		"a closing without a head":           "INSERT INTO period_event VALUES (2, '2012-07', '2012-07-31', NULL, '', '', 'me', '2012-07-20T10:00:00Z')",
+		"a total of no book":                 "INSERT INTO period_total VALUES (1, 'budget', '', 'cash', 10000)",
 		"a payment of no expense":            "INSERT INTO execution_entry VALUES (2, 1, 2, 'payment', '2012-12-02', 'USD', 1, 1, '1', 'par', NULL, 0, NULL, '', '', '', '', NULL, NULL, 'me', '2012-12-02T10:00:00Z')",
 		"an expense reversed without why":    "INSERT INTO execution_entry VALUES (2, 1, 2, 'reversal', '2012-12-02', 'USD', -1, -1, '1', 'par', NULL, 0, NULL, '', '', '', '', 1, NULL, 'me', '2012-12-02T10:00:00Z')",
 		"a posting to the regular budget":    "INSERT INTO execution_posting VALUES (1, 2, 'cash', 1, 'special_purpose', 'regular', '2012-12-02', 'USD', 1, 1)",
@@ -332,4 +340,28 @@ func TestDatesOnSQLite(t *testing.T) {
 	if err := exec(t, d, "UPDATE consent SET signed = NULL"); err != nil {
 		t.Errorf("no date where none is needed: %v", err)
 	}
+}
+
+// Nothing is posted for a closed month, before a reopening.
+func TestClosedMonthsTakeNoPostings(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		fill(t, d)
+		posting := func(on string) string {
+			return "INSERT INTO posting VALUES (1, 2, 'pledged', 1, 1, '2012-07-01', 'EUR', 1, 1), (1, 3, 'pledged', 1, 1, '" + on + "', 'EUR', 1, 1)"
+		}
+		spent := "INSERT INTO execution_posting VALUES (1, 2, 'cash', 1, 'special_purpose', 'special_purpose', '2012-06-30', 'USD', 1, 1)"
+		for _, s := range []string{posting("2012-06-30"), posting("2011-01-01"), spent} {
+			if err := exec(t, d, s); !problem.Is(err, "posted.closed") {
+				t.Errorf("%s: %v, want posted.closed", s, err)
+			}
+		}
+		for _, s := range []string{
+			"INSERT INTO period_event VALUES (2, '2012-06', '2012-06-30', 1, 'an invoice came late', '', 'me', '2012-07-21T10:00:00Z')",
+			posting("2012-06-30"), spent,
+		} {
+			if err := exec(t, d, s); err != nil {
+				t.Errorf("%s: %v", s, err)
+			}
+		}
+	})
 }

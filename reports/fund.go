@@ -39,7 +39,11 @@ func (s *Service) Fund(ctx context.Context, p *locale.Printer, in Period) (*Chec
 		return nil, err
 	}
 	var movements []Movement
+	var books *closedBooks
 	err = s.store.View(ctx, func(ctx context.Context) error {
+		if books, err = s.closed(ctx); err != nil {
+			return err
+		}
 		movements, err = s.store.Movements(ctx, in.From, in.To)
 		return err
 	})
@@ -50,7 +54,7 @@ func (s *Service) Fund(ctx context.Context, p *locale.Printer, in Period) (*Chec
 	if err != nil {
 		return nil, err
 	}
-	st := fundStatement(readerOf(p), in, years)
+	st := fundStatement(readerOf(p), in, years, books)
 	return st.Check()
 }
 
@@ -204,7 +208,7 @@ func (y fundYear) full() bool {
 
 func (y fundYear) key() string { return "y" + strconv.Itoa(y.year) }
 
-func fundStatement(r reader, in Period, years []fundYear) Statement {
+func fundStatement(r reader, in Period, years []fundYear, books *closedBooks) Statement {
 	if in.From.IsZero() {
 		in.From = years[0].from
 	}
@@ -212,15 +216,17 @@ func fundStatement(r reader, in Period, years []fundYear) Statement {
 	st.Title = r.Text("fund.title")
 	st.Tables = []Table{fundTable(r, in, years)}
 	words := func(key string) Pair { return r.fact(key, Text(r.Text("basis."+key+".text"))) }
-	st.Basis = r.basis(
-		Pair{Key: "from", Label: r.Text("basis.from"), Value: On(in.From)},
+	facts := append([]Pair{
+		{Key: "from", Label: r.Text("basis.from"), Value: On(in.From)},
 		r.fact("as_of", On(in.To)),
+	}, r.closing(books, in.To)...)
+	st.Basis = r.basis(append(facts,
 		r.fact("books", Cell{}),
 		words("fund_contributions"), words("fund_exchange"), words("fund_expenses"), words("fund_agrees"),
 		words("fund_pledges"),
 		r.fact("counting", Cell{}),
 		words("rounding"), words("regular_budget"),
-	)
+	)...)
 	return st
 }
 

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"context"
 	"slices"
 
 	"golang.org/x/text/collate"
@@ -23,6 +24,7 @@ type Service struct {
 	conference    Conference
 	earmarks      Earmarks
 	execution     Execution
+	periods       Periods
 }
 
 // Config is what a Service stands on.
@@ -33,11 +35,12 @@ type Config struct {
 	Conference    Conference
 	Earmarks      Earmarks
 	Execution     Execution
+	Periods       Periods // without it nothing is said of what is closed
 }
 
 // New is a Service on these parts.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks, c.Execution}
+	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks, c.Execution, c.Periods}
 }
 
 // Today is the last day of which a statement can be made.
@@ -151,6 +154,33 @@ func (r reader) succession(participants []conference.Participant, on date.Date) 
 		}
 	}
 	return r.fact("succession", Text(r.Text(key, "parties", r.List(names)))), names != nil
+}
+
+// closing says whether the books of which the statement is made are closed; nil
+// where nothing is known of it.
+func (r reader) closing(books *closedBooks, asOf date.Date) []Pair {
+	switch {
+	case books == nil:
+		return nil
+	case books.until.IsZero():
+		return []Pair{r.fact("closed", Text(r.Text("basis.closed.never")))}
+	case books.until.Before(asOf):
+		return []Pair{r.fact("closed", Text(r.Text("basis.closed.not_yet", "date", asOf, "until", books.until)))}
+	}
+	return []Pair{r.fact("closed", Text(r.Text("basis.closed.to", "date", books.until)))}
+}
+
+// closedBooks is up to which day the books are closed; no date when no month
+// is.
+type closedBooks struct{ until date.Date }
+
+// closed is read in the snapshot of the statement.
+func (s *Service) closed(ctx context.Context) (*closedBooks, error) {
+	if s.periods == nil {
+		return nil, nil
+	}
+	until, err := s.periods.Until(ctx)
+	return &closedBooks{until}, err
 }
 
 // basis is what stands under every statement, around its own facts.

@@ -45,6 +45,9 @@ func (s *Service) StatusOfContributions(ctx context.Context, p *locale.Printer, 
 		if facts.participants, err = s.conference.Participants(ctx); err != nil {
 			return err
 		}
+		if facts.books, err = s.closed(ctx); err != nil {
+			return err
+		}
 		if facts.accounts, err = s.store.Accounts(ctx, f, day); err != nil {
 			return err
 		}
@@ -67,6 +70,7 @@ type statusFacts struct {
 	entries      []contributions.Entry
 	accounts     map[contributions.Account]money.Money
 	participants []conference.Participant
+	books        *closedBooks
 }
 
 func statusStatement(r reader, in StatusIn, facts statusFacts) (Statement, error) {
@@ -258,11 +262,11 @@ func statusBasis(r reader, in StatusIn, facts statusFacts, total contributions.S
 			contributing++
 		}
 	}
-	pairs := []Pair{
-		r.fact("as_of", On(in.AsOf)),
+	pairs := append([]Pair{r.fact("as_of", On(in.AsOf))}, r.closing(facts.books, in.AsOf)...)
+	pairs = append(pairs,
 		r.fact("contributions", Text(r.Integer(contributing))),
 		r.fact("entries", Text(r.Integer(len(facts.entries)))),
-	}
+	)
 	if sources := facts.sources(); len(sources) > 0 {
 		pairs = append(pairs, r.fact("sources", Text(r.List(sources))))
 	}

@@ -51,6 +51,11 @@ type Earmarks interface {
 	Of(ctx context.Context, contribution int64, asOf date.Date) (earmark.History, error)
 }
 
+// Periods is what statements ask about the closing of the books.
+type Periods interface {
+	Until(ctx context.Context) (date.Date, error)
+}
+
 // Budgets is what statements ask about budgets.
 type Budgets interface {
 	Budget(ctx context.Context, symbol string) (budget.Budget, error)

@@ -80,6 +80,8 @@ type commands struct {
 	Pay       payCmd       `cmd:"" help:"Record that an expense was paid."`
 	Execution executionCmd `cmd:"" help:"How a budget was carried out; the Fund's approval; reversals."`
 
+	Period periodCmd `cmd:"" help:"The months and years of the books: close, reopen, list."`
+
 	User  userCmd  `cmd:"" help:"The people who may use the program, and what they may do."`
 	Token tokenCmd `cmd:"" help:"The tokens by which programs act for a user."`
 

@@ -17,6 +17,8 @@ import (
 	"article30/budget/execution"
 	"article30/budget/execution/executiondb"
 	budgetintake "article30/budget/intake"
+	"article30/budget/period"
+	"article30/budget/period/perioddb"
 	"article30/contributions"
 	"article30/contributions/contributionsdb"
 	"article30/contributions/earmark"
@@ -42,6 +44,7 @@ type services struct {
 	earmarks      *earmark.Service
 	budget        *budget.Service
 	execution     *execution.Service
+	periods       *period.Service
 	imports       imports.Imports
 	statements    *statements.Statements
 	audit         audit.Audit
@@ -55,21 +58,22 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	s.conference = conference.New(conference.Config{
 		Store: conferencedb.New(d), Journal: log, Clock: clock, Rule: set.rule, SuccessionWaits: set.successionWaits,
 	})
+	s.periods = period.New(period.Config{Store: perioddb.New(d), Journal: log, Clock: clock})
 	received := contributionsdb.New(d)
 	s.contributions = contributions.New(contributions.Settings{
-		Store: received, Journal: log, Participants: s.conference, Clock: clock,
+		Store: received, Journal: log, Participants: s.conference, Periods: s.periods, Clock: clock,
 	})
 	spent := executiondb.New(d)
 	s.earmarks = earmark.New(earmark.Config{
 		Store: earmarkdb.New(d), Journal: log, Contributions: s.contributions, Conference: s.conference,
-		Spending: spendingBook{spent}, Clock: clock,
+		Spending: spendingBook{spent}, Periods: s.periods, Clock: clock,
 	})
 	s.budget = budget.New(budget.Config{
 		Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock, Settings: set.budget,
 	})
 	s.execution = execution.New(execution.Config{
 		Store: spent, Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions},
-		Earmarked: moneyBook{s.earmarks}, Conference: s.conference, Clock: clock,
+		Earmarked: moneyBook{s.earmarks}, Conference: s.conference, Periods: s.periods, Clock: clock,
 	})
 	s.auth = auth.New(auth.Config{Store: authdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
 	s.imports = imports.Imports{
@@ -83,7 +87,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	}
 	s.statements = statements.New(reports.New(reports.Config{
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
-		Earmarks: s.earmarks, Execution: s.execution,
+		Earmarks: s.earmarks, Execution: s.execution, Periods: s.periods,
 	}), s.budget, s.contributions)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
 		{Name: "users", Verify: s.verifyUsers},
@@ -92,6 +96,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "earmarks", Verify: s.verifyEarmarks},
 		{Name: "budgets", Verify: s.verifyBudgets},
 		{Name: "execution", Verify: s.verifyExecution},
+		{Name: "periods", Verify: s.verifyPeriods},
 	}}
 	return s
 }

@@ -72,6 +72,9 @@ func (c *rateCorrectCmd) Run(a *app) error {
 		if c.DryRun {
 			a.println(a.printer.Text("cli.dry_run"))
 		}
+		if !done.On.IsZero() {
+			a.println(a.printer.Text("cli.adjusted_on", "date", done.On))
+		}
 		if len(done.Touched) == 0 {
 			return nil
 		}

@@ -117,6 +117,11 @@ var needs = map[string]need{
 	"record-payment":          takes(access.RecordExecution),
 	"reverse-execution-entry": takes(access.RecordExecution),
 
+	"periods":       takes(access.ReadContributions),
+	"period":        takes(access.ReadContributions),
+	"close-period":  takes(access.ClosePeriods),
+	"reopen-period": takes(access.ReopenPeriods),
+
 	"import": takes(toImport()...),
 	"report": takes(access.ReadReports),
 

@@ -22,6 +22,7 @@ import (
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/budget/execution"
+	"article30/budget/period"
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/date"
@@ -39,6 +40,7 @@ type Services struct {
 	Earmarks      *earmark.Service
 	Budget        *budget.Service
 	Execution     *execution.Service
+	Periods       *period.Service
 	Statements    *statements.Statements
 	Imports       imports.Imports
 	Audit         audit.Audit
@@ -85,6 +87,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.earmarks(api)
 	s.budgets(api)
 	s.execution(api)
+	s.periods(api)
 	s.imports(api)
 	s.reports(api)
 	s.export(api)

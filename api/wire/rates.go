@@ -28,6 +28,7 @@ type RateCorrected struct {
 	Effective string      `json:"effective" format:"date"`
 	Before    RateVersion `json:"before"`
 	After     RateVersion `json:"after"`
+	On        string      `json:"on,omitempty" format:"date" doc:"The day of the adjusting entries, in a month that is open; absent when nothing is adjusted."`
 	Touched   []Touched   `json:"touched" doc:"Every entry that was valued at the rate and counts."`
 }
 
@@ -66,7 +67,7 @@ func NewRateVersions(versions []contributions.RateVersion) RateVersions {
 func NewRateCorrected(c contributions.RateCorrected) RateCorrected {
 	w := RateCorrected{
 		Currency: string(c.After.Currency), Effective: day(c.After.Effective),
-		Before: newRateVersion(c.Before), After: newRateVersion(c.After), Touched: []Touched{},
+		Before: newRateVersion(c.Before), After: newRateVersion(c.After), On: day(c.On), Touched: []Touched{},
 	}
 	for _, t := range c.Touched {
 		w.Touched = append(w.Touched, Touched{

@@ -158,6 +158,9 @@ func (s *Service) stillWarranted(ctx context.Context, symbol string) error {
 }
 
 func (s *Service) addApproval(ctx context.Context, actor access.Actor, a *FundApproval, action string) error {
+	if err := s.open(ctx, a.On); err != nil {
+		return err
+	}
 	a.EnteredBy, a.RecordedAt = actor.Name, s.now()
 	if err := s.store.AddApproval(ctx, a); err != nil {
 		return err

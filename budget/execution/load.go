@@ -49,6 +49,7 @@ type Loading struct {
 	pools     pools
 	purposes  map[string]Purpose // by code of the project
 	rates     map[rateKey]Valuation
+	months    map[date.Month]error
 	order     []*loadedAllotment // with something new, in the order of the file
 }
 
@@ -84,7 +85,7 @@ func (s *Service) Load(ctx context.Context, actor access.Actor, from File, fn fu
 		l := &Loading{
 			s: s, ctx: ctx, actor: actor, free: free,
 			documents: map[string]*loadedDocument{}, byBudget: map[int64]*loadedDocument{}, rates: map[rateKey]Valuation{},
-			pools: s.pools(ctx), purposes: map[string]Purpose{},
+			pools: s.pools(ctx), purposes: map[string]Purpose{}, months: map[date.Month]error{},
 		}
 		if err := fn(l); err != nil {
 			return err
@@ -99,7 +100,7 @@ func (s *Service) Load(ctx context.Context, actor access.Actor, from File, fn fu
 // expense.ambiguous_allotment for line and year; expense.no_commitment and
 // expense.ambiguous_commitment for the reference; expense.changed when the
 // books have another expense of that reference; expense.repeated when the
-// import had one before.
+// import had one before; period.closed.
 func (l *Loading) Expense(row ExpenseRow) (added bool, err error) {
 	var fields problem.Fields
 	reference := required(&fields, "reference", row.Reference, maxReference)
@@ -257,6 +258,9 @@ func (l *Loading) value(m money.Money, on date.Date) (Valuation, error) {
 func (l *Loading) record(d *loadedDocument, a *loadedAllotment, f Fact) error {
 	e, err := a.decide(l.free, l.pools, KindExpense, f)
 	if err != nil {
+		return err
+	}
+	if err := l.open(e.On); err != nil {
 		return err
 	}
 	e.EnteredBy, e.RecordedAt = l.actor.Name, l.s.now()

@@ -23,6 +23,7 @@ type Service struct {
 	earmarked  Earmarked
 	projects   Projects
 	conference Conference
+	periods    Periods
 
 	clock date.Clock
 	place *time.Location
@@ -42,6 +43,7 @@ type Config struct {
 	Earmarked  Earmarked
 	Projects   Projects
 	Conference Conference
+	Periods    Periods // without it every month is open
 
 	Clock date.Clock
 	Place *time.Location
@@ -52,7 +54,7 @@ func New(c Config) *Service {
 	if c.Place == nil {
 		c.Place = date.Vienna()
 	}
-	return &Service{c.Store, c.Journal, c.Budgets, c.Cash, c.Rates, c.Earmarked, c.Projects, c.Conference, c.Clock, c.Place}
+	return &Service{c.Store, c.Journal, c.Budgets, c.Cash, c.Rates, c.Earmarked, c.Projects, c.Conference, c.Periods, c.Clock, c.Place}
 }
 
 // Today is the date by which the service refuses a future.
@@ -156,7 +158,13 @@ func (s *Service) record(ctx context.Context, actor access.Actor, allotment, of 
 	return e, nil
 }
 
+// add writes an entry and keeps it in the journal.
+//
+// Error: period.closed.
 func (s *Service) add(ctx context.Context, actor access.Actor, a Allotment, e *Entry) error {
+	if err := s.open(ctx, e.On); err != nil {
+		return err
+	}
 	e.EnteredBy, e.RecordedAt = actor.Name, s.now()
 	if err := s.store.AddEntries(ctx, a, []*Entry{e}); err != nil {
 		return err

@@ -23,6 +23,7 @@ type books struct {
 	t       testing.TB
 	db      *db.DB
 	journal *journal.Journal
+	clock   date.Clock
 }
 
 // participants are three: Austria, a party since 23 October 2004; Ireland,
@@ -49,13 +50,11 @@ func open(t testing.TB, d *db.DB) *books {
 	t.Helper()
 	clock := date.Fixed(time.Date(2012, 7, 20, 10, 0, 0, 0, time.UTC))
 	kept := journal.New(d, clock)
-	b := &books{
-		Service: contributions.New(contributions.Settings{
-			Store: contributionsdb.New(d), Journal: kept, Participants: participants{},
-			Clock: clock,
-		}),
-		t: t, db: d, journal: kept,
-	}
+	b := &books{t: t, db: d, journal: kept, clock: clock}
+	b.Service = contributions.New(contributions.Settings{
+		Store: contributionsdb.New(d), Journal: kept, Participants: participants{},
+		Periods: b.closing(), Clock: clock,
+	})
 	all, _ := participants{}.Participants(t.Context())
 	for _, p := range all {
 		b.exec(`INSERT INTO party (id, name, kind, un_member, source, source_date) VALUES (?, ?, 'state', ?, 'test', '2012-01-01')`,

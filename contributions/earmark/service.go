@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"article30/contributions"
 	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/money"
@@ -21,6 +22,7 @@ type Service struct {
 	contributions Contributions
 	conference    Conference
 	spending      Spending
+	periods       contributions.Periods
 	clock         date.Clock
 }
 
@@ -31,12 +33,13 @@ type Config struct {
 	Contributions Contributions
 	Conference    Conference
 	Spending      Spending
+	Periods       contributions.Periods // without it every month is open
 	Clock         date.Clock
 }
 
 // New makes a Service.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Journal, c.Contributions, c.Conference, c.Spending, c.Clock}
+	return &Service{c.Store, c.Journal, c.Contributions, c.Conference, c.Spending, c.Periods, c.Clock}
 }
 
 // Today is the date by which the service refuses a future.
@@ -223,7 +226,7 @@ type TransferIn struct {
 //
 // Errors: access.denied, contribution.not_found, earmark.not_found; those of
 // Move; earmark.invalid with date.grammar, date.future, money.grammar and
-// their kin.
+// their kin; period.closed for the date of the transfer.
 func (s *Service) Transfer(ctx context.Context, actor access.Actor, in TransferIn) (made Transfer, err error) {
 	if err := actor.Require(access.RecordEarmarks); err != nil {
 		return Transfer{}, err
@@ -254,6 +257,11 @@ func (s *Service) Transfer(ctx context.Context, actor access.Actor, in TransferI
 		}
 		if err := fields.Err("earmark.invalid"); err != nil {
 			return err
+		}
+		if s.periods != nil {
+			if err := s.periods.Open(ctx, made.On); err != nil {
+				return err
+			}
 		}
 		if err := Move(tree, r, made); err != nil {
 			return err

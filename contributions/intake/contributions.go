@@ -245,7 +245,10 @@ func (i *importing) happen(c *contributions.LoadedContribution, t *told, e *even
 func (i *importing) refuseEvent(e *event, err error) error {
 	columns := map[string]string{"on": e.dateColumn, "amount": e.column, "currency": colCurrency, "settles": colSettles}
 	p, ok := problem.As(err)
-	if !ok || len(p.Fields) == 0 {
+	switch {
+	case problem.Is(err, "period.closed"):
+		return i.refuse(e.row, e.dateColumn, err)
+	case !ok || len(p.Fields) == 0:
 		return i.refuse(e.row, e.column, err)
 	}
 	for _, f := range p.Fields {

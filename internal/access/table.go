@@ -22,6 +22,8 @@ const (
 	RecordDecisions     Permission = "budget.decide"
 	ReadExecution       Permission = "execution.read"
 	RecordExecution     Permission = "execution.record"
+	ClosePeriods        Permission = "period.close"
+	ReopenPeriods       Permission = "period.reopen"
 	ReadReports         Permission = "report.read" // each statement takes the reading of what is in it besides
 	ReadJournal         Permission = "journal.read"
 	RunVerify           Permission = "verify.run"
@@ -60,6 +62,9 @@ var table = []row{
 
 	{ReadExecution, true, []Role{FinanceOfficer, Approver, Secretariat, Auditor}, nil},
 	{RecordExecution, false, []Role{FinanceOfficer}, nil},
+
+	{ClosePeriods, false, []Role{FinanceOfficer, Approver}, nil},
+	{ReopenPeriods, false, []Role{Approver}, nil}, // not whoever enters, and the administrator has no part in the books
 
 	{ReadReports, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Delegate, Auditor, localReader}, nil},
 	{ReadJournal, true, []Role{FinanceOfficer, Auditor}, nil},

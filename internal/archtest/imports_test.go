@@ -29,16 +29,17 @@ var (
 	contributions = []string{"contributions"}
 	earmark       = []string{"contributions/earmark"}
 	execution     = []string{"budget/execution"}
+	period        = []string{"budget/period"}
 
 	everyUseCase = []string{
 		"budget", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
-		"budget/execution", "budget/execution/intake",
+		"budget/execution", "budget/execution/intake", "budget/period",
 		"contributions", "contributions/earmark", "contributions/intake", "reports",
 		"reports/xlsx", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger", "reports/chart",
 		"internal/locale",
 	}
 	everyStore = []string{
-		"budget/budgetdb", "budget/conference/conferencedb", "budget/execution/executiondb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
+		"budget/budgetdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
 		"api/auth/authdb",
 	}
 )
@@ -76,6 +77,9 @@ var house = []room{
 	{"budget/execution", [][]string{budget, conference, leaves, {"internal/flow"}}},
 	{"budget/execution/intake", [][]string{execution, leaves, intake}},
 	{"budget/execution/executiondb", [][]string{execution, budget, conference, leaves, storage}},
+
+	{"budget/period", [][]string{leaves}},
+	{"budget/period/perioddb", [][]string{period, leaves, storage}},
 
 	{"contributions", [][]string{conference, leaves}},
 	{"contributions/earmark", [][]string{contributions, conference, leaves, {"internal/flow"}}},

@@ -37,11 +37,21 @@ func ParseHead(s string) (Head, error) {
 // Head is the head of the log as it is stored; Verify checks that it is true.
 func (j *Journal) Head(ctx context.Context) (head Head, err error) {
 	err = j.db.View(ctx, func(ctx context.Context) error {
-		c := j.db.Conn(ctx)
-		if head.Size, err = loadSize(ctx, c); err != nil {
-			return err
+		size, err := loadSize(ctx, j.db.Conn(ctx))
+		if err == nil {
+			head, err = j.HeadAt(ctx, size)
 		}
-		head.Root, err = tlog.TreeHash(head.Size, storedHashes(ctx, c))
+		return err
+	})
+	return head, err
+}
+
+// HeadAt is the head that the log had when it had so many entries. It is not
+// later than the present one.
+func (j *Journal) HeadAt(ctx context.Context, size int64) (head Head, err error) {
+	err = j.db.View(ctx, func(ctx context.Context) error {
+		head = Head{Size: size}
+		head.Root, err = tlog.TreeHash(size, storedHashes(ctx, j.db.Conn(ctx)))
 		return err
 	})
 	return head, err

@@ -54,6 +54,8 @@ func (p *Printer) plain(name string, v any) string {
 		return v
 	case date.Date:
 		return p.Date(v)
+	case date.Month:
+		return p.Month(v)
 	case money.Money:
 		return p.Money(v)
 	}
@@ -131,6 +133,14 @@ func (p *Printer) Date(d date.Date) string {
 		day = p.Text("date.first")
 	}
 	return p.Text("date.long", "day", day, "month", p.Text("date.month."+strconv.Itoa(int(d.Month()))), "year", d.Year())
+}
+
+// Month is a month with its year, "October 2012"; a dash for no month.
+func (p *Printer) Month(m date.Month) string {
+	if m.IsZero() {
+		return "–"
+	}
+	return p.Text("date.of_month", "month", p.Text("date.month."+strconv.Itoa(int(m.Month()))), "year", m.Year())
 }
 
 // List joins items with the language's comma and "and".

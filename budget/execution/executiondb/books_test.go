@@ -12,6 +12,8 @@ import (
 	"article30/budget/conference"
 	"article30/budget/execution"
 	"article30/budget/execution/executiondb"
+	"article30/budget/period"
+	"article30/budget/period/perioddb"
 	"article30/contributions"
 	"article30/contributions/contributionsdb"
 	"article30/internal/access"
@@ -89,6 +91,7 @@ func open(t testing.TB, d *db.DB) *books {
 		Store: executiondb.New(d), Journal: kept, Clock: clock,
 		Budgets: budget.New(budget.Config{Store: budgetdb.New(d), Clock: clock}),
 		Cash:    received{store}, Rates: rates{money},
+		Periods: period.New(period.Config{Store: perioddb.New(d), Journal: kept, Clock: clock}),
 	})
 	b.exec(`INSERT INTO session VALUES ('6', 6, 'regular', 'test')`)
 	b.exec(`INSERT INTO budget VALUES (1, '6', 'budget', ?, 'Technical cooperation', 'me', '2012-07-20T10:00:00Z')`, symbol)

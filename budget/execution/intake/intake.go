@@ -108,6 +108,8 @@ func refuse(report *sheet.Report, line int, cell func(string) string, err error)
 			column = colSymbol
 		case problem.Is(err, "expense.changed"):
 			column = colReference
+		case problem.Is(err, "period.closed"):
+			column = colDate
 		}
 		return report.Refuse(line, column, cell(column), err)
 	}

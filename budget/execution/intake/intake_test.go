@@ -14,6 +14,8 @@ import (
 	"article30/budget/execution"
 	"article30/budget/execution/executiondb"
 	"article30/budget/execution/intake"
+	"article30/budget/period"
+	"article30/budget/period/perioddb"
 	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/db"
@@ -78,6 +80,7 @@ func openWith(t *testing.T, d *db.DB, cash purse) *execution.Service {
 	s := execution.New(execution.Config{
 		Store: executiondb.New(d), Journal: kept, Clock: clock, Cash: cash, Rates: cash,
 		Budgets: budget.New(budget.Config{Store: budgetdb.New(d), Clock: clock}),
+		Periods: period.New(period.Config{Store: perioddb.New(d), Journal: kept, Clock: clock}),
 	})
 	for _, line := range []string{"1100", "Travel"} {
 		e, err := s.Allot(t.Context(), officer, execution.AllotIn{
@@ -293,5 +296,26 @@ func TestManyExpenses(t *testing.T) {
 		if found, err := s.Verify(t.Context()); err != nil || len(found) > 0 {
 			t.Errorf("verify: %v, %v", found, err)
 		}
+	})
+}
+
+// A row dated in a closed month is refused at its date; one that the books have
+// is known whatever is closed since.
+func TestClosedMonths(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d)
+		const february = ",INV-1,1100,2013,2013-02-03,USD,10.00,Ms. Lee,\n"
+		want(t, "before", run(t, s, header+february, intake.Options{Symbol: symbol}), "read 1 added 1 unchanged 0")
+		err := d.Update(t.Context(), func(ctx context.Context) error {
+			_, err := d.Conn(ctx).ExecContext(ctx, `INSERT INTO period_event (period, until, reason, journal_head, entered_by, recorded_at)
+				VALUES ('2013-02', '2013-02-28', '', '0:x', 'me', '2014-07-01T10:00:00Z')`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := header + february + ",INV-2,1100,2013,2013-02-28,USD,10.00,Ms. Lee,\n,INV-3,1100,2013,2013-03-01,USD,10.00,Ms. Lee,\n"
+		want(t, "after", run(t, s, text, intake.Options{Symbol: symbol, SkipRefused: true}),
+			"read 3 added 1 unchanged 1", `3 date "2013-02-28": period.closed`)
 	})
 }

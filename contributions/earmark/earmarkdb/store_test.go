@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"article30/budget/conference"
+	"article30/budget/period"
+	"article30/budget/period/perioddb"
 	"article30/contributions"
 	"article30/contributions/contributionsdb"
 	"article30/contributions/earmark"
@@ -49,6 +51,7 @@ func open(t *testing.T, d *db.DB) *fund {
 	})
 	f := &fund{earmark.New(earmark.Config{
 		Store: earmarkdb.New(d), Journal: log, Contributions: books, Conference: austria{}, Clock: clock,
+		Periods: period.New(period.Config{Store: perioddb.New(d), Journal: log, Clock: clock}),
 	}), t, d, books, 0}
 	f.exec(`INSERT INTO party (id, name, kind, un_member, source, source_date) VALUES ('AUT', 'Austria', 'state', TRUE, 'test', '2012-01-01')`)
 	donor, err := books.AddDonor(t.Context(), officer, contributions.DonorIn{Party: "AUT"})
