@@ -4,6 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"article30/internal/date"
+	"article30/internal/locale"
 )
 
 func TestRateCorrectOnTheCommandLine(t *testing.T) {
@@ -14,11 +17,16 @@ func TestRateCorrectOnTheCommandLine(t *testing.T) {
 	w.run("pledge", "1", "1000", "--on", "2012-06-15")
 	const listed = "Id  Entry   Date        Reference        Amount            At  Corrected to  Difference  Adjusted by\n" +
 		"1   Pledge  2012-06-15  FR-1       EUR\u00a01,000.00  USD\u00a01,240.69  USD\u00a01,250.00    USD\u00a09.31"
-	w.prints("EUR from 1 June 2012: 0.806, corrected to 0.8. 1 entry was valued at it.\nNothing was changed.\n"+listed+"\n",
+	en, err := locale.For("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	adjusted := "The adjusting entries are dated " + en.Date(date.Today(date.System(), date.Vienna())) + ", in a month that is open.\n"
+	w.prints("EUR from 1 June 2012: 0.806, corrected to 0.8. 1 entry was valued at it.\nNothing was changed.\n"+adjusted+listed+"\n",
 		"rate", "correct", "EUR", "2012-06-01", "0.8", "--dry-run")
 	w.refuses(1, "article30: The rate cannot be entered so.\n  reason: Say why.\n", "rate", "correct", "EUR", "2012-06-01", "0.8")
 	w.prints("0.806 EUR for one US dollar, since 1 June 2012\n", "rate", "EUR", "--on", "2012-06-30")
-	w.prints("EUR from 1 June 2012: 0.806, corrected to 0.8. 1 entry was valued at it.\n"+listed+"            2\n",
+	w.prints("EUR from 1 June 2012: 0.806, corrected to 0.8. 1 entry was valued at it.\n"+adjusted+listed+"            2\n",
 		"rate", "correct", "EUR", "2012-06-01", "0.8", "--reason", "printed wrongly")
 	w.prints("0.8 EUR for one US dollar, since 1 June 2012\n", "rate", "EUR", "--on", "2012-06-30")
 	if code, out, _ := w.run("rate", "history", "EUR", "2012-06-01"); code != 0 || !strings.Contains(out, "\n0.806\n0.8    20") || !strings.HasSuffix(out, "  printed wrongly\n") {

@@ -24,12 +24,13 @@ func (s *server) listPeriods(ctx context.Context, _ *InLanguage) (*body[wire.Per
 	return answered(wire.NewPeriods(c)), nil
 }
 
-type periodIn struct {
+// ByPeriod names a period in the path.
+type ByPeriod struct {
 	InLanguage
 	Period string `path:"period" maxLength:"7" example:"2012-06" doc:"A month, YYYY-MM, or a year, YYYY."`
 }
 
-func (s *server) period(ctx context.Context, in *periodIn) (*body[wire.PeriodEvent], error) {
+func (s *server) period(ctx context.Context, in *ByPeriod) (*body[wire.PeriodEvent], error) {
 	e, err := s.Periods.Closing(ctx, in.Period)
 	if err != nil {
 		return nil, err
@@ -38,7 +39,7 @@ func (s *server) period(ctx context.Context, in *periodIn) (*body[wire.PeriodEve
 }
 
 type closePeriodIn struct {
-	periodIn
+	ByPeriod
 	Body struct {
 		Earlier bool `json:"earlier,omitempty" doc:"First the earlier months that are open and have anything in them, each by itself."`
 	}
@@ -61,7 +62,7 @@ func (s *server) closePeriod(ctx context.Context, in *closePeriodIn) (*created[c
 }
 
 type reopenPeriodIn struct {
-	periodIn
+	ByPeriod
 	Body struct {
 		Reason string `json:"reason" example:"An invoice of June came in August."`
 	}
