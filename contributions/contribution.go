@@ -128,6 +128,7 @@ type Entry struct {
 	Payment    Payment     // of a receipt or a refund
 	Delivery   Delivery    // of a receipt in kind
 	Restores   Restoration // what it puts back
+	Expired    date.Date   // receipt: when its agreement had expired before; told from the terms, and not kept
 }
 
 // Valuation is an amount's value in US dollars and how it came about.

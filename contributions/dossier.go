@@ -26,7 +26,7 @@ type Life struct {
 func (s *Service) Dossier(ctx context.Context, donor int64, asOf date.Date) (d Dossier, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		d = Dossier{}
-		if d.Donor, err = s.store.Donor(ctx, donor); err != nil {
+		if d.Donor, err = s.donor(ctx, donor); err != nil {
 			return err
 		}
 		parties, err := s.statesParties(ctx, asOf)
@@ -63,11 +63,5 @@ func (s *Service) Dossier(ctx context.Context, donor int64, asOf date.Date) (d D
 // TermsOn are the terms of the agreement that counts at the end of the day, of
 // the last revision recorded.
 func (l Life) TermsOn(asOf date.Date) (Terms, bool) {
-	agreement, ok := l.agreement(asOf)
-	for i := len(l.Terms) - 1; ok && i >= 0; i-- {
-		if l.Terms[i].Agreement == agreement.ID {
-			return l.Terms[i], true
-		}
-	}
-	return Terms{}, false
+	return l.History.TermsOn(l.Terms, asOf)
 }

@@ -109,7 +109,7 @@ func (s *Service) OfficialReceipts(ctx context.Context, year int) (list []Offici
 }
 
 // officially checks that there is the instalment for which a receipt is meant,
-// and gives the receipt its number.
+// gives the receipt its number, and marks one whose agreement has expired.
 func (s *Service) officially(ctx context.Context, h History, e Entry) (Entry, error) {
 	if due := e.Payment.Instalment; !due.IsZero() {
 		all, err := s.store.Schedules(ctx, h.Contribution.ID)
@@ -125,8 +125,11 @@ func (s *Service) officially(ctx context.Context, h History, e Entry) (Entry, er
 	}
 	year := s.Today().Year()
 	last, err := s.store.LastOfficial(ctx, year)
+	if err != nil {
+		return Entry{}, err
+	}
 	e.Payment.Official = OfficialNumber{year, last + 1}
-	return e, err
+	return s.marked(ctx, h, e)
 }
 
 // scheduleFacts are what the journal keeps of a schedule.

@@ -12,6 +12,7 @@ type OpenItem struct {
 	Donor        Donor
 	Due          date.Date // of the instalment; without a schedule the day of the agreement or of the pledge
 	Scheduled    bool      // the day is that of an instalment
+	Expired      date.Date // of the agreement, where it had expired by that day; see History.Expired
 	Outstanding  Booked
 }
 
@@ -93,6 +94,14 @@ func (s *Service) OpenItemsOn(ctx context.Context, asOf date.Date, f Filter) (it
 		for _, one := range all {
 			schedules[one.Contribution] = append(schedules[one.Contribution], one)
 		}
+		agreed, err := s.store.Terms(ctx, 0)
+		if err != nil {
+			return err
+		}
+		terms := map[int64][]Terms{}
+		for _, one := range agreed {
+			terms[one.Contribution] = append(terms[one.Contribution], one)
+		}
 		donors, err := s.donorsByID(ctx)
 		if err != nil {
 			return err
@@ -103,7 +112,7 @@ func (s *Service) OpenItemsOn(ctx context.Context, asOf date.Date, f Filter) (it
 				return err
 			}
 			for _, item := range open {
-				item.Donor = donors[c.Donor]
+				item.Donor, item.Expired = donors[c.Donor], History{c, of[c.ID]}.Expired(terms[c.ID], asOf)
 				items = append(items, item)
 			}
 		}

@@ -110,6 +110,19 @@ func (h History) happened(e Entry) date.Date {
 	return e.On
 }
 
+// is reports whether the entry is the one with that ID, or puts it back: what was
+// agreed of the one holds for the other.
+func (h History) is(e Entry, id int64) bool {
+	for e.ID != id && e.Restores.Original != 0 {
+		original, err := h.find(e.Restores.Original)
+		if err != nil || original.Seq >= e.Seq {
+			break
+		}
+		e = original
+	}
+	return e.ID == id
+}
+
 // undoneBy is the entry that the reversal took away, if it can be put back.
 func (h History) undoneBy(reversal int64) (Entry, error) {
 	undone, err := h.find(reversal)

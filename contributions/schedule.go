@@ -122,7 +122,7 @@ func (h History) ScheduleOn(all []Schedule, asOf date.Date) (Schedule, bool) {
 		return Schedule{}, false
 	}
 	for _, s := range slices.Backward(all) {
-		if s.Agreement == agreement.ID && (asOf.IsZero() || !s.On.After(asOf)) {
+		if h.is(agreement, s.Agreement) && (asOf.IsZero() || !s.On.After(asOf)) {
 			return s, true
 		}
 	}

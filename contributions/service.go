@@ -109,7 +109,15 @@ func (s *Service) Contributions(ctx context.Context, f Filter) (list []Contribut
 // Error: contribution.not_found.
 func (s *Service) Contribution(ctx context.Context, id int64) (h History, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
-		h, err = s.history(ctx, id)
+		if h, err = s.history(ctx, id); err != nil {
+			return err
+		}
+		terms, err := s.store.Terms(ctx, id)
+		for i := range h.Entries {
+			if e := &h.Entries[i]; e.Kind == Receipt {
+				e.Expired = h.Expired(terms, e.On)
+			}
+		}
 		return err
 	})
 	return h, err

@@ -62,7 +62,7 @@ func (s *Service) OwnSupport(ctx context.Context) (own map[int64]OwnSupport, err
 			if h == nil {
 				continue
 			}
-			if agreement, ok := h.agreement(date.Date{}); ok && agreement.ID == t.Agreement {
+			if agreement, ok := h.agreement(date.Date{}); ok && h.is(agreement, t.Agreement) {
 				own[t.Contribution] = OwnSupport{append(own[t.Contribution].terms, t)}
 			}
 		}

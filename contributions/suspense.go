@@ -32,36 +32,49 @@ type SuspenseIn struct {
 	Reason        string
 }
 
-// MatchIn says whose money it was. Suspense is the entry that put it there.
-// Settles is what it counts for in the contribution's currency, where that is
+// MatchIn says whose money it was. Suspense is the entry that put it there,
+// Amount how much of it, all that is left when empty. Settles is what it counts
+// for in the contribution's currency, where that is
 // another; without it the operational rate of the day of the match says so.
 type MatchIn struct {
 	Suspense     int64
 	Contribution int64
+	Amount       string
 	On           string
 	Settles      string
 	Instalment   string // due date of the instalment it is meant for; the oldest when empty
 	Reason       string
 }
 
-// ReturnIn says that the money went back to where it came from, in the same
-// amount. It wants a Reason.
+// ReturnIn says that the money went back to where it came from: Amount of it,
+// all that is left when empty. It wants a Reason.
 type ReturnIn struct {
 	Suspense int64
+	Amount   string
 	On       string
 	Reason   string
 }
 
-// SuspenseItem is money that was not identified when it came. It is still in
-// suspense while Cleared is no date.
+// SuspenseItem is money that was not identified when it came. It left in Parts,
+// in the order of their recording; Rest is what is still in suspense. Cleared is
+// the day on which the last of it left.
 type SuspenseItem struct {
 	Entry     Entry
 	Reference string
 	Payer     string
+	Parts     []SuspensePart
+	Rest      Booked
 	Cleared   date.Date
-	MatchedTo int64 // contribution; 0 where it was returned
-	MatchedAs int64 // receipt; 0 where it was returned
-	Age       int   // days in suspense
+	Age       int // days in suspense
+}
+
+// SuspensePart is money that left suspense. Matched is the contribution whose
+// it was and Receipt the entry that received it there; both 0 where it was
+// returned.
+type SuspensePart struct {
+	Entry   Entry
+	Matched int64
+	Receipt int64
 }
 
 // RecordSuspense records money that nobody can identify.
@@ -141,18 +154,20 @@ func (s *Service) unidentified(ctx context.Context, actor access.Actor) (int64, 
 	return d.ID, s.journal.Append(ctx, donorRecord(actor, d))
 }
 
-// MatchSuspense makes money in suspense a receipt on a contribution, at the
-// value at which it stands in the books: cash does not change. The receipt is
-// as of the day of the match and names the entry that took the money out.
+// MatchSuspense makes money in suspense, or a part of it, a receipt on a
+// contribution, at the value at which it stands in the books: cash does not
+// change. The receipt is as of the day of the match and names the entry that took
+// the money out. Reversing either takes back both.
 //
-// Errors: entry.not_found, suspense.not_there, suspense.separate;
+// Errors: entry.not_found, suspense.not_there, suspense.more_than_rest,
+// suspense.separate;
 // entry.invalid with the fields that are wrong; those of RecordReceipt.
 func (s *Service) MatchSuspense(ctx context.Context, actor access.Actor, in MatchIn) (e Entry, err error) {
 	if err := actor.Require(access.RecordContributions); err != nil {
 		return Entry{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
-		out, err := s.clear(ctx, actor, in.Suspense, in.On, in.Reason)
+		out, err := s.clear(ctx, actor, in.Suspense, in.Amount, in.On, in.Reason)
 		if err != nil {
 			return err
 		}
@@ -193,10 +208,11 @@ func (s *Service) MatchSuspense(ctx context.Context, actor access.Actor, in Matc
 	return e, nil
 }
 
-// ReturnSuspense records that money in suspense went back, at the value at
-// which it stands in the books.
+// ReturnSuspense records that money in suspense, or a part of it, went back, at
+// the value at which it stands in the books.
 //
-// Errors: entry.not_found, suspense.not_there; entry.invalid with the fields
+// Errors: entry.not_found, suspense.not_there, suspense.more_than_rest;
+// entry.invalid with the fields
 // that are wrong (entry.no_reason, entry.before_earlier).
 func (s *Service) ReturnSuspense(ctx context.Context, actor access.Actor, in ReturnIn) (Entry, error) {
 	if err := actor.Require(access.RecordContributions); err != nil {
@@ -207,11 +223,11 @@ func (s *Service) ReturnSuspense(ctx context.Context, actor access.Actor, in Ret
 		fields.Add("reason", "entry.no_reason")
 		return Entry{}, fields.Err("entry.invalid")
 	}
-	return s.clear(ctx, actor, in.Suspense, in.On, in.Reason)
+	return s.clear(ctx, actor, in.Suspense, in.Amount, in.On, in.Reason)
 }
 
-// clear takes money out of suspense.
-func (s *Service) clear(ctx context.Context, actor access.Actor, suspense int64, on, reason string) (e Entry, err error) {
+// clear takes money out of suspense: all that is left when no amount is given.
+func (s *Service) clear(ctx context.Context, actor access.Actor, suspense int64, part, on, reason string) (e Entry, err error) {
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		contribution, err := s.store.ContributionOf(ctx, suspense)
 		if err != nil {
@@ -222,13 +238,20 @@ func (s *Service) clear(ctx context.Context, actor access.Actor, suspense int64,
 			if err != nil {
 				return Entry{}, err
 			}
-			if came.Kind != InSuspense || h.reversed(suspense) {
+			rest, err := h.inSuspense(date.Date{})
+			if err != nil {
+				return Entry{}, err
+			}
+			if came.Kind != InSuspense || h.reversed(suspense) || rest.Amount.IsZero() {
 				return Entry{}, problem.New(problem.Conflict, "suspense.not_there", "entry", suspense)
 			}
 			var fields problem.Fields
 			fact := Fact{
-				On: s.pastDate(&fields, "on", on), Amount: came.Amount,
-				Valuation: Valuation{USD: came.USD, Basis: Book}, Reason: text(&fields, "reason", reason, maxReason),
+				On: s.pastDate(&fields, "on", on), Amount: rest.Amount,
+				Valuation: Valuation{USD: rest.USD, Basis: Book}, Reason: text(&fields, "reason", reason, maxReason),
+			}
+			if part != "" {
+				fact.Amount = amount(&fields, "amount", part, h.Contribution.Currency)
 			}
 			if err := fields.Err("entry.invalid"); err != nil {
 				return Entry{}, err
@@ -240,21 +263,35 @@ func (s *Service) clear(ctx context.Context, actor access.Actor, suspense int64,
 	return e, err
 }
 
-// clearSuspense books that money leaves suspense, whole.
+// inSuspense is what is in suspense at the end of the day asOf, or now for no
+// date.
 //
-// Errors: suspense.not_there, entry.before_earlier.
+// Error: money.too_large.
+func (h History) inSuspense(asOf date.Date) (Booked, error) {
+	p, err := standingOf(h.Contribution.Currency, h.sums(asOf))
+	return p.suspense, err
+}
+
+// clearSuspense books that money leaves suspense, at its share of the value at
+// which all of it stands; the last part takes what is left of that.
+//
+// Errors: suspense.more_than_rest, entry.before_earlier.
 func clearSuspense(h History, e *Entry, b *book) error {
-	p, err := standingOf(h.Contribution.Currency, h.sums(date.Date{}))
+	rest, err := h.inSuspense(date.Date{})
 	if err != nil {
 		return err
 	}
-	if p.suspense != (Booked{e.Settles, e.USD}) {
-		return problem.New(problem.Conflict, "suspense.not_there", "entry", h.Entries[0].ID)
+	if e.Settles.Units() > rest.Amount.Units() {
+		var fields problem.Fields
+		fields.Add("amount", "suspense.more_than_rest", "amount", e.Settles, "left", rest.Amount)
+		return fields.Err("entry.invalid")
 	}
 	if err := notBefore(e, h.latest()); err != nil {
 		return err
 	}
-	b.move(e.On, Suspense, Cash, p.suspense)
+	part := rest.take(e.Settles)
+	e.Valuation = Valuation{USD: part.USD, Basis: Book}
+	b.move(e.On, Suspense, Cash, part)
 	return nil
 }
 
@@ -303,18 +340,25 @@ func (s *Service) suspenseItem(ctx context.Context, h History, asOf date.Date) (
 		case InSuspense:
 			item.Entry, there = e, true
 		case Cleared:
-			item.Cleared = e.On
-			receipt, err := s.store.MatchOf(ctx, e.ID)
-			if err != nil {
+			part := SuspensePart{Entry: e}
+			var err error
+			if part.Receipt, err = s.store.MatchOf(ctx, e.ID); err != nil {
 				return item, false, err
 			}
-			if receipt != 0 {
-				item.MatchedAs = receipt
-				if item.MatchedTo, err = s.store.ContributionOf(ctx, receipt); err != nil {
+			if part.Receipt != 0 {
+				if part.Matched, err = s.store.ContributionOf(ctx, part.Receipt); err != nil {
 					return item, false, err
 				}
 			}
+			item.Parts = append(item.Parts, part)
 		}
+	}
+	var err error
+	if item.Rest, err = h.inSuspense(asOf); err != nil {
+		return item, false, err
+	}
+	if n := len(item.Parts); n > 0 && item.Rest.Amount.IsZero() {
+		item.Cleared = item.Parts[n-1].Entry.On
 	}
 	until := asOf
 	if !item.Cleared.IsZero() {

@@ -98,7 +98,7 @@ func (s *Service) SetTerms(ctx context.Context, actor access.Actor, in TermsIn) 
 		if err != nil {
 			return err
 		}
-		all = slices.DeleteFunc(all, func(t Terms) bool { return t.Agreement != agreement.ID })
+		all = slices.DeleteFunc(all, func(t Terms) bool { return !h.is(agreement, t.Agreement) })
 		if made, err = newTerms(in, agreement, len(all)+1, s.Today()); err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (s *Service) Terms(ctx context.Context, contribution int64) (list []Terms, 
 			return err
 		}
 		agreement, _ := h.agreement(date.Date{})
-		list = slices.DeleteFunc(list, func(t Terms) bool { return t.Agreement != agreement.ID })
+		list = slices.DeleteFunc(list, func(t Terms) bool { return !h.is(agreement, t.Agreement) })
 		return nil
 	})
 	return list, err

@@ -117,7 +117,21 @@ func ageingTable(r reader, facts outstandingFacts) Table {
 	last := sums(Total, r.Text("status.grand_total"), words, len(ages)+1)
 	last.Cells[len(last.Cells)-1] = Money(facts.total).By(Sum())
 	t.Rows = append(t.Rows, last)
+	if expired := facts.expired(); len(expired) > 0 {
+		t.Rows = append(t.Rows, Row{Kind: Note, Cells: []Cell{Text(r.Text("ageing.expired_note", "count", len(expired)))}})
+	}
 	return t
+}
+
+// expired are the items of agreements that have expired: what is outstanding of
+// them is not expected to come.
+func (f outstandingFacts) expired() (items []contributions.OpenItem) {
+	for _, i := range f.items {
+		if !i.Expired.IsZero() {
+			items = append(items, i)
+		}
+	}
+	return items
 }
 
 func itemColumns(r reader) []Column {
@@ -135,8 +149,12 @@ func itemCells(r reader, i contributions.OpenItem) []Cell {
 	if i.Scheduled {
 		by = "ageing.by_instalment"
 	}
+	due := r.Text(by)
+	if !i.Expired.IsZero() {
+		due = r.Text("ageing.expired", "by", due, "date", i.Expired)
+	}
 	return []Cell{
-		Text(r.donor(i.Donor)), Text(i.Contribution.Reference), On(i.Due), Text(r.Text(by)), Text(string(i.Contribution.Currency)),
+		Text(r.donor(i.Donor)), Text(i.Contribution.Reference), On(i.Due), Text(due), Text(string(i.Contribution.Currency)),
 	}
 }
 

@@ -38,7 +38,8 @@ func (f outstandingFacts) title(r reader, key, unit string) []string {
 	return []string{r.Text(key), r.Text("status.account"), r.Text("status.as_of", "date", f.asOf), r.Text(unit)}
 }
 
-// dueTable has the instalments by due date, then what has no schedule.
+// dueTable has the instalments by due date, then what has no schedule, then what
+// is outstanding of agreements that have expired.
 func dueTable(r reader, facts outstandingFacts) Table {
 	t := Table{
 		Key: "due", Name: r.Text("due.sheet"), Title: facts.title(r, "due.title", "ageing.unit"),
@@ -46,10 +47,19 @@ func dueTable(r reader, facts outstandingFacts) Table {
 	}
 	items := facts.inOrder(r)
 	slices.SortStableFunc(items, func(a, b contributions.OpenItem) int { return a.Due.Compare(b.Due) })
-	for _, scheduled := range []bool{true, false} {
+	group := func(i contributions.OpenItem) string {
+		switch {
+		case !i.Expired.IsZero():
+			return "due.expired"
+		case i.Scheduled:
+			return "due.scheduled"
+		}
+		return "due.unscheduled"
+	}
+	for _, key := range []string{"due.scheduled", "due.unscheduled", "due.expired"} {
 		var lines []Row
 		for _, i := range items {
-			if i.Scheduled == scheduled {
+			if group(i) == key {
 				cells := append(itemCells(r, i), Money(i.Outstanding.Amount), Money(i.Outstanding.USD))
 				lines = append(lines, Row{Kind: Line, Currency: i.Contribution.Currency, Cells: cells})
 			}
@@ -57,7 +67,6 @@ func dueTable(r reader, facts outstandingFacts) Table {
 		if len(lines) == 0 {
 			continue
 		}
-		key := map[bool]string{true: "due.scheduled", false: "due.unscheduled"}[scheduled]
 		t.Rows = append(t.Rows, Row{Kind: Heading, Cells: []Cell{Text(r.Text(key))}})
 		t.Rows = append(t.Rows, lines...)
 		t.Rows = append(t.Rows, sums(Subtotal, r.Text(key+"_total"), len(t.Columns)-2, 1))
@@ -68,8 +77,9 @@ func dueTable(r reader, facts outstandingFacts) Table {
 	return t
 }
 
-// forecastTable adds up by month what is due: first what is overdue, at the end
-// what has no date.
+// forecastTable adds up by month what is due: first what is overdue, then what
+// has no date. What is outstanding of expired agreements is not expected, and
+// said apart below that.
 func forecastTable(r reader, facts outstandingFacts) (Table, error) {
 	t := Table{
 		Key: "forecast", Name: r.Text("due.forecast"), Title: facts.title(r, "due.forecast_title", "status.unit"),
@@ -81,7 +91,17 @@ func forecastTable(r reader, facts outstandingFacts) (Table, error) {
 		usd         money.Money
 	}
 	var months []month
+	var unexpected int64
+	lost := money.Zero(money.USD)
 	for _, i := range facts.items {
+		if !i.Expired.IsZero() {
+			var err error
+			if lost, err = lost.Add(i.Outstanding.USD); err != nil {
+				return t, err
+			}
+			unexpected++
+			continue
+		}
 		name := fmt.Sprintf("%04d-%02d", i.Due.Year(), i.Due.Month())
 		m := month{order: name, name: name}
 		switch {
@@ -105,6 +125,13 @@ func forecastTable(r reader, facts outstandingFacts) (Table, error) {
 	slices.SortFunc(months, func(a, b month) int { return cmp.Compare(a.order, b.order) })
 	for _, m := range months {
 		t.Rows = append(t.Rows, Row{Kind: Line, Cells: []Cell{Text(m.name), Count(m.items), Money(m.usd)}})
+	}
+	if unexpected > 0 {
+		heading := func(key string) Row { return Row{Kind: Heading, Cells: []Cell{Text(r.Text(key))}} }
+		t.Rows = append([]Row{heading("due.expected_to_come")}, t.Rows...)
+		t.Rows = append(t.Rows, sums(Subtotal, r.Text("due.expected_total"), 0, 2), heading("due.expired"))
+		t.Rows = append(t.Rows, Row{Kind: Line, Cells: []Cell{Text(r.Text("due.outstanding")), Count(unexpected), Money(lost)}})
+		t.Rows = append(t.Rows, sums(Subtotal, r.Text("due.expired_total"), 0, 2))
 	}
 	last := sums(Total, r.Text("status.grand_total"), 0, 2)
 	last.Cells[2] = Money(facts.total).By(Sum())

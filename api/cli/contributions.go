@@ -314,6 +314,9 @@ func (a *app) entry(asJSON bool, e contributions.Entry, err error) error {
 	if e.Restores.Original != 0 {
 		a.println(a.printer.Text("cli.entry_restored", "original", e.Restores.Original, "reversal", e.Restores.Reversal))
 	}
+	if !e.Expired.IsZero() {
+		a.println(a.printer.Text("cli.receipt_expired", "date", e.Expired))
+	}
 	if number := e.Payment.Official.String(); number != "" {
 		a.println(a.printer.Text("cli.official_receipt", "number", number))
 	}

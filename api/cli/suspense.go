@@ -11,8 +11,8 @@ import (
 type suspenseCmd struct {
 	List   suspenseListCmd   `cmd:"" default:"withargs" help:"List what is in suspense, with its age."`
 	Record suspenseRecordCmd `cmd:"" help:"Record money that nobody can identify."`
-	Match  suspenseMatchCmd  `cmd:"" help:"Say whose money it was: it becomes a receipt."`
-	Return suspenseReturnCmd `cmd:"" help:"Record that it went back."`
+	Match  suspenseMatchCmd  `cmd:"" help:"Say whose money it was, or a part of it: it becomes a receipt."`
+	Return suspenseReturnCmd `cmd:"" help:"Record that it, or a part of it, went back."`
 }
 
 type suspenseListCmd struct {
@@ -41,11 +41,11 @@ func (c *suspenseListCmd) Run(a *app) error {
 			}
 			return a.json(list)
 		}
-		t := a.table("entry", "reference", "date", "amount", "usd", "age", "payer")
-		t.right(3, 4, 5)
+		t := a.table("entry", "reference", "date", "amount", "rest", "usd", "age", "payer")
+		t.right(3, 4, 5, 6)
 		for _, i := range all {
 			t.row(strconv.FormatInt(i.Entry.ID, 10), i.Reference, i.Entry.On.String(), a.printer.Money(i.Entry.Amount),
-				a.printer.Money(i.Entry.USD), strconv.Itoa(i.Age), i.Payer)
+				a.printer.Money(i.Rest.Amount), a.printer.Money(i.Rest.USD), strconv.Itoa(i.Age), i.Payer)
 		}
 		return t.print()
 	})
@@ -77,6 +77,7 @@ type suspenseMatchCmd struct {
 	Entry        int64  `arg:"" help:"The entry that put it into suspense."`
 	Contribution int64  `arg:"" help:"The contribution's id."`
 	On           string `required:"" placeholder:"DATE" help:"Day of the match, YYYY-MM-DD."`
+	Amount       string `help:"How much of it; all that is left when absent."`
 	Settles      string `help:"What it counts for in the contribution's currency, where that is another."`
 	Instalment   string `placeholder:"DATE" help:"Due date of the instalment it is meant for; the oldest when absent."`
 	Reason       string `help:"How it was found out."`
@@ -86,7 +87,7 @@ type suspenseMatchCmd struct {
 func (c *suspenseMatchCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.contributions.MatchSuspense(a.ctx, a.actor, contributions.MatchIn{
-			Suspense: c.Entry, Contribution: c.Contribution, On: c.On, Settles: c.Settles, Instalment: c.Instalment, Reason: c.Reason,
+			Suspense: c.Entry, Contribution: c.Contribution, Amount: c.Amount, On: c.On, Settles: c.Settles, Instalment: c.Instalment, Reason: c.Reason,
 		})
 		return a.entry(c.JSON, e, err)
 	})
@@ -95,13 +96,14 @@ func (c *suspenseMatchCmd) Run(a *app) error {
 type suspenseReturnCmd struct {
 	Entry  int64  `arg:"" help:"The entry that put it into suspense."`
 	On     string `required:"" placeholder:"DATE" help:"When it went back, YYYY-MM-DD."`
+	Amount string `help:"How much of it; all that is left when absent."`
 	Reason string `required:"" help:"Why."`
 	JSON   bool   `name:"json" help:"As JSON."`
 }
 
 func (c *suspenseReturnCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.ReturnSuspense(a.ctx, a.actor, contributions.ReturnIn{Suspense: c.Entry, On: c.On, Reason: c.Reason})
+		e, err := s.contributions.ReturnSuspense(a.ctx, a.actor, contributions.ReturnIn{Suspense: c.Entry, Amount: c.Amount, On: c.On, Reason: c.Reason})
 		return a.entry(c.JSON, e, err)
 	})
 }

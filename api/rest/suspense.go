@@ -13,8 +13,8 @@ func (s *server) suspense(api huma.API) {
 	const tag = "contributions"
 	get(api, "/api/v1/suspense", "suspense", tag, "Money that nobody can identify, with its age on a day", s.listSuspense)
 	post(api, "/api/v1/suspense", "record-suspense", tag, "Record money that nobody can identify", s.recordSuspense)
-	post(api, "/api/v1/suspense/{id}/match", "match-suspense", tag, "Say whose money it was: it becomes a receipt at the value at which it stands", s.matchSuspense)
-	post(api, "/api/v1/suspense/{id}/return", "return-suspense", tag, "Record that it went back", s.returnSuspense)
+	post(api, "/api/v1/suspense/{id}/match", "match-suspense", tag, "Say whose money it was: all or a part of it: it becomes a receipt at the value at which it stands", s.matchSuspense)
+	post(api, "/api/v1/suspense/{id}/return", "return-suspense", tag, "Record that all or a part of it went back", s.returnSuspense)
 }
 
 type suspenseIn struct {
@@ -65,6 +65,7 @@ type matchIn struct {
 	ByID
 	Body struct {
 		Contribution int64  `json:"contribution"`
+		Amount       string `json:"amount,omitempty" doc:"How much of it; all that is left when absent."`
 		On           string `json:"on" example:"2012-07-02"`
 		Settles      string `json:"settles,omitempty" doc:"What it counts for in the contribution's currency, where that is another."`
 		Instalment   string `json:"instalment,omitempty" doc:"Due date of the instalment it is meant for; the oldest when absent."`
@@ -74,7 +75,7 @@ type matchIn struct {
 
 func (s *server) matchSuspense(ctx context.Context, in *matchIn) (*entryOut, error) {
 	return newEntryOut(s.Contributions.MatchSuspense(ctx, actor(ctx), contributions.MatchIn{
-		Suspense: in.ID, Contribution: in.Body.Contribution, On: in.Body.On,
+		Suspense: in.ID, Contribution: in.Body.Contribution, Amount: in.Body.Amount, On: in.Body.On,
 		Settles: in.Body.Settles, Instalment: in.Body.Instalment, Reason: in.Body.Reason,
 	}))
 }
@@ -83,12 +84,13 @@ type returnIn struct {
 	ByID
 	Body struct {
 		On     string `json:"on" example:"2012-07-02"`
+		Amount string `json:"amount,omitempty" doc:"How much of it; all that is left when absent."`
 		Reason string `json:"reason"`
 	}
 }
 
 func (s *server) returnSuspense(ctx context.Context, in *returnIn) (*entryOut, error) {
 	return newEntryOut(s.Contributions.ReturnSuspense(ctx, actor(ctx), contributions.ReturnIn{
-		Suspense: in.ID, On: in.Body.On, Reason: in.Body.Reason,
+		Suspense: in.ID, Amount: in.Body.Amount, On: in.Body.On, Reason: in.Body.Reason,
 	}))
 }

@@ -75,6 +75,7 @@ type Entry struct {
 	Delivery   *Delivery       `json:"delivery,omitempty" doc:"What came in kind."`
 	Restores   int64           `json:"restores,omitempty" doc:"The entry that this one puts back."`
 	Undoes     int64           `json:"undoes,omitempty" doc:"The reversal that was the mistake."`
+	Expired    string          `json:"agreement_expired,omitempty" format:"date" doc:"Of a receipt: the day on which its agreement had expired before it came."`
 	Payment
 }
 
@@ -106,7 +107,7 @@ func NewEntry(e contributions.Entry) Entry {
 		RateBasis: string(e.Basis), RateDate: day(e.RateDate), USDUnore: optionalMoney(e.USDUnore),
 		Reason: e.Reason, Reverses: e.Reverses, Adjusts: e.Adjusts, External: e.External, Printed: e.Printed,
 		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []Posting{}, Payment: newPayment(e.Payment),
-		Restores: e.Restores.Original, Undoes: e.Restores.Reversal,
+		Restores: e.Restores.Original, Undoes: e.Restores.Reversal, Expired: day(e.Expired),
 	}
 	if d := e.Delivery; d != (contributions.Delivery{}) {
 		w.Delivery = &Delivery{string(d.Nature), string(d.Use), d.Description, string(d.Basis), d.Valuer, day(d.ValuedOn), d.Document}

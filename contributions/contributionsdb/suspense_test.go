@@ -50,7 +50,11 @@ func TestSuspense(t *testing.T) {
 			}
 			var said []string
 			for _, i := range items {
-				said = append(said, fmt.Sprintf("%s %s %s, %d days, cleared %s as %d", i.Reference, i.Entry.Amount, i.Entry.Payment.BankReference, i.Age, i.Cleared, i.MatchedAs))
+				var as int64
+				for _, part := range i.Parts {
+					as = part.Receipt
+				}
+				said = append(said, fmt.Sprintf("%s %s %s, %d days, cleared %s as %d", i.Reference, i.Entry.Amount, i.Entry.Payment.BankReference, i.Age, i.Cleared, as))
 			}
 			return said
 		}
