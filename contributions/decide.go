@@ -83,10 +83,13 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 // it, and none goes back.
 //
 // Errors: entry.not_positive, entry.currency_differs, contribution.in_kind,
-// delivery.not_in_kind, suspense.separate.
+// delivery.not_in_kind, suspense.separate, income.only_received.
 func acceptable(c Contribution, kind Kind, f Fact) error {
 	if (c.Source == suspenseSource) != (kind == InSuspense || kind == Cleared) {
 		return problem.New(problem.Conflict, "suspense.separate", "reference", c.Reference)
+	}
+	if c.Income() != "" && kind != Receipt {
+		return problem.New(problem.Conflict, "income.only_received", "reference", c.Reference)
 	}
 	delivered := f.Delivery != (Delivery{})
 	if delivered && c.Mode != InKind {

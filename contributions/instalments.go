@@ -111,6 +111,9 @@ func (s *Service) OfficialReceipts(ctx context.Context, year int) (list []Offici
 // officially checks that there is the instalment for which a receipt is meant,
 // gives the receipt its number, and marks one whose agreement has expired.
 func (s *Service) officially(ctx context.Context, h History, e Entry) (Entry, error) {
+	if h.Contribution.Income() != "" {
+		return Entry{}, problem.New(problem.Conflict, "income.separate", "reference", h.Contribution.Reference)
+	}
 	if due := e.Payment.Instalment; !due.IsZero() {
 		all, err := s.store.Schedules(ctx, h.Contribution.ID)
 		if err != nil {

@@ -2,6 +2,7 @@ package contributions
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"article30/internal/access"
@@ -49,10 +50,11 @@ func (s *Service) Update(ctx context.Context, fn func(ctx context.Context) error
 }
 
 // Donors lists all donors by name, each once: a record that was merged is an
-// alias of the donor that it is now.
+// alias of the donor that it is now. What stands for other income is none.
 func (s *Service) Donors(ctx context.Context) (donors []Donor, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		donors, err = s.donors(ctx)
+		donors = slices.DeleteFunc(donors, Donor.Income)
 		return err
 	})
 	return donors, err

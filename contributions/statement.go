@@ -22,10 +22,11 @@ func (s *Service) Status(ctx context.Context, asOf date.Date, f Filter) ([]Statu
 
 // ContributionStatus is where each contribution stood at the end of the day
 // asOf, in the order of their IDs. Contributions of which nothing was known
-// yet are in it, with zeros.
+// yet are in it, with zeros. Other income is not.
 //
 // Error: money.too_large.
 func (s *Service) ContributionStatus(ctx context.Context, asOf date.Date, f Filter) (statuses []ContributionStatus, err error) {
+	f.Given = true
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		list, err := s.store.Contributions(ctx, f)
 		if err != nil {

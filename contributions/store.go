@@ -85,6 +85,8 @@ type Filter struct {
 	Donor  int64
 	Year   int
 	Source string
+	Given  bool // contributions only, without other income
+	Income bool // other income only
 	After  int64
 	Limit  int
 }

@@ -106,7 +106,7 @@ func (s *Service) RecordSuspense(ctx context.Context, actor access.Actor, in Sus
 		if err != nil {
 			return err
 		}
-		donor, err := s.unidentified(ctx, actor)
+		donor, err := s.standIn(ctx, actor, unidentified, suspenseSource)
 		if err != nil {
 			return err
 		}
@@ -136,18 +136,18 @@ func (s *Service) RecordSuspense(ctx context.Context, actor access.Actor, in Sus
 	return e, nil
 }
 
-// unidentified is the donor that stands for all who are not known.
-func (s *Service) unidentified(ctx context.Context, actor access.Actor) (int64, error) {
+// standIn is the donor that stands for all who are not told apart.
+func (s *Service) standIn(ctx context.Context, actor access.Actor, name, source string) (int64, error) {
 	donors, err := s.store.Donors(ctx)
 	if err != nil {
 		return 0, err
 	}
 	for _, d := range donors {
-		if d.Name == unidentified {
+		if d.Name == name {
 			return d.ID, nil
 		}
 	}
-	d := Donor{Name: unidentified, Kind: Anonymous, Source: suspenseSource}
+	d := Donor{Name: name, Kind: Anonymous, Source: source}
 	if err := s.store.AddDonors(ctx, []*Donor{&d}); err != nil {
 		return 0, err
 	}

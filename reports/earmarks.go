@@ -27,7 +27,7 @@ func (s *Service) Earmarks(ctx context.Context, p *locale.Printer, in EarmarksIn
 	if err != nil {
 		return nil, err
 	}
-	facts := earmarkFacts{asOf: day, contributions: map[int64]contributions.Contribution{}, donors: map[int64]contributions.Donor{}}
+	facts := earmarkFacts{asOf: day, contributions: map[int64]contributions.Contribution{}}
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		if facts.tree, facts.lots, err = s.earmarks.Cash(ctx, day); err != nil {
 			return err
@@ -42,10 +42,7 @@ func (s *Service) Earmarks(ctx context.Context, p *locale.Printer, in EarmarksIn
 		for _, c := range list {
 			facts.contributions[c.ID] = c
 		}
-		donors, err := s.contributions.Donors(ctx)
-		for _, d := range donors {
-			facts.donors[d.ID] = d
-		}
+		facts.donors, err = s.contributions.DonorsByID(ctx)
 		return err
 	})
 	if err != nil {

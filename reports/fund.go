@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"maps"
+	"slices"
 	"strconv"
 
 	"article30/contributions"
@@ -16,8 +17,9 @@ import (
 // period.
 type Movement struct {
 	Year    int
-	Spent   bool               // in the books of the budget's execution, not in those of contributions
-	Kind    contributions.Kind // of a movement of contributions; a reversal counts as what it reverses, the correction of a rate as what it adjusts
+	Spent   bool                     // in the books of the budget's execution, not in those of contributions
+	Kind    contributions.Kind       // of a movement of contributions; a reversal counts as what it reverses, the correction of a rate as what it adjusts
+	Income  contributions.IncomeKind // of a movement of other income; "" otherwise
 	Account string
 	USD     money.Money
 }
@@ -73,12 +75,34 @@ type fundYear struct {
 // The figures of the statement, in its order, and those that the closing
 // balance consists of.
 var (
-	fundIncome   = []string{"contributions", "other_income", "refunds", "written_down"}
+	fundIncome   = []string{"contributions", otherIncome, "refunds", "written_down"}
 	fundExpenses = []string{"expenses", "support_costs", "bank_charges"}
 	fundExchange = []string{"realised", "unrealised"}
 	fundHeld     = []string{"cash", "receivables", "payables", "advances", "deferred", "other"}
 	fundMemo     = []string{"pledges", "commitments"}
 )
+
+// otherIncome is the figure of other income, as long as there is none of any
+// kind; with the kind behind it, that of the kind.
+const otherIncome = "other_income"
+
+// income are the figures of income: of other income, the kinds that there are.
+func income(years []fundYear) (figures []string) {
+	for _, name := range fundIncome {
+		kinds := []string{}
+		for _, kind := range contributions.IncomeKinds {
+			figure := otherIncome + "_" + string(kind)
+			if slices.ContainsFunc(years, func(y fundYear) bool { _, ok := y.flows[figure]; return ok }) {
+				kinds = append(kinds, figure)
+			}
+		}
+		if name != otherIncome || len(kinds) == 0 {
+			kinds = []string{name}
+		}
+		figures = append(figures, kinds...)
+	}
+	return figures
+}
 
 // flowOf and heldOf name the figure that an account belongs to; "" for none.
 func flowOf(m Movement) string {
@@ -87,7 +111,10 @@ func flowOf(m Movement) string {
 	}
 	switch contributions.Account(m.Account) {
 	case contributions.Revenue:
-		if m.Kind == contributions.Refund {
+		switch {
+		case m.Income != "":
+			return otherIncome + "_" + string(m.Income)
+		case m.Kind == contributions.Refund:
 			return "refunds"
 		}
 		return "contributions"
@@ -253,7 +280,7 @@ func fundTable(r reader, in Period, years []fundYear) Table {
 		t.Columns = append(t.Columns, MoneyOf("all", r.Text("fund.all_years"), money.USD))
 	}
 	f.balance(Line, "opening", func(y fundYear) money.Money { return y.opening }, years[0])
-	f.group("income", fundIncome)
+	f.group("income", income(years))
 	f.group("spending", fundExpenses)
 	f.group("exchange", fundExchange)
 	f.closing("closing")

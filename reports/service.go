@@ -85,8 +85,11 @@ func readerOf(p *locale.Printer) reader {
 
 // donor is the donor's name in the reader's language.
 func (r reader) donor(d contributions.Donor) string {
-	if d.Party != "" {
+	switch {
+	case d.Party != "":
 		return r.Party(string(d.Party))
+	case d.Income():
+		return r.Text("income.donor")
 	}
 	return d.Name
 }

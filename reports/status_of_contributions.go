@@ -36,7 +36,7 @@ func (s *Service) StatusOfContributions(ctx context.Context, p *locale.Printer, 
 		return nil, err
 	}
 	in.AsOf = day
-	f := contributions.Filter{Donor: in.Donor, Year: in.Year}
+	f := contributions.Filter{Donor: in.Donor, Year: in.Year, Given: true}
 	var facts statusFacts
 	err = s.store.View(ctx, func(ctx context.Context) (err error) {
 		if facts.statuses, err = s.contributions.ContributionStatus(ctx, day, f); err != nil {

@@ -39,7 +39,7 @@ type Store interface {
 type Contributions interface {
 	Today() date.Date
 	Contributions(ctx context.Context, f contributions.Filter) ([]contributions.Contribution, error)
-	Donors(ctx context.Context) ([]contributions.Donor, error)
+	DonorsByID(ctx context.Context) (map[int64]contributions.Donor, error)
 	ContributionStatus(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.ContributionStatus, error)
 	Dossier(ctx context.Context, donor int64, asOf date.Date) (contributions.Dossier, error)
 	OpenItemsOn(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.OpenItem, error)

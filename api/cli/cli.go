@@ -66,6 +66,7 @@ type commands struct {
 	Deliver       deliverCmd       `cmd:"" help:"Record what came of a contribution in kind, and who says what it is worth."`
 	Refund        refundCmd        `cmd:"" help:"Record a payment returned."`
 	Suspense      suspenseCmd      `cmd:"" help:"Money that nobody can identify: record, match, return, list."`
+	Income        incomeCmd        `cmd:"" help:"Income that is no contribution: interest, investments, refunds of earlier expenses."`
 	Receipts      receiptsCmd      `cmd:"" help:"List the official receipts by number."`
 	Schedule      scheduleCmd      `cmd:"" help:"The instalments of an agreement: show what is paid, or set them."`
 	Earmark       earmarkCmd       `cmd:"" help:"What contributions are given for: the tree, assignments, transfers, cash."`
@@ -133,6 +134,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			"kinds":         strings.Join(importKinds(), ", "),
 			"demo_today":    demoToday,
 			"donor_kinds":   joined(contributions.DonorKinds),
+			"income_kinds":  joined(contributions.IncomeKinds),
 			"modes":         joined(contributions.Modes),
 			"natures":       joined(contributions.Natures),
 			"uses":          joined(contributions.Uses),

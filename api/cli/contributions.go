@@ -33,7 +33,7 @@ func (c *contributionsListCmd) Run(a *app) error {
 		return err
 	}
 	return a.with(func(s *services) error {
-		all, err := s.contributions.Contributions(a.ctx, contributions.Filter{Donor: c.Donor, Year: c.Year, After: c.After, Limit: c.Limit + 1})
+		all, err := s.contributions.Contributions(a.ctx, contributions.Filter{Given: true, Donor: c.Donor, Year: c.Year, After: c.After, Limit: c.Limit + 1})
 		if err != nil {
 			return err
 		}

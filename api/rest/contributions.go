@@ -92,6 +92,7 @@ func (s *server) listContributions(ctx context.Context, in *contributionsIn) (*b
 		return nil, err
 	}
 	all, err := s.Contributions.Contributions(ctx, contributions.Filter{
+		Given: true,
 		Donor: donor, Year: in.Year, Source: in.Source, After: in.After, Limit: in.Limit + 1,
 	})
 	if err != nil {

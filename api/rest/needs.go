@@ -80,6 +80,8 @@ var needs = map[string]need{
 	"record-suspense":      takes(access.RecordContributions),
 	"match-suspense":       takes(access.RecordContributions),
 	"return-suspense":      takes(access.RecordContributions),
+	"income":               takes(access.ReadContributions),
+	"record-income":        takes(access.RecordContributions),
 
 	"earmarks":             takes(access.ReadReference),
 	"earmarked-cash":       takes(access.ReadContributions),

@@ -84,6 +84,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.terms(api)
 	s.instalments(api)
 	s.suspense(api)
+	s.income(api)
 	s.earmarks(api)
 	s.budgets(api)
 	s.execution(api)

@@ -79,6 +79,12 @@ func selected(q *bun.SelectQuery, f contributions.Filter) *bun.SelectQuery {
 	if f.Source != "" {
 		q = q.Where("contribution.source = ?", f.Source)
 	}
+	if f.Given {
+		q = q.Where("contribution.source NOT LIKE ?", contributions.IncomePattern)
+	}
+	if f.Income {
+		q = q.Where("contribution.source LIKE ?", contributions.IncomePattern)
+	}
 	if f.After != 0 {
 		q = q.Where("contribution.id > ?", f.After)
 	}

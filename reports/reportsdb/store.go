@@ -40,6 +40,12 @@ func selected(q *bun.SelectQuery, f contributions.Filter, column string, asOf da
 	if f.Source != "" {
 		q = q.Where("contribution.source = ?", f.Source)
 	}
+	if f.Given {
+		q = q.Where("contribution.source NOT LIKE ?", contributions.IncomePattern)
+	}
+	if f.Income {
+		q = q.Where("contribution.source LIKE ?", contributions.IncomePattern)
+	}
 	return q
 }
 

@@ -1,0 +1,193 @@
+package contributions
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"article30/internal/access"
+	"article30/internal/date"
+	"article30/internal/money"
+	"article30/internal/problem"
+)
+
+// IncomeKind is what income of the fund is that nobody contributed.
+type IncomeKind string
+
+const (
+	Interest        IncomeKind = "interest"
+	Investment      IncomeKind = "investment"        // of what is placed
+	PriorYearRefund IncomeKind = "prior_year_refund" // of an expense of an earlier year
+	Miscellaneous   IncomeKind = "miscellaneous"
+)
+
+// IncomeKinds lists every kind.
+var IncomeKinds = []IncomeKind{Interest, Investment, PriorYearRefund, Miscellaneous}
+
+// Other income is kept like a contribution of a donor that stands for all who
+// pay it, so that rates, bank charges, reversals, unearmarked cash and the
+// export are those of any receipt. The kind is part of its source. Statements
+// show it apart, and never among contributions.
+const (
+	incomePrefix = "income:"
+	incomeDonor  = "Other income"
+)
+
+// Income is what kind of other income it is; "" for a contribution.
+func (c Contribution) Income() IncomeKind {
+	kind, ok := strings.CutPrefix(c.Source, incomePrefix)
+	if !ok {
+		return ""
+	}
+	return IncomeKind(kind)
+}
+
+// IncomePattern is what the sources of other income begin with.
+const IncomePattern = incomePrefix + "%"
+
+// Income reports whether it stands for all who pay other income, and is no
+// donor.
+func (d Donor) Income() bool { return d.Source == incomePrefix }
+
+// IncomeIn is other income as it comes in. Payer is who paid it and for what.
+// BankRate wants a Reason.
+type IncomeIn struct {
+	Kind          string
+	On            string
+	Amount        string
+	Currency      string
+	Payer         string
+	BankReference string
+	Charges       string
+	BankRate      string
+	Reason        string
+}
+
+// IncomeItem is other income that was recorded. Reversed is the day on which it
+// was taken back, no date while it counts.
+type IncomeItem struct {
+	Kind      IncomeKind
+	Reference string
+	Payer     string
+	Entry     Entry
+	Reversed  date.Date
+}
+
+// RecordIncome records income that is no contribution. It gets no official
+// receipt, which is for donors, and is unearmarked.
+//
+// Errors: entry.invalid with the fields that are wrong (income.unknown_kind,
+// income.no_payer, those of RecordReceipt).
+func (s *Service) RecordIncome(ctx context.Context, actor access.Actor, in IncomeIn) (e Entry, err error) {
+	if err := actor.Require(access.RecordContributions); err != nil {
+		return Entry{}, err
+	}
+	err = s.store.Update(ctx, func(ctx context.Context) error {
+		item, fact, err := s.income(ctx, in)
+		if err != nil {
+			return err
+		}
+		before, err := s.store.Contributions(ctx, Filter{Source: item.Source, Year: item.Year})
+		if err != nil {
+			return err
+		}
+		item.Reference = fmt.Sprintf("%s-%d-%04d", item.Income(), item.Year, len(before)+1)
+		if item.Donor, err = s.standIn(ctx, actor, incomeDonor, incomePrefix); err != nil {
+			return err
+		}
+		item.EnteredBy, item.RecordedAt = actor.Name, s.now()
+		if err := s.store.AddContributions(ctx, []*Contribution{&item}); err != nil {
+			return err
+		}
+		if err := s.journal.Append(ctx, contributionRecord(actor, item)); err != nil {
+			return err
+		}
+		e, err = s.record(ctx, actor, item.ID, func(_ context.Context, h History) (Entry, error) {
+			return Decide(h, Receipt, fact)
+		})
+		return err
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
+}
+
+// income reads what comes in.
+func (s *Service) income(ctx context.Context, in IncomeIn) (Contribution, Fact, error) {
+	var fields problem.Fields
+	on := s.pastDate(&fields, "on", in.On)
+	c := currency(&fields, "currency", in.Currency, "")
+	if in.Currency == "" {
+		fields.Add("currency", "money.unknown_currency", "value", "")
+	}
+	if !slices.Contains(IncomeKinds, IncomeKind(in.Kind)) {
+		fields.Add("kind", "income.unknown_kind", "value", in.Kind)
+	}
+	payer := text(&fields, "payer", in.Payer, maxComment)
+	if payer == "" {
+		fields.Add("payer", "income.no_payer")
+	}
+	if err := fields.Err("entry.invalid"); err != nil {
+		return Contribution{}, Fact{}, err
+	}
+	fact, err := s.payment(ctx, c, PaymentIn{
+		On: in.On, Amount: in.Amount, BankRate: in.BankRate, Reason: in.Reason,
+		BankReference: in.BankReference, Charges: in.Charges,
+	})
+	return Contribution{Source: incomePrefix + in.Kind, Year: on.Year(), Currency: c, Mode: InCash, Comment: payer}, fact, err
+}
+
+// IncomeOf lists other income by its date, of one calendar year or of all for
+// 0, with what was taken back.
+func (s *Service) IncomeOf(ctx context.Context, year int) (items []IncomeItem, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		items = nil
+		list, err := s.store.Contributions(ctx, Filter{Income: true, Year: year})
+		if err != nil {
+			return err
+		}
+		ids, of := make([]int64, len(list)), map[int64]Contribution{}
+		for i, c := range list {
+			ids[i], of[c.ID] = c.ID, c
+		}
+		entries, err := s.store.Entries(ctx, ids)
+		if err != nil {
+			return err
+		}
+		at := map[int64]int{}
+		for _, e := range entries {
+			c := of[e.Contribution]
+			switch e.Kind {
+			case Receipt:
+				at[e.ID] = len(items)
+				items = append(items, IncomeItem{Kind: c.Income(), Reference: c.Reference, Payer: c.Comment, Entry: e})
+			case Reversal:
+				if i, ok := at[e.Reverses]; ok {
+					items[i].Reversed = e.On
+				}
+			}
+		}
+		slices.SortStableFunc(items, func(a, b IncomeItem) int { return a.Entry.On.Compare(b.Entry.On) })
+		return nil
+	})
+	return items, err
+}
+
+// IncomeTotal is what of the items counts, in US dollars.
+//
+// Error: money.too_large.
+func IncomeTotal(items []IncomeItem) (money.Money, error) {
+	total := money.Zero(money.USD)
+	for _, i := range items {
+		if !i.Reversed.IsZero() {
+			continue
+		}
+		var err error
+		if total, err = total.Add(i.Entry.USD); err != nil {
+			return total, err
+		}
+	}
+	return total, nil
+}
