@@ -47,7 +47,7 @@ type Contributions interface {
 
 // Earmarks is what statements ask about earmarks.
 type Earmarks interface {
-	Cash(ctx context.Context, asOf date.Date) (earmark.Tree, []earmark.Lot, error)
+	Positions(ctx context.Context, asOf date.Date) (earmark.Tree, []earmark.Position, error)
 	Of(ctx context.Context, contribution int64, asOf date.Date) (earmark.History, error)
 }
 
@@ -67,6 +67,7 @@ type Budgets interface {
 // Execution is what statements ask about how budgets are carried out.
 type Execution interface {
 	Comparison(ctx context.Context, symbol string, asOf date.Date) (execution.Comparison, error)
+	FundCash(ctx context.Context, asOf date.Date) (execution.FundCash, error)
 }
 
 // Conference is what statements ask about the body that decides.

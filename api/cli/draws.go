@@ -56,7 +56,7 @@ func (p pool) Draw(w execution.Want) ([]execution.Draw, error) {
 func (p pool) Use(on date.Date, draws []execution.Draw) {
 	for _, d := range draws {
 		if d.Contribution != 0 {
-			p.Pool.Use(earmark.Use{Contribution: d.Contribution, Earmark: d.Earmark, On: on, USD: d.Uses()})
+			p.Pool.Use(earmark.Use{Contribution: d.Contribution, Earmark: d.Earmark, On: on, Held: d.AllHeld(), Drawn: d.AllDrawn()})
 		}
 	}
 }
@@ -68,7 +68,19 @@ func (b spendingBook) Uses(ctx context.Context, contribution int64) ([]earmark.U
 	rows, err := b.Store.Uses(ctx, contribution)
 	uses := make([]earmark.Use, len(rows))
 	for i, r := range rows {
-		uses[i] = earmark.Use{Contribution: r.Contribution, Earmark: r.Earmark, On: r.On, USD: money.FromUnits(r.Units, money.USD)}
+		uses[i] = earmark.Use{
+			Contribution: r.Contribution, Earmark: r.Earmark, On: r.On,
+			Held: money.FromUnits(r.Held, money.USD), Drawn: money.FromUnits(r.Drawn, money.USD),
+		}
 	}
 	return uses, err
+}
+
+func (b spendingBook) Purposes(ctx context.Context) ([]earmark.UsedFor, error) {
+	rows, err := b.Store.UsedFor(ctx)
+	used := make([]earmark.UsedFor, len(rows))
+	for i, r := range rows {
+		used[i] = earmark.UsedFor{Earmark: r.Earmark, Purpose: earmark.Purpose(r.Purpose), Entry: r.Entry}
+	}
+	return used, err
 }

@@ -71,9 +71,11 @@ func (d Draw) uses() int64 {
 	return d.Held.Units() + d.HeldPSC.Units() + d.Direct.Units() + d.PSC.Units()
 }
 
-// Uses is by how much the part changes what is held and drawn together, in US
-// dollars.
-func (d Draw) Uses() money.Money { return dollars(d.uses()) }
+// AllHeld is what is held for direct and support cost together.
+func (d Draw) AllHeld() money.Money { return dollars(d.Held.Units() + d.HeldPSC.Units()) }
+
+// AllDrawn is what is spent of direct and support cost together.
+func (d Draw) AllDrawn() money.Money { return dollars(d.Direct.Units() + d.PSC.Units()) }
 
 // String is the part as the journal keeps it: contribution, earmark, day of
 // receipt, rule, percentage, then what is held by which commitment and what is

@@ -103,6 +103,13 @@ func (l *ledger) psc(e Entry) money.Money {
 // and of everything else exactly those that follow from the entries before. What
 // was recorded when draws were not kept follows from its postings alone.
 func (l *ledger) drawnRight(e Entry) bool {
+	uses := int64(0)
+	for _, d := range e.Draws {
+		uses += d.uses()
+	}
+	if uses != used(e.Postings) || len(e.Draws) > 0 && !l.allotment.Line.Funding.Extrabudgetary() {
+		return false
+	}
 	if slices.ContainsFunc(e.Draws, func(d Draw) bool { return d.Rule == Unrecorded }) {
 		return true
 	}
@@ -111,15 +118,15 @@ func (l *ledger) drawnRight(e Entry) bool {
 	if err := l.parts(&again, Fact{}, wholeFund); err != nil {
 		return false
 	}
-	var sum, held, direct int64
+	var held, direct int64
 	for _, d := range e.Draws {
-		sum, held, direct = sum+d.uses(), held+d.Held.Units(), direct+d.Direct.Units()
+		held, direct = held+d.Held.Units(), direct+d.Direct.Units()
 	}
 	switch anew := slices.ContainsFunc(again.Draws, func(d Draw) bool { return d.Rule == Unrecorded }); {
 	case !anew && e.Kind != KindPayment:
 		return slices.EqualFunc(e.Draws, again.Draws, func(a, b Draw) bool { return a.String() == b.String() })
 	case e.Kind == KindPayment:
-		return sum == used(l.postings(e)) && direct == sum
+		return direct == uses
 	default:
 		for _, d := range e.Draws {
 			if d.HeldPSC.Units() != supportOn(d.Held.Units(), d.Percent) || d.PSC.Units() != supportOn(d.Direct.Units(), d.Percent) {

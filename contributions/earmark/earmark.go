@@ -67,6 +67,9 @@ type Earmark struct {
 
 // Closure is the end of an earmark: from that day nothing more is assigned or
 // transferred to it. What it has stays and can be spent or transferred away.
+// What was given for it keeps its restriction: later payments of contributions
+// that were assigned to it before still come under it, and the statement of
+// earmarks says that it is closed and has money left.
 type Closure struct {
 	Earmark    int64
 	On         date.Date // none while it is open

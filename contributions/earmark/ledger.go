@@ -206,7 +206,7 @@ func (h *holding) unused(earmark int64, on date.Date) (units int64) {
 	}
 	for _, u := range h.uses {
 		if u.Earmark == earmark && !u.On.After(on) {
-			units -= u.USD.Units()
+			units -= u.units()
 		}
 	}
 	return max(units, 0)

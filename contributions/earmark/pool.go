@@ -13,15 +13,19 @@ import (
 	"article30/internal/money"
 )
 
-// Use is by how much spending changes on a day what it holds and has drawn of
-// the cash of a contribution under an earmark, in US dollars; what it gives
-// back is negative.
+// Use is by how much spending changes on a day what it holds and what it has
+// drawn of the cash of a contribution under an earmark, in US dollars; what it
+// gives back is negative. Contribution and Earmark are 0 for what was recorded
+// when it was not kept what spending draws on.
 type Use struct {
 	Contribution int64
 	Earmark      int64
 	On           date.Date
-	USD          money.Money
+	Held         money.Money
+	Drawn        money.Money
 }
+
+func (u Use) units() int64 { return u.Held.Units() + u.Drawn.Units() }
 
 // Pool is what there is to draw on: the cash of every contribution by earmark,
 // less what spending holds and has drawn of it. Money that nobody could
@@ -60,7 +64,7 @@ func (p *Pool) at(of pot) *flow.Flow {
 
 // Use counts what is held or drawn.
 func (p *Pool) Use(u Use) {
-	p.at(pot{u.Contribution, u.Earmark}).Add(u.On, -u.USD.Units())
+	p.at(pot{u.Contribution, u.Earmark}).Add(u.On, -u.units())
 }
 
 // Left is what nothing holds or has drawn of the contribution's cash under the

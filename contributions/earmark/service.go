@@ -387,6 +387,9 @@ func (s *Service) records(ctx context.Context, contribution int64) ([]Record, []
 		r.Cash = append(r.Cash, m)
 	}
 	for _, u := range uses {
+		if u.Contribution == 0 {
+			continue
+		}
 		r := one(u.Contribution)
 		r.Uses = append(r.Uses, u)
 	}

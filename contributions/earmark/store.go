@@ -45,10 +45,21 @@ type Contributions interface {
 	Today() date.Date
 }
 
-// Spending is what earmarks need to know of what is spent: by how much each day
-// changed what is held and drawn of a contribution's cash, of all for 0.
+// Spending is what earmarks need to know of what is spent.
 type Spending interface {
+	// Uses is by how much each day changed what is held and drawn of a
+	// contribution's cash, of all for 0.
 	Uses(ctx context.Context, contribution int64) ([]Use, error)
+	// Purposes are what the money of contributions was held or drawn for.
+	Purposes(ctx context.Context) ([]UsedFor, error)
+}
+
+// UsedFor is what money under an earmark was held or drawn for, and the first
+// entry of a spending that did so.
+type UsedFor struct {
+	Earmark int64
+	Purpose Purpose
+	Entry   int64
 }
 
 // Conference is what earmarks need to know of the Conference.

@@ -3,6 +3,7 @@ package earmark
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -24,7 +25,9 @@ type Finding struct {
 // and closed are what the journal says was recorded, no more and no less; the
 // earmarks that the program comes with are there unchanged; every contribution's
 // cash by earmark adds up to its cash; all of it adds up to the cash that the
-// books keep; and every transfer still finds what it moved.
+// books keep; every transfer still finds what it moved; spending never held and
+// drew more of a contribution's cash under an earmark than there was on any day;
+// and what it held and drew fits what the spending was for.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		tree, err := s.store.Tree(ctx)
@@ -36,7 +39,11 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 			return err
 		}
 		cash, err := s.verifyCash(ctx, tree)
-		findings = append(recorded, cash...)
+		if err != nil {
+			return err
+		}
+		used, err := s.verifyUses(ctx, tree)
+		findings = slices.Concat(recorded, cash, used)
 		return err
 	})
 	return findings, err
@@ -88,6 +95,61 @@ func (s *Service) verifyCash(ctx context.Context, tree Tree) (findings []Finding
 		findings = append(findings, found("account cash", "verify.earmark_cash", "earmarks", sum, "cash", kept))
 	}
 	return findings, err
+}
+
+// verifyUses follows what is held and drawn of the cash.
+func (s *Service) verifyUses(ctx context.Context, tree Tree) (findings []Finding, err error) {
+	if s.spending == nil {
+		return nil, nil
+	}
+	records, _, err := s.records(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range records {
+		if len(r.Uses) == 0 {
+			continue
+		}
+		pool := newPool(tree, []Record{r}, nil)
+		for _, earmark := range slices.Sorted(slices.Values(pool.pots[r.Contribution])) {
+			if r.uses(earmark) == 0 {
+				continue
+			}
+			e, err := tree.ByID(earmark)
+			if err != nil {
+				return nil, err
+			}
+			sum := int64(0)
+			for _, day := range pool.free[pot{r.Contribution, earmark}].Steps() {
+				if sum += day.Units; sum < 0 {
+					findings = append(findings, found("contribution "+number(r.Contribution), "verify.earmark_overdrawn",
+						"code", e.Code, "short", money.FromUnits(-sum, money.USD), "date", day.On))
+					break
+				}
+			}
+		}
+	}
+	used, err := s.spending.Purposes(ctx)
+	for _, u := range used {
+		if !tree.Fits(u.Earmark, u.Purpose) {
+			e, err := tree.ByID(u.Earmark)
+			if err != nil {
+				return nil, err
+			}
+			findings = append(findings, found("entry "+number(u.Entry), "earmark.does_not_fit", "code", e.Code, "purpose", u.Purpose.String()))
+		}
+	}
+	return findings, err
+}
+
+// uses is how many days something was held or drawn under the earmark.
+func (r Record) uses(earmark int64) (n int) {
+	for _, u := range r.Uses {
+		if u.Earmark == earmark {
+			n++
+		}
+	}
+	return n
 }
 
 // verifyRecords compares what there is with the journal.

@@ -22,6 +22,12 @@ type purposeRow struct {
 	Project    string
 }
 
+func (r purposeRow) purpose() execution.Purpose {
+	return execution.Purpose{
+		Instrument: r.Instrument, Article: r.Article, Region: r.Region, Country: r.Country, Project: r.Project,
+	}
+}
+
 type drawRow struct {
 	bun.BaseModel `bun:"table:execution_draw,alias:execution_draw"`
 
@@ -102,9 +108,7 @@ func (s *Store) Purposes(ctx context.Context, entries []int64) (map[int64]execut
 
 func addPurposes(of map[int64]execution.Purpose, rows []purposeRow) {
 	for _, r := range rows {
-		of[r.EntryID] = execution.Purpose{
-			Instrument: r.Instrument, Article: r.Article, Region: r.Region, Country: r.Country, Project: r.Project,
-		}
+		of[r.EntryID] = r.purpose()
 	}
 }
 
@@ -183,24 +187,56 @@ func (s *Store) Held(ctx context.Context, commitments []int64) (map[int64][]exec
 }
 
 // Use is by how much a day changed what is held and drawn of a contribution's
-// money under an earmark, in ten-thousandths of a US dollar.
+// money under an earmark, in ten-thousandths of a US dollar. Both are 0 for what
+// was recorded when it was not kept what spending draws on.
 type Use struct {
-	Contribution int64     `bun:"contribution_id"`
-	Earmark      int64     `bun:"earmark_id"`
+	Contribution int64     `bun:"contribution_id,nullzero"`
+	Earmark      int64     `bun:"earmark_id,nullzero"`
 	On           date.Date `bun:"on_date"`
-	Units        int64     `bun:"units"`
+	Held         int64     `bun:"held"`
+	Drawn        int64     `bun:"drawn"`
 }
 
 // Uses are by how much each day changed what is held and drawn of the
 // contribution's money, of all for 0.
 func (s *Store) Uses(ctx context.Context, contribution int64) (uses []Use, err error) {
 	q := s.conn(ctx).NewSelect().TableExpr("execution_draw").
-		ColumnExpr("contribution_id, earmark_id, on_date, CAST(SUM(held + held_psc + direct + psc) AS BIGINT) AS units").
-		Where("contribution_id IS NOT NULL").
-		Group("contribution_id", "earmark_id", "on_date").Having("SUM(held + held_psc + direct + psc) <> 0").
+		ColumnExpr("contribution_id, earmark_id, on_date").
+		ColumnExpr("CAST(SUM(held + held_psc) AS BIGINT) AS held, CAST(SUM(direct + psc) AS BIGINT) AS drawn").
+		Group("contribution_id", "earmark_id", "on_date").
+		Having("SUM(held + held_psc) <> 0 OR SUM(direct + psc) <> 0").
 		Order("contribution_id", "earmark_id", "on_date")
 	if contribution != 0 {
 		q = q.Where("contribution_id = ?", contribution)
 	}
 	return uses, q.Scan(ctx, &uses)
+}
+
+// UsedFor is what money under an earmark was held or drawn for, and the first
+// entry that did so.
+type UsedFor struct {
+	Earmark int64
+	Purpose execution.Purpose
+	Entry   int64
+}
+
+// UsedFor lists what the money of contributions was held or drawn for.
+func (s *Store) UsedFor(ctx context.Context) ([]UsedFor, error) {
+	var rows []struct {
+		purposeRow
+		EarmarkID int64
+	}
+	err := s.conn(ctx).NewSelect().TableExpr("execution_draw").
+		ColumnExpr("execution_draw.earmark_id, MIN(execution_draw.entry_id) AS entry_id").
+		ColumnExpr("COALESCE(instrument, '') AS instrument, COALESCE(article, '') AS article, COALESCE(region, '') AS region").
+		ColumnExpr("COALESCE(country, '') AS country, COALESCE(project, '') AS project").
+		Join("LEFT JOIN execution_purpose ON execution_purpose.entry_id = execution_draw.entry_id").
+		Where("execution_draw.earmark_id IS NOT NULL").
+		GroupExpr("execution_draw.earmark_id, instrument, article, region, country, project").
+		OrderExpr("MIN(execution_draw.entry_id)").Scan(ctx, &rows)
+	used := make([]UsedFor, len(rows))
+	for i, r := range rows {
+		used[i] = UsedFor{r.EarmarkID, r.purpose(), r.EntryID}
+	}
+	return used, err
 }
