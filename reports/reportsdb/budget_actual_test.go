@@ -45,7 +45,11 @@ type spender struct {
 type cash struct{ *contributionsdb.Store }
 
 func (c cash) Cash(ctx context.Context, from date.Date) (execution.Course, error) {
-	opening, later, err := c.Course(ctx, contributions.Cash, from)
+	return c.course(ctx, contributions.Cash, from)
+}
+
+func (c cash) course(ctx context.Context, account contributions.Account, from date.Date) (execution.Course, error) {
+	opening, later, err := c.Course(ctx, account, from)
 	course := execution.Course{Opening: opening}
 	for _, l := range later {
 		course.Later = append(course.Later, execution.Change(l))
@@ -53,8 +57,9 @@ func (c cash) Cash(ctx context.Context, from date.Date) (execution.Course, error
 	return course, err
 }
 
-func (c cash) Unidentified(context.Context, date.Date) (execution.Course, error) {
-	return execution.Course{Opening: money.Zero(money.USD)}, nil
+func (c cash) Unidentified(ctx context.Context, from date.Date) (execution.Course, error) {
+	owed, err := c.course(ctx, contributions.Suspense, from)
+	return owed.Neg(), err
 }
 
 type operational struct{ *contributions.Service }
