@@ -17,7 +17,8 @@ type contributionsCmd struct {
 	Show contributionsShowCmd `cmd:"" help:"Show a contribution with its entries."`
 	Open contributionsOpenCmd `cmd:"" help:"Enter a contribution, of which nothing is pledged or paid yet."`
 
-	Restore contributionsRestoreCmd `cmd:"" help:"Put back what a reversal took away by mistake."`
+	Restore  contributionsRestoreCmd  `cmd:"" help:"Put back what a reversal took away by mistake."`
+	Spending contributionsSpendingCmd `cmd:"" help:"Show what a contribution's money was spent on."`
 }
 
 type contributionsListCmd struct {

@@ -185,25 +185,25 @@ func (c *earmarkCashCmd) Run(a *app) error {
 		if c.Contribution != 0 {
 			return c.one(a, s, on)
 		}
-		tree, lots, err := s.earmarks.Cash(a.ctx, on)
+		tree, positions, err := s.earmarks.Positions(a.ctx, on)
 		if err != nil {
 			return err
 		}
-		totals, err := wire.NewEarmarkTotals(a.printer, on.String(), tree, lots)
-		if err != nil {
-			return err
-		}
+		totals := wire.NewEarmarkTotals(a.printer, on.String(), tree, positions)
 		if c.JSON {
 			return a.json(totals)
 		}
-		t := a.table("earmark", "degree", "usd")
-		t.right(2)
+		t := a.table("earmark", "degree", "closed", "received", "held", "drawn", "left")
+		t.right(3, 4, 5, 6)
 		for i, e := range tree {
-			sum, err := earmark.Total(lots, e.ID)
-			if err != nil {
-				return err
-			}
-			t.row(strings.Repeat("  ", totals.Earmarks[i].Depth)+e.Code, a.degree(int(e.Degree)), a.printer.Money(sum))
+			sum := earmark.Sum(earmark.Under(positions, e.ID))
+			t.row(strings.Repeat("  ", totals.Earmarks[i].Depth)+e.Code, a.degree(int(e.Degree)), e.Closure.On.String(),
+				a.printer.Money(sum.Received), a.printer.Money(sum.Held), a.printer.Money(sum.Drawn), a.printer.Money(sum.Left))
+		}
+		if own := earmark.Under(positions, 0); len(own) > 0 {
+			sum := earmark.Sum(own)
+			t.row(a.printer.Text("draw_rule.unrecorded"), "", "",
+				a.printer.Money(sum.Received), a.printer.Money(sum.Held), a.printer.Money(sum.Drawn), a.printer.Money(sum.Left))
 		}
 		return t.print()
 	})

@@ -16,8 +16,9 @@ func (s *server) earmarks(api huma.API) {
 	get(api, "/api/v1/earmarks", "earmarks", tag, "The earmarks as a tree", s.listEarmarks)
 	post(api, "/api/v1/earmarks", "add-earmark", tag, "Add an earmark to the tree", s.addEarmark)
 	post(api, "/api/v1/earmarks/{code}/closure", "close-earmark", tag, "Close an earmark as of today: nothing more is given for it", s.closeEarmark)
-	get(api, "/api/v1/earmarks/cash", "earmarked-cash", tag, "The cash of the fund by earmark on a day", s.earmarkedCash)
+	get(api, "/api/v1/earmarks/cash", "earmarked-cash", tag, "The money of the fund by earmark on a day: received, held, drawn and left", s.earmarkedCash)
 	get(api, "/api/v1/contributions/{id}/earmark", "contribution-earmark", tag, "What a contribution is given for, and its cash by earmark on a day", s.earmarkOf)
+	get(api, "/api/v1/contributions/{id}/spending", "contribution-spending", tag, "What a contribution's money was spent on by the end of a day", s.spending)
 	post(api, "/api/v1/contributions/{id}/earmark", "assign-earmark", tag, "Say what a contribution is given for, before its money comes", s.assignEarmark)
 	post(api, "/api/v1/contributions/{id}/earmark-transfers", "transfer-earmark", tag, "Move money to another earmark, with the donor's consent", s.transferEarmark)
 }
@@ -88,15 +89,11 @@ func (s *server) earmarkedCash(ctx context.Context, in *OnDay) (*body[wire.Earma
 	if err != nil {
 		return nil, err
 	}
-	tree, lots, err := s.Earmarks.Cash(ctx, on)
+	tree, positions, err := s.Earmarks.Positions(ctx, on)
 	if err != nil {
 		return nil, err
 	}
-	out, err := wire.NewEarmarkTotals(printer(ctx), on.String(), tree, lots)
-	if err != nil {
-		return nil, err
-	}
-	return answered(out), nil
+	return answered(wire.NewEarmarkTotals(printer(ctx), on.String(), tree, positions)), nil
 }
 
 type earmarkOnIn struct {

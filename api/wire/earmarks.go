@@ -3,7 +3,6 @@ package wire
 import (
 	"article30/contributions/earmark"
 	"article30/internal/locale"
-	"article30/internal/money"
 )
 
 // Earmark is what money may be restricted to.
@@ -85,7 +84,9 @@ type ContributionEarmarks struct {
 	On           string            `json:"on,omitempty" format:"date"`
 	Reference    string            `json:"reference,omitempty" doc:"Of the pledge or agreement that says so."`
 	Transfers    []EarmarkTransfer `json:"transfers"`
-	Cash         []EarmarkedCash   `json:"cash"`
+	Cash         []EarmarkedCash   `json:"cash" doc:"What came, by day of receipt; what is held and drawn is not taken out."`
+
+	Positions []ContributionPosition `json:"positions"`
 }
 
 // NewContributionEarmarks is h on the wire.
@@ -93,6 +94,7 @@ func NewContributionEarmarks(h earmark.History) ContributionEarmarks {
 	w := ContributionEarmarks{
 		Contribution: h.Record.Contribution, Earmark: codeOf(h.Tree, h.Record.Own(h.AsOf)),
 		Transfers: []EarmarkTransfer{}, Cash: NewEarmarkedCash(h.Tree, h.Lots),
+		Positions: newContributionPositions(h.Tree, h.Positions),
 	}
 	if a := h.Assignment; a != nil {
 		w.Assigned, w.On, w.Reference = codeOf(h.Tree, a.Earmark), day(a.On), a.Reference
@@ -101,38 +103,4 @@ func NewContributionEarmarks(h earmark.History) ContributionEarmarks {
 		w.Transfers = append(w.Transfers, NewEarmarkTransfer(h.Tree, t))
 	}
 	return w
-}
-
-// EarmarkTotal is the cash under one earmark, of all contributions.
-type EarmarkTotal struct {
-	Earmark
-	USD Money `json:"usd"`
-}
-
-// EarmarkTotals is the cash of the fund by earmark on a day, with the
-// contributions that it is of.
-type EarmarkTotals struct {
-	On       string          `json:"on" format:"date"`
-	Earmarks []EarmarkTotal  `json:"earmarks"`
-	Cash     []EarmarkedCash `json:"cash"`
-	Total    Money           `json:"total" doc:"The cash in the books of contributions."`
-}
-
-// NewEarmarkTotals adds the lots up.
-//
-// Error: money.too_large.
-func NewEarmarkTotals(p *locale.Printer, on string, t earmark.Tree, lots []earmark.Lot) (EarmarkTotals, error) {
-	w := EarmarkTotals{On: on, Earmarks: []EarmarkTotal{}, Cash: NewEarmarkedCash(t, lots)}
-	all := make([]money.Money, 0, len(t))
-	for _, e := range t {
-		sum, err := earmark.Total(lots, e.ID)
-		if err != nil {
-			return EarmarkTotals{}, err
-		}
-		w.Earmarks = append(w.Earmarks, EarmarkTotal{NewEarmark(p, t, e), NewMoney(sum)})
-		all = append(all, sum)
-	}
-	total, err := money.Sum(money.USD, all...)
-	w.Total = NewMoney(total)
-	return w, err
 }

@@ -29,6 +29,8 @@ type Store interface {
 
 	Overridden(ctx context.Context, budget int64, asOf date.Date) ([]Entry, error) // those of a document made against a rule by then and not taken back, with overrides, without postings
 
+	SpentOn(ctx context.Context, contributions []int64, asOf date.Date) ([]Spent, error) // by contribution, date and entry
+
 	Approvals(ctx context.Context, budget int64) ([]FundApproval, error) // of a document's texts, by ID; 0 for every document
 	AddApproval(ctx context.Context, a *FundApproval) error              // fills the ID in
 

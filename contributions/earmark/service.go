@@ -285,6 +285,7 @@ type History struct {
 	Record     Record
 	AsOf       date.Date
 	Lots       []Lot
+	Positions  []Position // by day of receipt
 }
 
 // Of is the earmarks of a contribution, with its cash at the end of the day
@@ -297,7 +298,7 @@ func (s *Service) Of(ctx context.Context, contribution int64, asOf date.Date) (h
 		return err
 	})
 	h.AsOf = s.day(asOf)
-	h.Lots = h.Record.Lots(h.AsOf)
+	h.Lots, h.Positions = h.Record.Lots(h.AsOf), h.Record.positions(h.AsOf)
 	return h, err
 }
 
