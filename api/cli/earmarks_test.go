@@ -56,7 +56,7 @@ func TestRESTEarmarks(t *testing.T) {
 			t.Errorf("before %s", before.body)
 		}
 		cash := c.get("/api/v1/earmarks/cash").want(http.StatusOK)
-		if cash.at("total.amount") != "690.00" || cash.at("on") != "2012-07-20" || cash.at("cash.1.earmark") != "firearms" {
+		if cash.at("total.left.amount") != "690.00" || cash.at("on") != "2012-07-20" || cash.at("contributions.1.earmark") != "firearms" {
 			t.Errorf("cash %s", cash.body)
 		}
 		c.get("/api/v1/contributions/99/earmark").problem(http.StatusNotFound, "contribution.not_found")
@@ -99,7 +99,7 @@ func TestEarmarksOnTheCommandLine(t *testing.T) {
 	has(say("earmark", "transfer", "1", "glo-t63", "trafficking", "--amount", "120.50", "--on", "2012-07-03",
 		"--consent-on", "2012-07-03", "--consent-reference", "Note 1", "--reason", "asked"),
 		"Transfer 1 of contribution 1: USD 120.50 from glo-t63 to trafficking")
-	has(say("earmark", "cash"), "trafficking softly earmarked USD 120.50", "glo-t63 tightly earmarked USD 379.50")
+	has(say("earmark", "cash"), "trafficking softly earmarked USD 120.50 USD 0.00 USD 0.00 USD 120.50", "glo-t63 tightly earmarked USD 379.50 USD 0.00 USD 0.00 USD 379.50")
 	has(say("earmark", "cash", "1", "--on", "2012-07-02"), "glo-t63 2012-07-02 USD 500.00")
 	has(say("earmark", "transfer", "1", "glo-t63", "unearmarked", "--on", "2012-07-04", "--lang", "fr",
 		"--consent-on", "2012-07-03", "--consent-reference", "Note 2", "--reason", "asked"),
