@@ -107,7 +107,9 @@ func (l *ledger) drawnRight(e Entry) bool {
 	for _, d := range e.Draws {
 		uses += d.uses()
 	}
-	if uses != used(e.Postings) || len(e.Draws) > 0 && !l.allotment.Line.Funding.Extrabudgetary() {
+	right := e
+	right.PSC = l.psc(e)
+	if uses != used(l.postings(right)) || len(e.Draws) > 0 && !l.allotment.Line.Funding.Extrabudgetary() {
 		return false
 	}
 	if slices.ContainsFunc(e.Draws, func(d Draw) bool { return d.Rule == Unrecorded }) {
