@@ -95,6 +95,7 @@ const (
 	UNORE  Basis = "unore"  // United Nations operational rate of exchange of the date
 	Bank   Basis = "bank"   // the bank's rate, with a reason
 	Source Basis = "source" // the figure that the source of an import prints
+	Fixed  Basis = "fixed"  // the rate that was fixed for the period
 	Book   Basis = "book"   // taken out at the value at which it stands in the books
 )
 
@@ -138,6 +139,9 @@ type Valuation struct {
 	Basis    Basis
 	RateDate date.Date   // from which the rate was in effect; none unless UNORE
 	USDUnore money.Money // what the operational rate gives, when USD is not from it and there is one
+
+	Document  string // of the bank that gave its rate; may be empty
+	FixedRate int64  // the FixedRate of a basis that is Fixed; 0
 }
 
 // Fact is what is told of a thing that happened, before it is decided what it

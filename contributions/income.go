@@ -132,7 +132,7 @@ func (s *Service) income(ctx context.Context, in IncomeIn) (Contribution, Fact, 
 	if err := fields.Err("entry.invalid"); err != nil {
 		return Contribution{}, Fact{}, err
 	}
-	fact, err := s.payment(ctx, c, PaymentIn{
+	fact, err := s.payment(ctx, Contribution{Currency: c}, PaymentIn{
 		On: in.On, Amount: in.Amount, BankRate: in.BankRate, Reason: in.Reason,
 		BankReference: in.BankReference, Charges: in.Charges,
 	})

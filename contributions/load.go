@@ -37,6 +37,8 @@ type Loading struct {
 	source       string
 	participants participants
 	rates        Rates
+	policies     map[int64][]PolicyRevision // by contribution
+	fixed        FixedRates
 	donors       []namedDonor
 	histories    map[string]*loaded // by reference
 	newDonors    []*Donor
@@ -93,6 +95,12 @@ func (s *Service) loading(ctx context.Context, actor access.Actor, source string
 		return nil, err
 	}
 	l.rates = NewRates(rates)
+	if l.policies, err = s.policiesByContribution(ctx); err != nil {
+		return nil, err
+	}
+	if l.fixed, err = s.store.FixedRates(ctx); err != nil {
+		return nil, err
+	}
 	donors, err := s.store.Donors(ctx)
 	if err != nil {
 		return nil, err
@@ -221,27 +229,35 @@ func describe(d *Donor, c Contribution) string {
 
 // Value is what an amount is worth at the operational rate of its date.
 //
-// Errors: rate.none, money.too_large.
+// Errors: rate.none, rate.too_old, money.too_large.
 func (l *Loading) Value(m money.Money, on date.Date) (Valuation, error) {
 	if m.Currency() == money.USD {
 		return atPar(m), nil
 	}
-	r, err := l.rates.On(m.Currency(), on)
+	r, err := l.rateOn(m.Currency(), on)
 	if err != nil {
 		return Valuation{}, err
 	}
 	return r.Value(m)
 }
 
+func (l *Loading) rateOn(c money.Currency, on date.Date) (Rate, error) {
+	r, err := l.rates.On(c, on)
+	if err == nil {
+		err = l.s.young(r, on)
+	}
+	return r, err
+}
+
 // Settles is what US dollars count for in currency c at the operational rate of
 // the date.
 //
-// Errors: rate.none, money.too_large.
+// Errors: rate.none, rate.too_old, money.too_large.
 func (l *Loading) Settles(usd money.Money, c money.Currency, on date.Date) (money.Money, error) {
 	if c == money.USD {
 		return usd, nil
 	}
-	r, err := l.rates.On(c, on)
+	r, err := l.rateOn(c, on)
 	if err != nil {
 		return money.Money{}, err
 	}
@@ -283,6 +299,10 @@ func (c *LoadedContribution) Forget() {
 //
 // Errors: those of Decide; period.closed.
 func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
+	f, err := c.byPolicy(kind, f)
+	if err != nil {
+		return Entry{}, err
+	}
 	e, err := Decide(c.h.History, kind, f)
 	if err != nil {
 		return Entry{}, err
@@ -297,6 +317,30 @@ func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 		c.l.order = append(c.l.order, c.h)
 	}
 	return e, nil
+}
+
+// byPolicy values the fact by the policy of the contribution, where that is not
+// the operational rate and the source gives no value of its own.
+//
+// Errors: rate.no_period; entry.no_bank_rate of a payment whose policy is the
+// bank's rate, which files do not give.
+func (c *LoadedContribution) byPolicy(kind Kind, f Fact) (Fact, error) {
+	own := c.h.Contribution
+	if f.Valuation.Basis != UNORE || f.Amount.Currency() != own.Currency {
+		return f, nil
+	}
+	switch policy := inForce(c.l.policies[own.ID]); {
+	case policy == ByFixedRate:
+		fixed, err := c.l.fixed.On(own.Currency, f.On)
+		if err != nil {
+			return f, err
+		}
+		f.Valuation, err = fixed.Value(f.Amount)
+		return f, err
+	case policy == ByBank && (kind == Receipt || kind == Refund):
+		return f, problem.New(problem.Invalid, "entry.no_bank_rate")
+	}
+	return f, nil
 }
 
 // chunk is how many contributions are written at a time. What is written is let

@@ -29,7 +29,8 @@ type PromiseIn struct {
 // contribution's, and when that is not given it follows from the operational
 // rates of both currencies on the date. BankRate, in units of the currency
 // for one US dollar, takes the place of the operational rate and wants a
-// Reason. On is the value date and Amount is gross; see Payment.
+// Reason or a BankDocument; the contribution's policy may want both rate and
+// document, or neither. On is the value date and Amount is gross; see Payment.
 type PaymentIn struct {
 	Contribution int64
 	On           string
@@ -37,6 +38,7 @@ type PaymentIn struct {
 	Currency     string // the contribution's when empty
 	Settles      string
 	BankRate     string
+	BankDocument string // the bank's advice or statement that gives its rate
 	Reason       string
 
 	BankReference string
@@ -84,6 +86,8 @@ func (s *Service) RecordAgreement(ctx context.Context, actor access.Actor, in Pr
 // official receipts of the year in which it is recorded.
 //
 // Errors: contribution.in_kind, entry.no_reason for a bank rate without one,
+// entry.no_bank_rate, entry.no_bank_document, entry.rate_is_fixed,
+// entry.document_of_no_rate, rate.no_period by the contribution's policy,
 // payment.charges_too_large, instalment.not_found.
 func (s *Service) RecordReceipt(ctx context.Context, actor access.Actor, in PaymentIn) (Entry, error) {
 	return s.recordPayment(ctx, actor, Receipt, in)
@@ -143,7 +147,7 @@ func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Ki
 		}
 		if fields.Len() == 0 {
 			var err error
-			fact.Valuation, err = s.value(ctx, fact.Amount, fact.On)
+			fact.Valuation, err = s.policyValue(ctx, h.Contribution, fact.Amount, fact.On)
 			fields.AddErr("on", err)
 		}
 		if err := fields.Err("entry.invalid"); err != nil {
@@ -155,7 +159,7 @@ func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Ki
 
 func (s *Service) recordPayment(ctx context.Context, actor access.Actor, kind Kind, in PaymentIn) (Entry, error) {
 	return s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
-		fact, err := s.payment(ctx, h.Contribution.Currency, in)
+		fact, err := s.payment(ctx, h.Contribution, in)
 		if err != nil {
 			return Entry{}, err
 		}
@@ -167,9 +171,11 @@ func (s *Service) recordPayment(ctx context.Context, actor access.Actor, kind Ki
 	})
 }
 
-// payment reads a payment and values it.
-func (s *Service) payment(ctx context.Context, own money.Currency, in PaymentIn) (Fact, error) {
+// payment reads a payment on a contribution and values it by the contribution's
+// policy.
+func (s *Service) payment(ctx context.Context, on Contribution, in PaymentIn) (Fact, error) {
 	var fields problem.Fields
+	own := on.Currency
 	c := currency(&fields, "currency", in.Currency, own)
 	fact := Fact{
 		On:      s.pastDate(&fields, "on", in.On),
@@ -193,26 +199,55 @@ func (s *Service) payment(ctx context.Context, own money.Currency, in PaymentIn)
 		var err error
 		bank, err = money.ParseRate(in.BankRate)
 		fields.AddErr("bank_rate", err)
-		if fact.Reason == "" {
-			fields.Add("reason", "entry.no_reason")
-		}
+	}
+	document := line(&fields, "bank_document", in.BankDocument, maxReference)
+	if err := s.bankAllowed(ctx, &fields, on, fact, in.BankRate, document); err != nil {
+		return Fact{}, err
 	}
 	if err := fields.Err("entry.invalid"); err != nil {
 		return Fact{}, err
 	}
 	var err error
 	if bank.IsZero() {
-		fact.Valuation, err = s.value(ctx, fact.Amount, fact.On)
+		fact.Valuation, err = s.policyValue(ctx, on, fact.Amount, fact.On)
 		fields.AddErr("on", err)
 	} else {
 		fact.Valuation, err = s.bankValue(ctx, fact.Amount, fact.On, bank)
+		fact.Valuation.Document = document
 		fields.AddErr("bank_rate", err)
 	}
 	if err == nil && c != own && in.Settles == "" {
-		fact.Settles, err = s.settles(ctx, fact.Valuation.USD, own, fact.On)
+		fact.Settles, err = s.settles(ctx, fact.Valuation.USD, on, fact.On)
 		fields.AddErr("settles", err)
 	}
 	return fact, fields.Err("entry.invalid")
+}
+
+// bankAllowed holds a payment to the policy: the bank's rate with its document
+// where that is the policy, none beside a fixed rate, and otherwise one that is
+// explained by a reason or a document.
+func (s *Service) bankAllowed(ctx context.Context, fields *problem.Fields, on Contribution, fact Fact, rate, document string) error {
+	policy := ByUNORE
+	if on.ID != 0 && fact.Amount.Currency() != money.USD {
+		revisions, err := s.store.Policies(ctx, on.ID)
+		if err != nil {
+			return err
+		}
+		policy = inForce(revisions)
+	}
+	switch {
+	case rate == "" && policy == ByBank:
+		fields.Add("bank_rate", "entry.no_bank_rate")
+	case rate == "" && document != "":
+		fields.Add("bank_document", "entry.document_of_no_rate")
+	case rate != "" && policy == ByFixedRate && fact.Amount.Currency() == on.Currency:
+		fields.Add("bank_rate", "entry.rate_is_fixed")
+	case rate != "" && policy == ByBank && document == "":
+		fields.Add("bank_document", "entry.no_bank_document")
+	case rate != "" && document == "" && fact.Reason == "":
+		fields.Add("reason", "entry.no_reason")
+	}
+	return nil
 }
 
 // value is the amount in US dollars at the operational rate of its date.
@@ -246,13 +281,21 @@ func (s *Service) bankValue(ctx context.Context, m money.Money, on date.Date, ba
 	return v, nil
 }
 
-// settles is what US dollars count for in currency c: at the operational rate
-// of the date, rounded to the minor unit, half away from zero.
-func (s *Service) settles(ctx context.Context, usd money.Money, c money.Currency, on date.Date) (money.Money, error) {
-	if c == money.USD {
+// settles is what US dollars count for in the contribution's currency: at the
+// rate of its policy on the date, rounded to the minor unit, half away from zero.
+// A bank's rate is that of another currency, so that the operational one is used.
+func (s *Service) settles(ctx context.Context, usd money.Money, of Contribution, on date.Date) (money.Money, error) {
+	if of.Currency == money.USD {
 		return usd, nil
 	}
-	r, err := s.rateOn(ctx, c, on)
+	fixed, ok, err := s.fixedRate(ctx, of, of.Currency, on)
+	switch {
+	case err != nil:
+		return money.Money{}, err
+	case ok:
+		return fixed.rate().Of(usd)
+	}
+	r, err := s.rateOn(ctx, of.Currency, on)
 	if err != nil {
 		return money.Money{}, err
 	}

@@ -63,6 +63,9 @@ type (
 
 		Restores int64 `json:"restores,omitempty"`
 		Undoes   int64 `json:"undoes,omitempty"`
+
+		BankDocument string `json:"bank_document,omitempty"`
+		FixedRate    int64  `json:"fixed_rate,omitempty"`
 	}
 	contributionFacts struct {
 		Source    string `json:"source"`
@@ -95,6 +98,7 @@ func factsOf(e Entry) entryFacts {
 		Nature: e.Delivery.Nature, Use: e.Delivery.Use, Description: e.Delivery.Description, ValueBasis: e.Delivery.Basis,
 		Valuer: e.Delivery.Valuer, ValuedOn: e.Delivery.ValuedOn.String(), Document: e.Delivery.Document,
 		Restores: e.Restores.Original, Undoes: e.Restores.Reversal,
+		BankDocument: e.Document, FixedRate: e.FixedRate,
 	}
 	for _, p := range e.Postings {
 		facts.Postings = append(facts.Postings,

@@ -12,7 +12,8 @@ import (
 
 // Revalue brings everything that is open in another currency than US dollars
 // to the operational rate of a reporting date, YYYY-MM-DD: agreed receivables
-// in the books, bare pledges in the memorandum. A date that was revalued
+// in the books, bare pledges in the memorandum. What stands at a fixed rate by
+// its policy stays at it. A date that was revalued
 // already gives that run again, and nothing new.
 //
 // Errors: revaluation.invalid with the field "on" (date.grammar, date.future;
@@ -41,8 +42,15 @@ func (s *Service) Revalue(ctx context.Context, actor access.Actor, onDate string
 				return problem.New(problem.Conflict, "revaluation.later", "run", r.ID, "date", r.On)
 			}
 		}
+		policies, err := s.policiesByContribution(ctx)
+		if err != nil {
+			return err
+		}
 		run = RevaluationRun{On: on}
 		return s.addRun(ctx, actor, &run, func(h History) (Entry, bool, error) {
+			if inForce(policies[h.Contribution.ID]) == ByFixedRate {
+				return Entry{}, false, nil
+			}
 			open, err := h.Position(on)
 			if err != nil || open.Outstanding.Amount.IsZero() || h.Contribution.Mode == InKind || h.Contribution.Currency == "USD" {
 				return Entry{}, false, err

@@ -18,6 +18,7 @@ type Service struct {
 	periods      Periods
 	clock        date.Clock
 	place        *time.Location
+	oldest       int // days; 0 for no limit
 }
 
 // Settings are what a Service stands on. Place is where the day begins and
@@ -29,6 +30,7 @@ type Settings struct {
 	Periods      Periods // without it every month is open
 	Clock        date.Clock
 	Place        *time.Location
+	RateMaxAge   int // days that an operational rate may be old on the date of what it values; 0 for no limit
 }
 
 // New makes a Service.
@@ -36,7 +38,7 @@ func New(s Settings) *Service {
 	if s.Place == nil {
 		s.Place = date.Vienna()
 	}
-	return &Service{s.Store, s.Journal, s.Participants, s.Periods, s.Clock, s.Place}
+	return &Service{s.Store, s.Journal, s.Participants, s.Periods, s.Clock, s.Place, s.RateMaxAge}
 }
 
 // Today is the date by which the service refuses a future.

@@ -6,6 +6,7 @@ import (
 	"article30/budget/conference"
 	"article30/internal/date"
 	"article30/internal/money"
+	"article30/internal/problem"
 )
 
 // Status is the status of contributions by donor and year as of the end of the
@@ -81,7 +82,7 @@ func (s *Service) statesParties(ctx context.Context, on date.Date) (map[conferen
 // RateOn is the operational rate of a transaction in the currency on that
 // date; for US dollars it is 1.
 //
-// Error: rate.none.
+// Errors: rate.none; rate.too_old by the setting.
 func (s *Service) RateOn(ctx context.Context, c money.Currency, on date.Date) (r Rate, err error) {
 	if c == money.USD {
 		return Rate{Currency: c, Effective: on, PerUSD: one, Source: string(Par)}, nil
@@ -95,8 +96,22 @@ func (s *Service) RateOn(ctx context.Context, c money.Currency, on date.Date) (r
 
 func (s *Service) rateOn(ctx context.Context, c money.Currency, on date.Date) (Rate, error) {
 	r, found, err := s.store.RateOn(ctx, c, on)
-	if err == nil && !found {
-		err = noRate(c, on)
+	switch {
+	case err != nil:
+		return Rate{}, err
+	case !found:
+		return Rate{}, noRate(c, on)
 	}
-	return r, err
+	return r, s.young(r, on)
+}
+
+// young refuses a rate that is older on the day than the setting allows.
+//
+// Error: rate.too_old, with currency and dates.
+func (s *Service) young(r Rate, on date.Date) error {
+	if age := on.Sub(r.Effective); s.oldest > 0 && age > s.oldest {
+		return problem.New(problem.Invalid, "rate.too_old",
+			"currency", r.Currency, "date", on, "effective", r.Effective, "age", age, "most", s.oldest)
+	}
+	return nil
 }

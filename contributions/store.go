@@ -46,6 +46,11 @@ type Store interface {
 	AddRates(ctx context.Context, rates []Rate) error
 	RateVersions(ctx context.Context, c money.Currency) ([]RateVersion, error) // of all currencies for ""; by currency, date and Seq
 	AddRateVersion(ctx context.Context, v RateVersion) error
+	FixedRates(ctx context.Context) ([]FixedRate, error)                        // by ID, with their withdrawals
+	AddFixedRate(ctx context.Context, r *FixedRate) error                       // fills the ID in
+	WithdrawFixedRate(ctx context.Context, r FixedRate) error                   // with its Withdrawal
+	Policies(ctx context.Context, contribution int64) ([]PolicyRevision, error) // by contribution and revision; of all for 0
+	AddPolicy(ctx context.Context, p PolicyRevision) error
 	Revaluations(ctx context.Context) ([]RevaluationRun, error)           // by ID
 	AddRevaluation(ctx context.Context, r *RevaluationRun) error          // fills the ID in; its entries are there
 	ValuedIn(ctx context.Context, days Span) ([]int64, error)             // contributions with entries of these days that an operational rate gave their value, by ID

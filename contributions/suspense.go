@@ -99,7 +99,7 @@ func (s *Service) RecordSuspense(ctx context.Context, actor access.Actor, in Sus
 		if err := fields.Err("entry.invalid"); err != nil {
 			return err
 		}
-		fact, err := s.payment(ctx, c, PaymentIn{
+		fact, err := s.payment(ctx, Contribution{Currency: c}, PaymentIn{
 			On: in.On, Amount: in.Amount, BankRate: in.BankRate, Reason: in.Reason,
 			BankReference: in.BankReference, Charges: in.Charges,
 		})
@@ -184,7 +184,7 @@ func (s *Service) MatchSuspense(ctx context.Context, actor access.Actor, in Matc
 			case in.Settles != "":
 				fact.Settles = amount(&fields, "settles", in.Settles, own)
 			default:
-				fact.Settles, err = s.settles(ctx, out.USD, own, out.On)
+				fact.Settles, err = s.settles(ctx, out.USD, h.Contribution, out.On)
 				fields.AddErr("settles", err)
 			}
 			if in.Instalment != "" {

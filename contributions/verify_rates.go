@@ -3,34 +3,44 @@ package contributions
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"article30/internal/journal"
 	"article30/internal/money"
-	"article30/internal/problem"
 )
 
-// valuations checks entries against the rates at which they were valued.
-type valuations struct {
-	rates    Rates                    // as they are now
+// Valuations are everything by which entries were valued: the operational rates
+// as they are now and were before, and the rates of periods.
+type Valuations struct {
+	rates    Rates
 	versions map[rateKey][]money.Rate // of corrected rates, the first among them
+	fixed    FixedRates
 }
 
-func (s *Service) valuations(ctx context.Context) (v valuations, err error) {
-	list, err := s.store.Rates(ctx)
-	if err != nil {
-		return v, err
-	}
-	all, err := s.store.RateVersions(ctx, "")
-	v = valuations{NewRates(list), map[rateKey][]money.Rate{}}
-	for _, version := range all {
+// NewValuations puts together what entries are proven by. Versions are those of
+// corrected rates, in their order.
+func NewValuations(rates []Rate, versions []RateVersion, fixed FixedRates) Valuations {
+	v := Valuations{NewRates(rates), map[rateKey][]money.Rate{}, fixed}
+	for _, version := range versions {
 		v.versions[version.key()] = append(v.versions[version.key()], version.PerUSD)
 	}
-	return v, err
+	return v
+}
+
+func (s *Service) valuations(ctx context.Context) (Valuations, error) {
+	rates, err := s.store.Rates(ctx)
+	if err != nil {
+		return Valuations{}, err
+	}
+	versions, err := s.store.RateVersions(ctx, "")
+	if err != nil {
+		return Valuations{}, err
+	}
+	fixed, err := s.store.FixedRates(ctx)
+	return NewValuations(rates, versions, fixed), err
 }
 
 // figures are everything that a rate was ever said to be; none for no rate.
-func (v valuations) figures(key rateKey) []money.Rate {
+func (v Valuations) figures(key rateKey) []money.Rate {
 	if versions := v.versions[key]; len(versions) > 0 {
 		return versions
 	}
@@ -41,42 +51,59 @@ func (v valuations) figures(key rateKey) []money.Rate {
 	return []money.Rate{r.PerUSD}
 }
 
-// verify computes again what was valued at an operational rate. The rate is one
-// that the books know, and gives the value; and with every correction the entry
-// stands at what the rate in effect on its date now gives. What was reversed,
-// and a pledge that was overtaken, need not.
-func (v valuations) verify(h History, e Entry) []Finding {
-	if e.Basis != UNORE || e.Kind == RateCorrection {
-		return nil
-	}
-	where, c := at("entry", e.ID), e.Amount.Currency()
-	figures := v.figures(rateKey{c, e.RateDate})
-	if len(figures) == 0 {
-		return []Finding{found(where, problem.New(problem.Conflict, "verify.rate_gone",
-			"amount", e.Amount, "rate", e.Rate, "date", e.RateDate, "usd", e.USD))}
-	}
-	last := figures[len(figures)-1]
-	if usd, err := e.Rate.ToUSD(e.Amount); err != nil || usd != e.USD || !slices.Contains(figures, e.Rate) {
-		return []Finding{found(where, problem.New(problem.Conflict, "verify.valuation",
-			"amount", e.Amount, "rate", e.Rate, "present", last, "usd", e.USD))}
-	}
-	standing := e.Kind == Revaluation && !h.reversed(e.ID)
-	if !standing && !(e.followsRate() && h.correctable(e)) {
-		return nil
-	}
-	have := h.corrected(e)
-	present, err := v.rates.On(c, h.happened(e))
-	usd, wrong := present.PerUSD.ToUSD(e.Amount)
-	switch {
-	case err == nil && wrong == nil && usd == have:
-		return nil
-	case present.Effective == e.RateDate || err != nil:
-		return []Finding{found(where, problem.New(problem.Conflict, "verify.valuation",
-			"amount", e.Amount, "rate", e.Rate, "present", last, "usd", have))}
-	}
-	return []Finding{found(where, problem.New(problem.Conflict, "verify.other_rate",
-		"amount", e.Amount, "rate", e.Rate, "date", e.RateDate, "usd", have, "on", e.On,
-		"present", present.PerUSD, "effective", present.Effective))}
+// Proof proves one entry.
+//
+// Error: entry.not_found.
+func (s *Service) Proof(ctx context.Context, entry int64) (p Proof, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		id, err := s.store.ContributionOf(ctx, entry)
+		if err != nil {
+			return err
+		}
+		h, err := s.history(ctx, id)
+		if err != nil {
+			return err
+		}
+		v, err := s.valuations(ctx)
+		if err != nil {
+			return err
+		}
+		e, err := h.find(entry)
+		p = v.Prove(h, e)
+		return err
+	})
+	return p, err
+}
+
+// EachProof proves every entry of a contribution, of all contributions for 0,
+// in their order.
+//
+// Error: contribution.not_found.
+func (s *Service) EachProof(ctx context.Context, contribution int64, fn func(Proof) error) error {
+	return s.store.View(ctx, func(ctx context.Context) error {
+		v, err := s.valuations(ctx)
+		if err != nil {
+			return err
+		}
+		var list []Contribution
+		if contribution != 0 {
+			c, err := s.store.Contribution(ctx, contribution)
+			if err != nil {
+				return err
+			}
+			list = []Contribution{c}
+		} else if list, err = s.store.Contributions(ctx, Filter{}); err != nil {
+			return err
+		}
+		return s.eachHistory(ctx, list, func(h History) error {
+			for _, e := range h.Entries {
+				if err := fn(v.Prove(h, e)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
 }
 
 // verifyRates compares the corrections of rates and the revaluations with the

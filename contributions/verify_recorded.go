@@ -40,8 +40,8 @@ func (s *Service) tell(ctx context.Context, contributions, entries *comparison) 
 	})
 }
 
-// verifyEntries compares every entry with the rate it was valued at and with
-// what it puts back, and all entries and contributions with the journal.
+// verifyEntries proves every entry, compares it with what it puts back, and all
+// entries and contributions with the journal.
 func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 	var contributions, entries comparison
 	if err := s.tell(ctx, &contributions, &entries); err != nil {
@@ -64,7 +64,9 @@ func (s *Service) verifyEntries(ctx context.Context) ([]Finding, error) {
 	}
 	err = s.eachHistory(ctx, list, func(h History) error {
 		for _, e := range h.Entries {
-			findings = append(findings, values.verify(h, e)...)
+			if doubt := values.Prove(h, e).Doubt; doubt != nil {
+				findings = append(findings, found(at("entry", e.ID), doubt))
+			}
 			findings = append(findings, h.misrestored(e)...)
 			entries.Keep(at("entry", e.ID), e.RecordedAt, e.EnteredBy, strconv.FormatInt(e.Contribution, 10), e.Reason, factsOf(e))
 		}

@@ -22,6 +22,11 @@ const one = `
 	INSERT INTO contribution VALUES (1, 'test', 'a', 1, 2012, 'EUR', 'cash', '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO entry VALUES (1, 1, 1, 'pledge', '2012-07-20', TRUE, 'EUR', 10000, 12594, '0.794', 'unore', '2012-07-01', NULL, 10000, '', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z', NULL);
 	INSERT INTO rate_revision VALUES ('EUR', '2012-07-01', 1, '0.795', 'printed wrongly', 'me', '2012-07-21T10:00:00Z');
+	INSERT INTO fixed_rate VALUES (1, 'EUR', '2012-01-01', '2014-12-31', '0.80', 'Decision 6/1', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO fixed_rate VALUES (2, 'EUR', '2015-01-01', '2015-12-31', '0.80', 'Decision 6/1', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO fixed_rate_withdrawal VALUES (2, 'why', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO contribution_policy VALUES (1, 1, 'fixed', 'Agreement 1', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO entry_policy VALUES (1, 'fixed', 1, '');
 	INSERT INTO revaluation VALUES (1, '2012-07-20', NULL, '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO revaluation_entry VALUES (1, 1);
 	INSERT INTO posting VALUES (1, 1, 'pledged', 1, 1, '2012-07-20', 'EUR', 10000, 12594);
@@ -91,7 +96,8 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 
 // appendOnly is what is never changed or deleted, with a column to try it on.
 var appendOnly = map[string]string{
-	"session_dates": "reason", "rate": "source", "rate_revision": "reason", "revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account",
+	"session_dates": "reason", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
+	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account",
 	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
@@ -236,6 +242,13 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a pledge that adjusts another":      "INSERT INTO entry VALUES (2, 1, 2, 'pledge', '2012-07-20', TRUE, 'EUR', 0, 1, '1', 'unore', NULL, NULL, 0, 'why', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z', 1)",
 		"an unknown kind of entry":           "INSERT INTO entry VALUES (2, 1, 2, 'gift', '2012-07-20', TRUE, 'EUR', 1, 1, '1', 'par', NULL, NULL, 1, '', NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z', NULL)",
 		"a revaluation reversed without why": "INSERT INTO revaluation VALUES (2, '2012-07-20', 1, '', 'me', '2012-07-20T10:00:00Z')",
+		"a fixed rate over a period":         "INSERT INTO fixed_rate VALUES (3, 'EUR', '2014-12-31', '2016-12-31', '0.80', 'x', 'me', '2012-07-20T10:00:00Z')",
+		"a period that ends before it":       "INSERT INTO fixed_rate VALUES (3, 'GBP', '2014-12-31', '2014-12-30', '0.80', 'x', 'me', '2012-07-20T10:00:00Z')",
+		"a fixed rate that nobody decided":   "INSERT INTO fixed_rate VALUES (3, 'GBP', '2014-12-31', '2014-12-31', '0.80', '', 'me', '2012-07-20T10:00:00Z')",
+		"a used rate withdrawn":              "INSERT INTO fixed_rate_withdrawal VALUES (1, 'why', 'me', '2012-07-20T10:00:00Z')",
+		"a policy without a reason":          "INSERT INTO contribution_policy VALUES (1, 2, 'bank', '', 'me', '2012-07-20T10:00:00Z')",
+		"a bank's rate without a document":   "INSERT INTO entry_policy VALUES (2, 'bank', NULL, '')",
+		"a fixed rate of no period":          "INSERT INTO entry_policy VALUES (2, 'fixed', NULL, '')",
 		"a revision of no rate":              "INSERT INTO rate_revision VALUES ('EUR', '2012-07-02', 1, '0.8', 'why', 'me', '2012-07-20T10:00:00Z')",
 		"a revision without a reason":        "INSERT INTO rate_revision VALUES ('EUR', '2012-07-01', 2, '0.8', '', 'me', '2012-07-20T10:00:00Z')",
 		"a printed text that is not JSON":    "INSERT INTO entry VALUES (2, 1, 2, 'pledge', '2012-07-20', TRUE, 'EUR', 1, 1, '1', 'par', NULL, NULL, 1, '', NULL, NULL, '{', 'me', '2012-07-20T10:00:00Z', NULL)",

@@ -350,7 +350,7 @@ func (f statusFacts) valuations(r reader) []Pair {
 		count[e.Basis]++
 	}
 	var pairs []Pair
-	for _, b := range []contributions.Basis{contributions.Par, contributions.UNORE, contributions.Bank, contributions.Source, contributions.Book} {
+	for _, b := range []contributions.Basis{contributions.Par, contributions.UNORE, contributions.Bank, contributions.Fixed, contributions.Source, contributions.Book} {
 		if count[b] > 0 {
 			pairs = append(pairs, Pair{
 				Key: "valued_" + string(b), Label: r.Text("entries.rate_basis." + string(b)),

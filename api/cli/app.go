@@ -106,18 +106,19 @@ func (c *configCmd) Run(a *app) error {
 	if c.JSON {
 		return a.json(map[string]any{
 			"db": masked(db), "lang": f.Lang, "as": f.As, "clear_days": f.ClearDays,
-			"majority": f.Majority, "succession": f.Succession, "psc_percent": f.PSCPercent, "unverified": unverified,
+			"majority": f.Majority, "succession": f.Succession, "psc_percent": f.PSCPercent, "rate_max_age": f.RateMaxAge, "unverified": unverified,
 		})
 	}
 	for _, setting := range [][2]string{
 		{"db", masked(db)}, {"lang", f.Lang}, {"as", f.As}, {"clear_days", strconv.FormatBool(f.ClearDays)},
 		{"majority", f.Majority}, {"succession", f.Succession}, {"psc_percent", f.PSCPercent},
+		{"rate_max_age", strconv.Itoa(f.RateMaxAge)},
 	} {
 		note := ""
 		if slices.Contains(unverified, setting[0]) {
 			note = a.printer.Text("cli.unverified")
 		}
-		a.printf("%-11s  %s%s\n", setting[0], setting[1], note)
+		a.printf("%-12s  %s%s\n", setting[0], setting[1], note)
 	}
 	return nil
 }

@@ -62,6 +62,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	received := contributionsdb.New(d)
 	s.contributions = contributions.New(contributions.Settings{
 		Store: received, Journal: log, Participants: s.conference, Periods: s.periods, Clock: clock,
+		RateMaxAge: set.rateMaxAge,
 	})
 	spent := executiondb.New(d)
 	s.earmarks = earmark.New(earmark.Config{

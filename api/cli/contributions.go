@@ -133,6 +133,12 @@ type rateCmd struct {
 	Show    rateShowCmd    `cmd:"" default:"withargs" help:"The rate of a currency on a day."`
 	History rateHistoryCmd `cmd:"" help:"What a rate was ever said to be."`
 	Correct rateCorrectCmd `cmd:"" help:"Correct a rate that may have been used, and adjust every entry that was."`
+
+	Fix      rateFixCmd      `cmd:"" help:"Record the rate that was decided for a replenishment period."`
+	Fixed    rateFixedCmd    `cmd:"" help:"List the rates of periods."`
+	Withdraw rateWithdrawCmd `cmd:"" help:"Take back a fixed rate that gave no entry its value."`
+	Policy   ratePolicyCmd   `cmd:"" help:"Show or set how a contribution is valued: unore, bank or fixed."`
+	Proof    rateProofCmd    `cmd:"" help:"Compute US dollars anew from amount and rate, beside what is booked."`
 }
 
 type rateShowCmd struct {
@@ -156,7 +162,7 @@ func (c *rateShowCmd) Run(a *app) error {
 			return err
 		}
 		if c.JSON {
-			return a.json(wire.NewRate(r, on.String()))
+			return a.json(wire.NewRate(r, on))
 		}
 		a.println(a.printer.Text("cli.rate", "currency", string(r.Currency), "rate", a.printer.Decimal(r.PerUSD.String()), "from", r.Effective))
 		return nil
@@ -220,8 +226,9 @@ func promise(a *app, f promiseFlags, record func(*contributions.Service, context
 
 type paymentFlags struct {
 	promiseFlags
-	Settles  string `help:"What a payment in another currency counts for in the contribution's."`
-	BankRate string `help:"Units of the currency for one US dollar, in place of the operational rate; wants --reason."`
+	Settles      string `help:"What a payment in another currency counts for in the contribution's."`
+	BankRate     string `help:"Units of the currency for one US dollar, in place of the operational rate; wants --reason or --bank-document."`
+	BankDocument string `help:"The bank's advice or statement that gives its rate."`
 
 	BankReference string `help:"The bank's own reference of the payment."`
 	Charges       string `help:"What banks took, in the currency of the payment; the amount is gross."`
@@ -246,7 +253,7 @@ func payment(a *app, f paymentFlags, instalment string, record func(*contributio
 	return a.with(func(s *services) error {
 		e, err := record(s.contributions, a.ctx, a.actor, contributions.PaymentIn{
 			Contribution: f.Contribution, On: f.On, Amount: f.Amount, Currency: f.Currency,
-			Settles: f.Settles, BankRate: f.BankRate, Reason: f.Reason,
+			Settles: f.Settles, BankRate: f.BankRate, BankDocument: f.BankDocument, Reason: f.Reason,
 			BankReference: f.BankReference, Charges: f.Charges, Instalment: instalment,
 		})
 		return a.entry(f.JSON, e, err)

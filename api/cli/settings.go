@@ -13,20 +13,24 @@ type settings struct {
 	rule            conference.Rule
 	successionWaits bool
 	budget          budget.Settings
+	rateMaxAge      int
 }
 
 const afterThirtyDays = "after_30_days"
 
 // unverified are the settings that stand for a text which was not at hand.
-var unverified = []string{"majority", "succession"}
+var unverified = []string{"majority", "succession", "rate_max_age"}
 
 // settings reads what was set.
 //
-// Errors: config.invalid with the fields majority and psc_percent.
+// Errors: config.invalid with the fields majority, psc_percent and rate_max_age.
 func (f flags) settings() (settings, error) {
 	s := settings{rule: conference.Rule72(), successionWaits: f.Succession == afterThirtyDays}
-	s.rule.ClearDays = f.ClearDays
+	s.rule.ClearDays, s.rateMaxAge = f.ClearDays, f.RateMaxAge
 	var fields problem.Fields
+	if f.RateMaxAge < 0 {
+		fields.Add("rate_max_age", "config.below_zero", "value", f.RateMaxAge)
+	}
 	var err error
 	s.budget.Majority, err = budget.ParseMajority(f.Majority)
 	fields.AddErr("majority", err)

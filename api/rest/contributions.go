@@ -57,7 +57,7 @@ func (s *server) rate(ctx context.Context, in *rateIn) (*body[wire.Rate], error)
 	if err != nil {
 		return nil, err
 	}
-	return answered(wire.NewRate(r, on.String())), nil
+	return answered(wire.NewRate(r, on)), nil
 }
 
 type pageIn struct {
@@ -229,12 +229,13 @@ func (s *server) agreement(ctx context.Context, in *agreementIn) (*entryOut, err
 type paymentIn struct {
 	ByID
 	Body struct {
-		On       string `json:"on" example:"2012-07-02"`
-		Amount   string `json:"amount" doc:"A decimal text such as 1234.50."`
-		Currency string `json:"currency,omitempty" doc:"The contribution's when absent."`
-		Settles  string `json:"settles,omitempty" doc:"What a payment in another currency counts for in the contribution's."`
-		BankRate string `json:"bank_rate,omitempty" doc:"Units of the currency for one US dollar, in place of the operational rate; wants a reason."`
-		Reason   string `json:"reason,omitempty"`
+		On           string `json:"on" example:"2012-07-02"`
+		Amount       string `json:"amount" doc:"A decimal text such as 1234.50."`
+		Currency     string `json:"currency,omitempty" doc:"The contribution's when absent."`
+		Settles      string `json:"settles,omitempty" doc:"What a payment in another currency counts for in the contribution's."`
+		BankRate     string `json:"bank_rate,omitempty" doc:"Units of the currency for one US dollar, in place of the operational rate; wants a reason or a document."`
+		BankDocument string `json:"bank_document,omitempty" doc:"The bank's advice or statement that gives its rate."`
+		Reason       string `json:"reason,omitempty"`
 
 		BankReference string `json:"bank_reference,omitempty" example:"MT103/20120702-17"`
 		Charges       string `json:"charges,omitempty" doc:"What banks took, in the currency of the payment: amount is gross."`
@@ -247,7 +248,7 @@ func (s *server) payment(record func(*contributions.Service, context.Context, ac
 	return func(ctx context.Context, in *paymentIn) (*entryOut, error) {
 		return newEntryOut(record(s.Contributions, ctx, actor(ctx), contributions.PaymentIn{
 			Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency,
-			Settles: in.Body.Settles, BankRate: in.Body.BankRate, Reason: in.Body.Reason,
+			Settles: in.Body.Settles, BankRate: in.Body.BankRate, BankDocument: in.Body.BankDocument, Reason: in.Body.Reason,
 			BankReference: in.Body.BankReference, Charges: in.Body.Charges, Instalment: in.Body.Instalment,
 		}))
 	}

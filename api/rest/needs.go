@@ -45,6 +45,15 @@ var needs = map[string]need{
 	"preview-rate":  takes(access.ReadContributions), // it names the entries
 	"correct-rate":  takes(access.ImportRates),
 
+	"fixed-rates":         takes(access.ReadReference),
+	"fix-rate":            takes(access.ImportRates),
+	"withdraw-fixed-rate": takes(access.ImportRates),
+	"policy":              takesOwn(access.ReadContributions),
+	"set-policy":          takes(access.RecordContributions),
+	"proof":               takesOwn(access.ReadContributions),
+	"contribution-proofs": takesOwn(access.ReadContributions),
+	"proofs":              takes(access.ReadContributions),
+
 	"donors":              takesOwn(access.ReadContributions),
 	"donor":               takesOwn(access.ReadContributions),
 	"contributions":       takesOwn(access.ReadContributions),

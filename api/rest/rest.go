@@ -85,6 +85,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.instalments(api)
 	s.suspense(api)
 	s.income(api)
+	s.policies(api)
 	s.earmarks(api)
 	s.budgets(api)
 	s.execution(api)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"article30/contributions"
+	"article30/internal/date"
 	"article30/internal/locale"
 )
 
@@ -61,8 +62,11 @@ type Entry struct {
 	Settles    Money           `json:"settles" doc:"The same in the contribution's currency."`
 	USD        Money           `json:"usd" doc:"Its value in the books."`
 	Rate       string          `json:"rate,omitempty" doc:"Units of the currency for one US dollar."`
-	RateBasis  string          `json:"rate_basis" doc:"par, unore, bank, source or book."`
-	RateDate   string          `json:"rate_date,omitempty" format:"date"`
+	RateBasis  string          `json:"rate_basis" doc:"par, unore, bank, fixed, source or book."`
+	RateDate   string          `json:"rate_date,omitempty" format:"date" doc:"From which an operational rate was in effect."`
+	RateAge    *int            `json:"rate_age_days,omitempty" doc:"How old it was on the day of the entry."`
+	Document   string          `json:"bank_document,omitempty" doc:"Of the bank that gave its rate."`
+	FixedRate  int64           `json:"fixed_rate,omitempty" doc:"The rate of the period."`
 	USDUnore   *Money          `json:"usd_unore,omitempty" doc:"What the operational rate gives, where the recorded value is not from it."`
 	Reason     string          `json:"reason,omitempty"`
 	Reverses   int64           `json:"reverses,omitempty" doc:"The entry that this one takes back."`
@@ -115,6 +119,11 @@ func NewEntry(e contributions.Entry) Entry {
 	if !e.Rate.IsZero() {
 		w.Rate = e.Rate.String()
 	}
+	if !e.RateDate.IsZero() {
+		age := e.On.Sub(e.RateDate)
+		w.RateAge = &age
+	}
+	w.Document, w.FixedRate = e.Document, e.FixedRate
 	for _, p := range e.Postings {
 		w.Postings = append(w.Postings, Posting{string(p.Account), day(p.On), NewMoney(p.Amount), NewMoney(p.USD)})
 	}
@@ -142,6 +151,7 @@ type Rate struct {
 	On        string `json:"on" format:"date"`
 	PerUSD    string `json:"per_usd" doc:"Units of the currency for one US dollar."`
 	Effective string `json:"effective" format:"date" doc:"From when it has been in effect."`
+	Age       int    `json:"age_days" doc:"How old it is on the day."`
 	Source    string `json:"source"`
 }
 
@@ -187,6 +197,6 @@ func NewStatusRow(p *locale.Printer, r contributions.StatusRow) StatusRow {
 }
 
 // NewRate is r on the wire.
-func NewRate(r contributions.Rate, on string) Rate {
-	return Rate{string(r.Currency), on, r.PerUSD.String(), day(r.Effective), r.Source}
+func NewRate(r contributions.Rate, on date.Date) Rate {
+	return Rate{string(r.Currency), day(on), r.PerUSD.String(), day(r.Effective), on.Sub(r.Effective), r.Source}
 }

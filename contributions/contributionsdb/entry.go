@@ -46,6 +46,7 @@ type entryRow struct {
 	OwnCurrency string `bun:"own_currency,scanonly"`
 	paid
 	beside
+	valued
 }
 
 type postingRow struct {
@@ -101,6 +102,7 @@ func (r entryRow) entry() (contributions.Entry, error) {
 	if r.USDUnore != nil {
 		e.USDUnore = dollars(*r.USDUnore)
 	}
+	r.value(&e.Valuation)
 	return e, e.Rate.UnmarshalText([]byte(r.Rate))
 }
 
@@ -109,7 +111,7 @@ func newEntryRow(e *contributions.Entry) entryRow {
 		ContributionID: e.Contribution, Seq: e.Seq, Kind: string(e.Kind),
 		OnDate: e.On, DateKnown: e.DateKnown,
 		Currency: string(e.Amount.Currency()), Amount: e.Amount.Units(), USD: e.USD.Units(),
-		Rate: e.Rate.String(), RateBasis: string(e.Basis), RateDate: e.RateDate,
+		Rate: e.Rate.String(), RateBasis: basisColumn(e.Basis), RateDate: e.RateDate,
 		Settles: e.Settles.Units(), Reason: e.Reason, Reverses: e.Reverses, Adjusts: e.Adjusts, External: e.External,
 		Printed: string(e.Printed), EnteredBy: e.EnteredBy, RecordedAt: e.RecordedAt.UTC().Format(time.RFC3339),
 	}
@@ -181,9 +183,9 @@ func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry) er
 }
 
 func (s *Store) entries(ctx context.Context, rows *[]entryRow) *bun.SelectQuery {
-	return withBeside(withPayment(s.conn(ctx).NewSelect().Model(rows).ColumnExpr("entry.*").
+	return withPolicy(withBeside(withPayment(s.conn(ctx).NewSelect().Model(rows).ColumnExpr("entry.*").
 		ColumnExpr("contribution.donor_id, contribution.currency AS own_currency").
-		Join("JOIN contribution ON contribution.id = entry.contribution_id")))
+		Join("JOIN contribution ON contribution.id = entry.contribution_id"))))
 }
 
 func (s *Store) lines(ctx context.Context, lines *[]postingRow) *bun.SelectQuery {
@@ -259,6 +261,9 @@ func (s *Store) AddEntries(ctx context.Context, entries []*contributions.Entry) 
 		return err
 	}
 	if err := s.addBeside(ctx, entries); err != nil {
+		return err
+	}
+	if err := s.addPolicies(ctx, entries); err != nil {
 		return err
 	}
 	return s.keepBalances(ctx, lines)

@@ -227,7 +227,7 @@ func TestTamperedRatesAreFound(t *testing.T) {
 			{"rate_revision", "UPDATE rate_revision SET reason = 'another'", []string{"rate EUR 2012-01-01, version 1: verify.not_as_recorded"}},
 			{"rate_revision", "UPDATE rate_revision SET entered_by = 'mallory'", []string{"rate EUR 2012-01-01, version 1: verify.not_as_recorded"}},
 			{"rate_revision", "UPDATE rate_revision SET recorded_at = '2012-01-01T00:00:00Z'", []string{"rate EUR 2012-01-01, version 1: verify.not_as_recorded"}},
-			{"rate_revision", "DELETE FROM rate_revision", []string{"rate EUR 2012-01-01, version 1: verify.missing", "entry 1: verify.valuation", "entry 2: verify.valuation"}},
+			{"rate_revision", "DELETE FROM rate_revision", []string{"rate EUR 2012-01-01, version 1: verify.missing", "entry 1: verify.valuation", "entry 2: verify.valuation", "entry 9: verify.valuation", "entry 10: verify.valuation"}},
 			{"revaluation", "UPDATE revaluation SET on_date = '2012-06-29'", []string{"revaluation 1: verify.not_as_recorded"}},
 			{"revaluation", "UPDATE revaluation SET entered_by = 'mallory'", []string{"revaluation 1: verify.not_as_recorded"}},
 			{"revaluation_entry", "DELETE FROM revaluation_entry WHERE entry_id = (SELECT MIN(entry_id) FROM revaluation_entry)", []string{"revaluation 1: verify.not_as_recorded"}},

@@ -75,7 +75,9 @@ func (s *Store) Entries(ctx context.Context, f contributions.Filter, asOf date.D
 	var rows []entryRow
 	q := s.db.Conn(ctx).NewSelect().TableExpr("entry").
 		ColumnExpr("entry.id, entry.contribution_id, contribution.donor_id, entry.seq, entry.kind, entry.on_date, entry.date_known").
-		ColumnExpr("entry.currency, entry.amount, entry.usd, entry.rate, entry.rate_basis, entry.rate_date, entry.usd_unore").
+		ColumnExpr("entry.currency, entry.amount, entry.usd, entry.rate, entry.rate_date, entry.usd_unore").
+		ColumnExpr("CASE WHEN entry_policy.policy = 'fixed' THEN 'fixed' ELSE entry.rate_basis END AS rate_basis").
+		Join("LEFT JOIN entry_policy ON entry_policy.entry_id = entry.id").
 		ColumnExpr("entry.settles, contribution.currency AS own_currency, entry.reason, entry.reverses").
 		Join("JOIN contribution ON contribution.id = entry.contribution_id").
 		Order("entry.contribution_id", "entry.seq")
