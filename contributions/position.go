@@ -38,7 +38,8 @@ func (p Position) hasAgreement() bool { return p.Agreed.Amount.Sign() > 0 }
 // Sum is a total that a Position is made of: of a contribution's entries of
 // one kind when Account is empty, otherwise of the postings that these entries
 // made to the account. A reversal counts as the kind of what it reverses, and
-// the correction of a rate as that of what it adjusts.
+// the correction of a rate as that of what it adjusts. Of postings the kind need
+// only say whether they are of a refund, and may be empty otherwise.
 type Sum struct {
 	Contribution int64
 	Kind         Kind

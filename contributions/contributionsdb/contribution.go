@@ -43,7 +43,12 @@ func (r contributionRow) contribution() (contributions.Contribution, error) {
 // Contributions lists contributions by ID.
 func (s *Store) Contributions(ctx context.Context, f contributions.Filter) ([]contributions.Contribution, error) {
 	var rows []contributionRow
-	q := selected(withNow(s.conn(ctx).NewSelect().Model(&rows)), f).Order("contribution.id")
+	q := selected(withNow(s.conn(ctx).NewSelect().Model(&rows)), f)
+	if f.Donor != 0 {
+		q = q.OrderExpr("+contribution.id") // found by donor, and then put in order
+	} else {
+		q = q.Order("contribution.id")
+	}
 	if f.Limit > 0 {
 		q = q.Limit(int64(f.Limit))
 	}

@@ -12,63 +12,133 @@ import (
 	"article30/internal/turnover"
 )
 
-// A reversal counts as the kind of what it reverses, the correction of a rate
-// as that of what it adjusts.
-const (
-	countedKind  = "COALESCE(original.kind, entry.kind)"
-	withOriginal = "LEFT JOIN entry AS original ON original.id = COALESCE(entry.reverses, entry.adjusts)"
-)
-
 type sumRow struct {
 	ContributionID int64  `bun:"contribution_id"`
 	Kind           string `bun:"kind"`
 	Account        string `bun:"account"`
-	Currency       string `bun:"currency"`
 	Amount         int64  `bun:"amount"`
 	USD            int64  `bun:"usd"`
 }
 
+// positioned are the accounts of which a position is made.
+var positioned = bun.List([]contributions.Account{
+	contributions.Receivable, contributions.Advance, contributions.Deferred, contributions.Suspense,
+	contributions.Exchange, contributions.Unrealised,
+	contributions.MemoPledged, contributions.MemoAdvance, contributions.MemoExchange, contributions.MemoUnrealised,
+})
+
 // Sums are what the positions of the contributions are made of at the end of
 // the day asOf, or now for no date.
+//
+// It is two scans, each of one index that has all that is added up. What only
+// a few entries have is read beside them: the kind of what a reversal or the
+// correction of a rate stands for, and which postings are of refunds.
 func (s *Store) Sums(ctx context.Context, f contributions.Filter, asOf date.Date) ([]contributions.Sum, error) {
 	f.Limit = 0
-	until := func(q *bun.SelectQuery, column string) *bun.SelectQuery {
-		if asOf.IsZero() {
-			return q
-		}
-		return q.Where("? <= ?", bun.Ident(column), asOf)
+	currencies, err := s.currencies(ctx, f)
+	if err != nil {
+		return nil, err
 	}
-	entries := until(s.conn(ctx).NewSelect().TableExpr("entry").
-		ColumnExpr("entry.contribution_id, ? AS kind, '' AS account, contribution.currency", bun.Safe(countedKind)).
-		ColumnExpr("CAST(SUM(entry.settles) AS BIGINT) AS amount, CAST(SUM(entry.usd) AS BIGINT) AS usd").
-		Join(withOriginal).
-		Join("JOIN contribution ON contribution.id = entry.contribution_id").
-		GroupExpr("entry.contribution_id, ?, contribution.currency", bun.Safe(countedKind)), "entry.on_date")
-	lines := until(s.conn(ctx).NewSelect().TableExpr("posting").
-		ColumnExpr("posting.contribution_id, ? AS kind, posting.account, posting.currency", bun.Safe(countedKind)).
-		ColumnExpr("CAST(SUM(posting.amount) AS BIGINT) AS amount, CAST(SUM(posting.usd) AS BIGINT) AS usd").
-		Join("JOIN entry ON entry.id = posting.entry_id").
-		Join(withOriginal).
-		Join("JOIN contribution ON contribution.id = posting.contribution_id").
-		Where("posting.account NOT IN (?)", bun.List([]string{string(contributions.Cash), string(contributions.Conversion)})).
-		GroupExpr("posting.contribution_id, ?, posting.account, posting.currency", bun.Safe(countedKind)), "posting.on_date")
+	refunded, err := s.sumRows(ctx,
+		s.postingSums(ctx, f, asOf).Join("JOIN entry ON entry.id = posting.entry_id").Where("entry.kind = ?", contributions.Refund),
+		s.onOthers(s.postingSums(ctx, f, asOf).Join("JOIN entry ON entry.id = posting.entry_id"), "entry.reverses").Where("original.kind = ?", contributions.Refund),
+		s.onOthers(s.postingSums(ctx, f, asOf).Join("JOIN entry ON entry.id = posting.entry_id"), "entry.adjusts").Where("original.kind = ?", contributions.Refund),
+	)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.sumRows(ctx,
+		s.entrySums(ctx, f, asOf, "entry.kind").Where("entry.reverses IS NULL").Where("entry.adjusts IS NULL"),
+		s.onOthers(s.entrySums(ctx, f, asOf, "original.kind"), "entry.reverses"),
+		s.onOthers(s.entrySums(ctx, f, asOf, "original.kind"), "entry.adjusts"),
+		s.postingSums(ctx, f, asOf),
+	)
+	if err != nil {
+		return nil, err
+	}
+	sums := make([]contributions.Sum, 0, len(rows)+2*len(refunded))
+	for _, r := range rows {
+		sums = append(sums, r.sum(currencies, ""))
+	}
+	// All postings are in what was read last; those of refunds are told apart.
+	for _, r := range refunded {
+		sums = append(sums, r.sum(currencies, contributions.Refund))
+		r.Amount, r.USD = -r.Amount, -r.USD
+		sums = append(sums, r.sum(currencies, ""))
+	}
+	return sums, nil
+}
 
-	var rows []sumRow
-	for _, q := range []*bun.SelectQuery{selected(entries, f), selected(lines, f)} {
+func (r sumRow) sum(currencies map[int64]string, kind contributions.Kind) contributions.Sum {
+	if r.Kind != "" {
+		kind = contributions.Kind(r.Kind)
+	}
+	return contributions.Sum{
+		Contribution: r.ContributionID, Kind: kind, Account: contributions.Account(r.Account),
+		Value: booked(currencies[r.ContributionID], r.Amount, r.USD),
+	}
+}
+
+func (s *Store) sumRows(ctx context.Context, queries ...*bun.SelectQuery) (rows []sumRow, err error) {
+	for _, q := range queries {
 		var part []sumRow
 		if err := q.Scan(ctx, &part); err != nil {
 			return nil, err
 		}
 		rows = append(rows, part...)
 	}
-	sums := make([]contributions.Sum, len(rows))
-	for i, r := range rows {
-		sums[i] = contributions.Sum{
-			Contribution: r.ContributionID, Kind: contributions.Kind(r.Kind), Account: contributions.Account(r.Account),
-			Value: booked(r.Currency, r.Amount, r.USD),
-		}
+	return rows, nil
+}
+
+// entrySums adds entries up by contribution and kind.
+func (s *Store) entrySums(ctx context.Context, f contributions.Filter, asOf date.Date, kind string) *bun.SelectQuery {
+	q := s.conn(ctx).NewSelect().TableExpr("entry").
+		ColumnExpr("entry.contribution_id, ? AS kind", bun.Ident(kind)).
+		ColumnExpr("CAST(SUM(entry.settles) AS BIGINT) AS amount, CAST(SUM(entry.usd) AS BIGINT) AS usd").
+		GroupExpr("entry.contribution_id, ?", bun.Ident(kind))
+	return summed(q, f, asOf, "entry")
+}
+
+// postingSums adds the postings of positions up by contribution and account.
+func (s *Store) postingSums(ctx context.Context, f contributions.Filter, asOf date.Date) *bun.SelectQuery {
+	q := s.conn(ctx).NewSelect().TableExpr("posting").
+		ColumnExpr("posting.contribution_id, posting.account").
+		ColumnExpr("CAST(SUM(posting.amount) AS BIGINT) AS amount, CAST(SUM(posting.usd) AS BIGINT) AS usd").
+		Where("posting.account IN (?)", positioned).
+		Group("posting.contribution_id", "posting.account")
+	return summed(q, f, asOf, "posting")
+}
+
+func summed(q *bun.SelectQuery, f contributions.Filter, asOf date.Date, table string) *bun.SelectQuery {
+	if !asOf.IsZero() {
+		q = q.Where("?.on_date <= ?", bun.Ident(table), asOf)
 	}
-	return sums, nil
+	if f == (contributions.Filter{}) {
+		return q
+	}
+	return selected(q.Join("JOIN contribution ON contribution.id = ?.contribution_id", bun.Ident(table)), f)
+}
+
+// onOthers keeps the entries that reverse or adjust another one, the original:
+// a reversal counts as the kind of what it reverses, the correction of a rate as
+// that of what it adjusts.
+func (s *Store) onOthers(q *bun.SelectQuery, which string) *bun.SelectQuery {
+	// A cross join is made in the order in which it is written: from the few.
+	return q.Join("CROSS JOIN entry AS original").Where("? > 0", bun.Ident(which)).Where("original.id = ?", bun.Ident(which))
+}
+
+// currencies are those of the contributions, by ID.
+func (s *Store) currencies(ctx context.Context, f contributions.Filter) (map[int64]string, error) {
+	var rows []struct {
+		ID       int64  `bun:"id"`
+		Currency string `bun:"currency"`
+	}
+	err := selected(s.conn(ctx).NewSelect().TableExpr("contribution").Column("contribution.id", "contribution.currency"), f).Scan(ctx, &rows)
+	of := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		of[r.ID] = r.Currency
+	}
+	return of, err
 }
 
 // Balances are those kept for all records that are the donor, by account and

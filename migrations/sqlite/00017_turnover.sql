@@ -18,3 +18,9 @@ INSERT INTO turnover (book, currency, amount, usd)
 SELECT 'execution', execution_posting.currency, SUM(CASE WHEN execution_posting.amount > 0 THEN execution_posting.amount ELSE 0 END), SUM(CASE WHEN execution_posting.usd > 0 THEN execution_posting.usd ELSE 0 END)
 FROM execution_posting JOIN execution_entry ON execution_entry.id = execution_posting.entry_id
 WHERE execution_entry.reverses IS NULL GROUP BY execution_posting.currency;
+
+-- What the status of contributions adds up, in the order in which it does.
+DROP INDEX posting_contribution;
+CREATE INDEX posting_position ON posting (contribution_id, account, on_date, amount, usd);
+CREATE INDEX entry_position ON entry (contribution_id, kind, on_date, settles, usd) WHERE reverses IS NULL AND adjusts IS NULL;
+CREATE INDEX entry_refund ON entry (contribution_id) WHERE kind = 'refund';

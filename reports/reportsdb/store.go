@@ -55,12 +55,21 @@ func (s *Store) Accounts(ctx context.Context, f contributions.Filter, asOf date.
 		Account string `bun:"account"`
 		USD     int64  `bun:"usd"`
 	}
-	q := s.db.Conn(ctx).NewSelect().TableExpr("posting").
-		ColumnExpr("posting.account, CAST(SUM(posting.usd) AS BIGINT) AS usd").
-		Join("JOIN contribution ON contribution.id = posting.contribution_id").
+	// By contribution first: that is the order of the index, and only then is
+	// looked at the contributions.
+	each := s.db.Conn(ctx).NewSelect().TableExpr("posting").
+		ColumnExpr("posting.contribution_id, posting.account, SUM(posting.usd) AS usd").
+		Where("posting.on_date <= ?", asOf).
+		Group("posting.contribution_id", "posting.account")
+	if f != (contributions.Filter{}) {
+		each = selected(each.Join("JOIN contribution ON contribution.id = posting.contribution_id"), f, "posting.on_date", asOf)
+	}
+	q := s.db.Conn(ctx).NewSelect().TableExpr("(?) AS each", each).
+		ColumnExpr("each.account, CAST(SUM(each.usd) AS BIGINT) AS usd").
+		Join("JOIN contribution ON contribution.id = each.contribution_id").
 		Where("contribution.mode <> ?", string(contributions.InKind)).
-		Group("posting.account")
-	if err := selected(q, f, "posting.on_date", asOf).Scan(ctx, &rows); err != nil {
+		Group("each.account")
+	if err := q.Scan(ctx, &rows); err != nil {
 		return nil, err
 	}
 	sums := make(map[contributions.Account]money.Money, len(rows))
