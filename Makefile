@@ -4,13 +4,15 @@ TAGS    := -tags nomsgpack
 WITH_PG := $(GO) run $(TAGS) ./internal/dbtest/pg --
 
 FUZZTIME ?= 10s
+LIVES    ?= 3
+STEPS    ?= 3000
 DIST     := linux/amd64 linux/arm64 darwin/arm64 windows/amd64
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test race fuzz bench golden lint dist judges
+.PHONY: help run demo test torture race fuzz bench golden lint dist judges
 
 help: ## print this list
-	@awk -F ': .*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ': .*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## serve article30.db in this folder on 127.0.0.1:8030
 	$(GO) run $(TAGS) . serve
@@ -20,6 +22,9 @@ demo: ## serve a fresh database with published figures
 
 test: judges ## run every test on SQLite and PostgreSQL
 	$(WITH_PG) $(GO) test $(TAGS) ./...
+
+torture: judges ## live random lives of thousands of steps on both engines (LIVES=3 STEPS=3000)
+	$(WITH_PG) env ARTICLE30_LIVES=$(LIVES) ARTICLE30_LIFE_STEPS=$(STEPS) $(GO) test $(TAGS) -timeout 10h -v -run TestRandomLives ./api/cli
 
 race: judges ## run every test with the race detector
 	$(WITH_PG) $(GO) test $(TAGS) -race ./...

@@ -549,3 +549,18 @@ func TestTotalsBeyondTheLimit(t *testing.T) {
 		t.Errorf("error = %v", err)
 	}
 }
+
+// A revision without its pledge would be a pledge that nobody made.
+func TestReversalOfARevisedPledge(t *testing.T) {
+	l := contribution(t, "EUR")
+	l.record(contributions.Pledge, fact("2012-01-01", "100.00 EUR", "0.80"))
+	l.record(contributions.PledgeRevision, fact("2012-02-01", "150.00 EUR", "0.80"))
+	if _, err := l.reverse(1, "2012-03-01"); !problem.Is(err, "entry.depended_on") {
+		t.Errorf("with its revision there: %v", err)
+	}
+	for _, entry := range []int64{2, 1} {
+		if _, err := l.reverse(entry, "2012-03-01"); err != nil {
+			t.Errorf("entry %d: %v", entry, err)
+		}
+	}
+}

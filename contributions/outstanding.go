@@ -50,13 +50,13 @@ func OpenItems(h History, schedules []Schedule, asOf date.Date) ([]OpenItem, err
 }
 
 // promised is the day of the agreement that counts or, without one, of the
-// pledge.
+// pledge; of its revision, where that is dated before it.
 func (h History) promised(asOf date.Date) date.Date {
 	if agreement, ok := h.agreement(asOf); ok {
 		return agreement.On
 	}
 	for _, e := range h.Entries {
-		if e.Kind == Pledge && h.counts(e, asOf) {
+		if (e.Kind == Pledge || e.Kind == PledgeRevision) && h.counts(e, asOf) {
 			return e.On
 		}
 	}

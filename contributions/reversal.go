@@ -1,6 +1,8 @@
 package contributions
 
 import (
+	"slices"
+
 	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -28,6 +30,8 @@ func DecideReversal(h History, id int64, on date.Date, reason string) (Entry, er
 		return Entry{}, problem.New(problem.Conflict, "entry.is_revaluation", "entry", id)
 	case h.reversed(id):
 		return Entry{}, problem.New(problem.Conflict, "entry.already_reversed", "entry", id)
+	case original.Kind == Pledge && h.revised():
+		return Entry{}, problem.New(problem.Conflict, "entry.depended_on", "entry", id)
 	}
 	e := Entry{
 		Contribution: h.Contribution.ID,
@@ -63,6 +67,11 @@ func DecideReversal(h History, id int64, on date.Date, reason string) (Entry, er
 		}
 	}
 	return finish(h, e, &b)
+}
+
+// revised reports a revision of the pledge that stands.
+func (h History) revised() bool {
+	return slices.ContainsFunc(h.Entries, func(e Entry) bool { return e.Kind == PledgeRevision && !h.reversed(e.ID) })
 }
 
 func (h History) find(id int64) (Entry, error) {

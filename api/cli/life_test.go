@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -143,6 +144,11 @@ type deed struct {
 // step does one thing that may be refused, and checks everything.
 func (l *life) step() {
 	l.t.Helper()
+	defer func() {
+		if broken := recover(); broken != nil {
+			l.fail("panic: %v\n%s", broken, debug.Stack())
+		}
+	}()
 	deeds := l.deeds()
 	total := 0
 	for _, d := range deeds {

@@ -20,11 +20,10 @@ type sumRow struct {
 	USD            int64  `bun:"usd"`
 }
 
-// positioned are the accounts of which a position is made.
-var positioned = bun.List([]contributions.Account{
-	contributions.Receivable, contributions.Advance, contributions.Deferred, contributions.Suspense,
-	contributions.Exchange, contributions.Unrealised,
-	contributions.MemoPledged, contributions.MemoAdvance, contributions.MemoExchange, contributions.MemoUnrealised,
+// elsewhere are the accounts that no position counts and that have most of the
+// postings.
+var elsewhere = bun.List([]contributions.Account{
+	contributions.Cash, contributions.Conversion, contributions.BankCharges, contributions.Revenue, contributions.MemoPledges,
 })
 
 // Sums are what the positions of the contributions are made of at the end of
@@ -104,7 +103,7 @@ func (s *Store) postingSums(ctx context.Context, f contributions.Filter, asOf da
 	q := s.conn(ctx).NewSelect().TableExpr("posting").
 		ColumnExpr("posting.contribution_id, posting.account").
 		ColumnExpr("CAST(SUM(posting.amount) AS BIGINT) AS amount, CAST(SUM(posting.usd) AS BIGINT) AS usd").
-		Where("posting.account IN (?)", positioned).
+		Where("posting.account NOT IN (?)", elsewhere).
 		Group("posting.contribution_id", "posting.account")
 	return summed(q, f, asOf, "posting")
 }
