@@ -29,6 +29,13 @@ type Store interface {
 	// Contributions in kind, the regular budget and the fund of programme
 	// support costs are not among them.
 	Movements(ctx context.Context, from, to date.Date) ([]Movement, error)
+	// Flows are the sums of the postings of contributions by contribution and
+	// day, up to the end of the day to; what is before from, which may be no
+	// date, has no day. Contributions in kind are not among them.
+	Flows(ctx context.Context, from, to date.Date) ([]Flow, error)
+	// Drawn is what spending drew up to the end of the day to, by contribution
+	// and earmark.
+	Drawn(ctx context.Context, from, to date.Date) ([]Drawn, error)
 	// Spending are the sums of what execution posted up to the end of that day,
 	// by allotment and calendar year, in every fund but that of programme
 	// support costs.
@@ -49,6 +56,7 @@ type Contributions interface {
 type Earmarks interface {
 	Positions(ctx context.Context, asOf date.Date) (earmark.Tree, []earmark.Position, error)
 	Of(ctx context.Context, contribution int64, asOf date.Date) (earmark.History, error)
+	Records(ctx context.Context) (earmark.Tree, []earmark.Record, error)
 }
 
 // Periods is what statements ask about the closing of the books.

@@ -53,6 +53,7 @@ var all = []statement{
 	{"due-instalments", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).DueInstalments)},
 	{"donor-statement", access.ReadContributions, []Option{Donor, Year, From, To}, donorStatement},
 	{"fund", access.ReadReports, []Option{Year, From, To}, fund}, // sums of all donors, and nothing of one
+	{"fund-by-earmark", access.ReadReports, []Option{Year, From, To}, fundByEarmark},
 	{"earmarks", access.ReadContributions, []Option{On}, earmarks},
 	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
 	{"budget-actual", access.ReadExecution, []Option{On, Symbol, Year, Percent}, budgetActual},
@@ -121,6 +122,15 @@ func fund(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*
 		return nil, "", err
 	}
 	c, about, err := onItsDay(s.reports.Fund(ctx, p, in))
+	return c, from(in, about), err
+}
+
+func fundByEarmark(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	in, err := ask.period(s)
+	if err != nil {
+		return nil, "", err
+	}
+	c, about, err := onItsDay(s.reports.FundByEarmark(ctx, p, in))
 	return c, from(in, about), err
 }
 

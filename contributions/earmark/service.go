@@ -323,6 +323,19 @@ func (s *Service) Cash(ctx context.Context, asOf date.Date) (tree Tree, lots []L
 	return tree.Ordered(), lots, err
 }
 
+// Records are the tree, by ID, and what is known of every contribution that has
+// cash or an earmark.
+func (s *Service) Records(ctx context.Context) (tree Tree, records []Record, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		if tree, err = s.store.Tree(ctx); err != nil {
+			return err
+		}
+		records, _, err = s.records(ctx, 0)
+		return err
+	})
+	return tree, records, err
+}
+
 func (s *Service) day(asOf date.Date) date.Date {
 	if asOf.IsZero() {
 		return s.Today()
