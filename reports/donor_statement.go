@@ -18,8 +18,9 @@ type DonorIn struct {
 
 // DonorStatement is the account of one donor: what was due at the beginning of
 // the period, every entry in it, what is due at its end, what of that is
-// overdue, every payment with its official receipt, and the instalments; each
-// contribution in its own currency and in US dollars.
+// overdue, every payment with its official receipt, the instalments, and what
+// the money was spent on and what is left of it; each contribution in its own
+// currency and in US dollars.
 //
 // What is outstanding, what is held in advance and what was paid are compared
 // with the books.
@@ -40,6 +41,9 @@ func (s *Service) DonorStatement(ctx context.Context, p *locale.Printer, in Dono
 		}
 		f.donor, f.lives, f.inKind = dossier.Donor, nil, nil
 		if f.accounts, err = s.store.Accounts(ctx, contributions.Filter{Donor: in.Donor}, period.To); err != nil {
+			return err
+		}
+		if f.spent, err = s.store.Spent(ctx, in.Donor, period.From, period.To); err != nil {
 			return err
 		}
 		for _, l := range dossier.Lives {
@@ -80,7 +84,11 @@ func (s *Service) DonorStatement(ctx context.Context, p *locale.Printer, in Dono
 	for _, c := range f.currencies() {
 		st.Tables = append(st.Tables, accountTable(r, f, c))
 	}
-	st.Tables = append(st.Tables, paymentsTable(r, f), instalmentsTable(r, f))
+	became, err := moneyTable(r, f)
+	if err != nil {
+		return nil, err
+	}
+	st.Tables = append(st.Tables, paymentsTable(r, f), instalmentsTable(r, f), became, spendingTable(r, f))
 	st.Basis = f.basis(r)
 	return st.Check()
 }
@@ -92,6 +100,7 @@ type donorFacts struct {
 	lives    []donorLife // by year and reference
 	inKind   []donorLife
 	accounts map[contributions.Account]money.Money
+	spent    []Spent
 }
 
 // donorLife is a contribution as far as the period has it.
@@ -277,7 +286,7 @@ func (f donorFacts) basis(r reader) Basis {
 		r.fact("as_of", On(f.To)),
 		r.fact("books", Cell{}),
 		words("donor_due"), words("donor_promised"), words("donor_returned"), words("exchange"), words("donor_overdue"),
-		words("donor_charges"), words("donor_agrees"),
+		words("donor_charges"), words("donor_spent"), words("donor_agrees"),
 		r.fact("counting", Cell{}),
 		words("divided"), words("rounding"), words("regular_budget"),
 		r.fact("rates", Cell{}),

@@ -36,6 +36,9 @@ type Store interface {
 	// Drawn is what spending drew up to the end of the day to, by contribution
 	// and earmark.
 	Drawn(ctx context.Context, from, to date.Date) ([]Drawn, error)
+	// Spent is what the contributions of a donor were spent on up to the end of
+	// the day to, by contribution, year and line.
+	Spent(ctx context.Context, donor int64, from, to date.Date) ([]Spent, error)
 	// Spending are the sums of what execution posted up to the end of that day,
 	// by allotment and calendar year, in every fund but that of programme
 	// support costs.
