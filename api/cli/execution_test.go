@@ -87,6 +87,20 @@ func TestExecutionCommands(t *testing.T) {
 		t.Errorf("a year that the budget has not: exit %d", code)
 	}
 
+	for table, want := range map[string]string{
+		// 100,000.00 came; 3,947.37 + 513.16, of which the payment gave 101.22 back, and 100.00 + 13.00.
+		"money":    "line,1,2017,Unearmarked,100000.00,,4472.31,,95527.69\r\n",
+		"spending": "line,Conference Services costs: preparatory meetings and meetings of the parties,CTOC/COP/2012/7 1322,2017,,100.00,13.00,113.00\r\n",
+	} {
+		if out := must("report", "donor-statement", "--donor", "A foundation", "--year", "2017", "--format", "csv", "--table", table); !strings.Contains(out, want) {
+			t.Errorf("the donor's %s:\n%s\nhas no\n%s", table, out, want)
+		}
+	}
+	byEarmark := must("report", "fund-by-earmark", "--year", "2017", "--format", "csv")
+	if want := "total,The fund,,0.00,100000.00,0.00,0.00,0.00,-4047.37,-526.16,0.00,101.22,0.00,95527.69\r\n"; !strings.Contains(byEarmark, want) {
+		t.Errorf("the fund by earmark:\n%s\nhas no\n%s", byEarmark, want)
+	}
+
 	out := must("execution", symbol, "--on", "2017-12-31")
 	for _, want := range []string{
 		"CTOC/COP/2012/7: Budget\nExecution as of 31 December 2017, in US dollars\nAdopted on 19 October 2012: CTOC/COP/2012/7\n" +
