@@ -66,6 +66,13 @@ const one = `
 	INSERT INTO period_event VALUES (1, '2012-06', '2012-06-30', NULL, '', '0:0', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO period_total VALUES (1, 'contributions', '', 'cash', 10000);
 	INSERT INTO execution_balance VALUES ('memo:allotted', 'special_purpose', 'USD', -10000, -10000);
+	INSERT INTO assistance_request VALUES (1, 2012, 1, '2012-07-01', 'convention', '29', '', 'fr', 'Formation', 10000, 'NV/1', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO assistance_state VALUES (1, 1, 'FRA');
+	INSERT INTO assistance_event VALUES (1, 1, 1, 'appraised', '2012-07-02', 0, 0, 0, NULL, TRUE, '', 'Good', '', '', NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO assistance_event VALUES (2, 1, 2, 'approved', '2012-07-03', 0, 0, 0, 10000, FALSE, '', 'Training', '', '', NULL, '2012-08-01', '2013-07-31', '', 'why', 2012, 1, NULL, NULL, NULL, 1, 'me', 'me', 'another', '2012-07-20T10:00:00Z');
+	INSERT INTO assistance_override VALUES (2, 'no_money');
+	INSERT INTO assistance_share VALUES (2, 'posts', 10000);
+	INSERT INTO assistance_instalment VALUES (2, 1, '2012-12-31', 0, 10000);
 	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
 	INSERT INTO log_hash SELECT 0, HASH;
 	INSERT INTO idempotency VALUES ('me', 'k', 'x', 201, '{}', HASH, '2012-07-20T10:00:00Z');
@@ -106,6 +113,7 @@ var appendOnly = map[string]string{
 	"period_event": "reason", "period_total": "account",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 	"execution_purpose": "project", "execution_draw": "reason",
+	"assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",
 }
 
 // guarded is the tables whose triggers refuse with the code.

@@ -12,7 +12,7 @@ import (
 
 // Finding is a place where something is not as it must be.
 type Finding struct {
-	Part  string // "conference", "books", "earmarks", "budgets", "execution", "periods" or "history"
+	Part  string // "conference", "books", "earmarks", "budgets", "execution", "periods", "assistance" or "history"
 	Place string // "entry 17"
 	Code  string
 	Args  problem.Args

@@ -82,7 +82,8 @@ type commands struct {
 	Pay       payCmd       `cmd:"" help:"Record that an expense was paid."`
 	Execution executionCmd `cmd:"" help:"How a budget was carried out; the Fund's approval; reversals."`
 
-	Period periodCmd `cmd:"" help:"The months and years of the books: close, reopen, list."`
+	Period     periodCmd     `cmd:"" help:"The months and years of the books: close, reopen, list."`
+	Assistance assistanceCmd `cmd:"" help:"Technical assistance: requests of States, their appraisal, projects, partners, reports."`
 
 	User  userCmd  `cmd:"" help:"The people who may use the program, and what they may do."`
 	Token tokenCmd `cmd:"" help:"The tokens by which programs act for a user."`
@@ -129,6 +130,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		negatives(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
 		reportVars(),
+		assistanceVars(),
 		kong.Vars{
 			"user":          currentUser(),
 			"languages":     strings.Join(locale.Languages(), ", "),

@@ -19,6 +19,8 @@ import (
 	budgetintake "article30/budget/intake"
 	"article30/budget/period"
 	"article30/budget/period/perioddb"
+	"article30/budget/project"
+	"article30/budget/project/projectdb"
 	"article30/contributions"
 	"article30/contributions/contributionsdb"
 	"article30/contributions/earmark"
@@ -45,6 +47,7 @@ type services struct {
 	budget        *budget.Service
 	execution     *execution.Service
 	periods       *period.Service
+	projects      *project.Service
 	imports       imports.Imports
 	statements    *statements.Statements
 	audit         audit.Audit
@@ -74,7 +77,11 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	})
 	s.execution = execution.New(execution.Config{
 		Store: spent, Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions},
-		Earmarked: moneyBook{s.earmarks}, Conference: s.conference, Periods: s.periods, Clock: clock,
+		Earmarked: moneyBook{s.earmarks}, Projects: projectBook{s}, Conference: s.conference, Periods: s.periods, Clock: clock,
+	})
+	s.projects = project.New(project.Config{
+		Store: projectdb.New(d), Journal: log, Conference: s.conference, Books: projectBooks{s.execution}, Earmarks: projectMoney{s.earmarks},
+		Refunds: donorRefunds{s.contributions, received}, PSCPercent: s.budget.Settings().PSCPercent, Clock: clock,
 	})
 	s.auth = auth.New(auth.Config{Store: authdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
 	s.imports = imports.Imports{
@@ -98,6 +105,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "budgets", Verify: s.verifyBudgets},
 		{Name: "execution", Verify: s.verifyExecution},
 		{Name: "periods", Verify: s.verifyPeriods},
+		{Name: "assistance", Verify: s.verifyAssistance},
 	}}
 	return s
 }

@@ -46,7 +46,7 @@ func (a *app) serve(l net.Listener, s *services, level slog.Level, demo bool) er
 func (a *app) routes(s *services, demo bool) api.Routes {
 	return func(e *gin.Engine) {
 		document := rest.Mount(e, rest.Services{
-			Conference: s.conference, Contributions: s.contributions, Budget: s.budget, Execution: s.execution, Periods: s.periods,
+			Conference: s.conference, Contributions: s.contributions, Budget: s.budget, Execution: s.execution, Projects: s.projects, Periods: s.periods,
 			Earmarks:   s.earmarks,
 			Statements: s.statements, Imports: s.imports, Audit: s.audit, Books: s.books(),
 			Auth: s.auth, Today: s.conference.Today,

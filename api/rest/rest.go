@@ -23,6 +23,7 @@ import (
 	"article30/budget/conference"
 	"article30/budget/execution"
 	"article30/budget/period"
+	"article30/budget/project"
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/date"
@@ -41,6 +42,7 @@ type Services struct {
 	Budget        *budget.Service
 	Execution     *execution.Service
 	Periods       *period.Service
+	Projects      *project.Service
 	Statements    *statements.Statements
 	Imports       imports.Imports
 	Audit         audit.Audit
@@ -90,6 +92,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.budgets(api)
 	s.execution(api)
 	s.periods(api)
+	s.assistance(api)
 	s.imports(api)
 	s.reports(api)
 	s.export(api)

@@ -291,6 +291,9 @@ func (l *Loading) write(from File) error {
 		for i, it := range a.fresh {
 			entries[i] = &it.entry
 		}
+		if err := l.s.projectsAllow(l.ctx, entries...); err != nil {
+			return err
+		}
 		if err := l.s.store.AddEntries(l.ctx, a.allotment, entries); err != nil {
 			return err
 		}

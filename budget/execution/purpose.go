@@ -2,8 +2,11 @@ package execution
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"article30/budget/conference"
+	"article30/internal/money"
 	"article30/internal/problem"
 )
 
@@ -54,10 +57,48 @@ type purposeIn struct {
 }
 
 // Projects knows the projects of technical assistance.
-//
-// Error: project.not_found.
 type Projects interface {
+	// Purpose is what a project is for.
+	//
+	// Error: assistance.no_project.
 	Purpose(ctx context.Context, code string) (Purpose, error)
+	// Spend refuses what a project has no budget for: by how much more is
+	// committed and spent together, in US dollars of direct cost.
+	//
+	// Errors: assistance.no_project, assistance.closed, also for nothing more;
+	// assistance.invalid with assistance.over_budget.
+	Spend(ctx context.Context, code string, more money.Money) error
+}
+
+// projectsAllow asks the projects that entries are for.
+//
+// Errors: those of Projects.Spend.
+func (s *Service) projectsAllow(ctx context.Context, entries ...*Entry) error {
+	if s.projects == nil {
+		return nil
+	}
+	more := map[string]int64{}
+	for _, e := range entries {
+		if e.Purpose.Project == "" {
+			continue
+		}
+		for _, p := range e.Postings {
+			switch p.Account {
+			case Expense:
+				more[e.Purpose.Project] += p.USD.Units()
+			case MemoCommitted:
+				more[e.Purpose.Project] -= p.USD.Units()
+			default:
+				more[e.Purpose.Project] += 0
+			}
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(more)) {
+		if err := s.projects.Spend(ctx, code, dollars(more[code])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Conference knows who takes part in the Conference, and in which regional
@@ -73,7 +114,7 @@ const maxProject = 60
 // regional group.
 //
 // Errors: execution.invalid with the fields "project", "region" and "country"
-// (text.too_long, text.unprintable, project.not_found,
+// (text.too_long, text.unprintable, assistance.no_project,
 // conference.unknown_group, purpose.unknown_country, purpose.contradicts).
 func (s *Service) told(ctx context.Context, in purposeIn) (Purpose, error) {
 	var all problem.Fields

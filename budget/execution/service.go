@@ -160,8 +160,11 @@ func (s *Service) record(ctx context.Context, actor access.Actor, allotment, of 
 
 // add writes an entry and keeps it in the journal.
 //
-// Error: period.closed.
+// Errors: period.closed; those of Projects.Spend.
 func (s *Service) add(ctx context.Context, actor access.Actor, a Allotment, e *Entry) error {
+	if err := s.projectsAllow(ctx, e); err != nil {
+		return err
+	}
 	if err := s.open(ctx, e.On); err != nil {
 		return err
 	}

@@ -24,7 +24,13 @@ const (
 	RecordExecution     Permission = "execution.record"
 	ClosePeriods        Permission = "period.close"
 	ReopenPeriods       Permission = "period.reopen"
-	ReadReports         Permission = "report.read" // each statement takes the reading of what is in it besides
+	ReadAssistance      Permission = "assistance.read"      // requests and projects
+	RecordAssistance    Permission = "assistance.record"    // requests, and their withdrawal
+	AppraiseAssistance  Permission = "assistance.appraise"  // requests
+	ApproveAssistance   Permission = "assistance.approve"   // and decline requests, and revise projects
+	ImplementAssistance Permission = "assistance.implement" // agreements with partners, instalments, closing
+	FollowAssistance    Permission = "assistance.follow"    // reports of partners
+	ReadReports         Permission = "report.read"          // each statement takes the reading of what is in it besides
 	ReadJournal         Permission = "journal.read"
 	RunVerify           Permission = "verify.run"
 	ReadUsers           Permission = "user.read"
@@ -65,6 +71,12 @@ var table = []row{
 
 	{ClosePeriods, false, []Role{FinanceOfficer, Approver}, nil},
 	{ReopenPeriods, false, []Role{Approver}, nil}, // not whoever enters, and the administrator has no part in the books
+	{ReadAssistance, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Auditor}, []Role{Delegate}},
+	{RecordAssistance, false, []Role{Secretariat}, nil},
+	{AppraiseAssistance, false, []Role{Secretariat}, nil},
+	{ApproveAssistance, false, []Role{Approver}, nil},
+	{ImplementAssistance, false, []Role{FinanceOfficer}, nil},
+	{FollowAssistance, false, []Role{Secretariat, FinanceOfficer}, nil},
 
 	{ReadReports, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Delegate, Auditor, localReader}, nil},
 	{ReadJournal, true, []Role{FinanceOfficer, Auditor}, nil},

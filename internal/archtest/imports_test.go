@@ -30,16 +30,17 @@ var (
 	earmark       = []string{"contributions/earmark"}
 	execution     = []string{"budget/execution"}
 	period        = []string{"budget/period"}
+	project       = []string{"budget/project"}
 
 	everyUseCase = []string{
 		"budget", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
-		"budget/execution", "budget/execution/intake", "budget/period",
+		"budget/execution", "budget/execution/intake", "budget/period", "budget/project",
 		"contributions", "contributions/earmark", "contributions/intake", "reports",
 		"reports/xlsx", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger", "reports/chart",
 		"internal/locale",
 	}
 	everyStore = []string{
-		"budget/budgetdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
+		"budget/budgetdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
 		"api/auth/authdb",
 	}
 )
@@ -80,6 +81,8 @@ var house = []room{
 
 	{"budget/period", [][]string{leaves}},
 	{"budget/period/perioddb", [][]string{period, leaves, storage}},
+	{"budget/project", [][]string{budget, conference, leaves}},
+	{"budget/project/projectdb", [][]string{project, budget, conference, leaves, storage}},
 
 	{"contributions", [][]string{conference, leaves}},
 	{"contributions/earmark", [][]string{contributions, conference, leaves, {"internal/flow"}}},
@@ -177,7 +180,7 @@ var pure = []string{
 	"internal/problem", "internal/access", "internal/date", "internal/money", "internal/published",
 	"internal/sheet", "internal/locale",
 	"budget", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
-	"budget/execution", "budget/execution/intake",
+	"budget/execution", "budget/execution/intake", "budget/project",
 	"contributions", "contributions/intake",
 	"reports", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger",
 	"api/auth",
