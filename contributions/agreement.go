@@ -11,11 +11,15 @@ import (
 // receivable at the value of its date. It takes the place of the pledge: the memorandum of the pledge is
 // taken out, and what was paid on it becomes a payment on the agreement.
 //
-// Errors: agreement.exists; agreement.pledge_closed when the pledge has
+// An agreement of less than what has come already is a slip of the pen more
+// often than an over-payment, and so it is refused until it is said that the
+// over-payment is known; the rest is then held for the donor in advance.
+//
+// Errors: agreement.exists; agreement.below_paid; agreement.pledge_closed when the pledge has
 // refunds or write-downs, which belong to it and not to the agreement;
 // entry.before_earlier when it is dated before the reversal of one of these or
 // of an earlier agreement.
-func agree(h History, p Position, e *Entry, b *book, conditional bool) error {
+func agree(h History, p Position, e *Entry, b *book, f Fact) error {
 	switch {
 	case p.hasAgreement():
 		return problem.New(problem.Conflict, "agreement.exists", "reference", h.Contribution.Reference, "agreed", p.Agreed.Amount)
@@ -25,9 +29,14 @@ func agree(h History, p Position, e *Entry, b *book, conditional bool) error {
 	if err := notBefore(e, h.undone(Agreement, Refund, WriteDown)); err != nil {
 		return err
 	}
+	if received := p.Received.Amount; e.Settles.Units() < received.Units() && !f.Overpaid {
+		var fields problem.Fields
+		fields.Add("amount", "agreement.below_paid", "amount", e.Settles, "paid", received)
+		return fields.Err("entry.invalid")
+	}
 	kinds := h.kinds()
 	promised, paid := Booked{e.Settles, e.USD}, nothing(h.Contribution.Currency)
-	if conditional {
+	if f.Conditional {
 		b.move(e.On, Receivable, Deferred, promised)
 	} else {
 		b.move(e.On, Receivable, Revenue, promised)

@@ -158,4 +158,5 @@ type Fact struct {
 	Payment     Payment  // of a receipt or a refund, charges without their US dollars
 	Conditional bool     // agreement: on a true condition, so that it is deferred
 	Delivery    Delivery // receipt: what came in kind
+	Overpaid    bool     // agreement: it is known that more has come than is agreed
 }

@@ -46,7 +46,7 @@ func Decide(h History, kind Kind, f Fact) (Entry, error) {
 	case PledgeRevision:
 		err = revisePledge(h, p, &e, &b)
 	case Agreement:
-		err = agree(h, p, &e, &b, f.Conditional)
+		err = agree(h, p, &e, &b, f)
 	case ConditionMet:
 		err = meetCondition(h, p, &e, &b)
 	case InSuspense:

@@ -220,6 +220,7 @@ func TestOrderOfRecordingDoesNotMatter(t *testing.T) {
 		own := money.Currency("EUR")
 		promise := rapid.SampledFrom([]contributions.Kind{contributions.Pledge, contributions.Agreement}).Draw(rt, "promise")
 		promised := anyFact(rt, own, promise, date.MustParse("2012-03-01"))
+		promised.Overpaid = true
 		paid := anyFact(rt, own, contributions.Receipt, date.MustParse("2012-02-01").AddDays(rapid.IntRange(0, 60).Draw(rt, "day")))
 
 		a, b := contribution(t, own), contribution(t, own)

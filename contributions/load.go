@@ -297,7 +297,7 @@ func (c *LoadedContribution) Forget() {
 // Record decides an entry; it is written with all others when the import ends
 // well.
 //
-// Errors: those of Decide; period.closed.
+// Errors: those of Decide; period.closed, refund.committed.
 func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 	f, err := c.byPolicy(kind, f)
 	if err != nil {
@@ -308,6 +308,9 @@ func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 		return Entry{}, err
 	}
 	if err := c.l.open(e.On); err != nil {
+		return Entry{}, err
+	}
+	if err := c.l.affordable(c.h, e); err != nil {
 		return Entry{}, err
 	}
 	e.EnteredBy, e.RecordedAt = c.l.actor.Name, c.l.s.now()

@@ -1,6 +1,7 @@
 package contributions
 
 import (
+	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -9,7 +10,8 @@ import (
 // before the pledge settles it.
 //
 // Errors: pledge.exists, pledge.agreed (a revision or a write-down is meant),
-// entry.before_earlier when it is dated before the reversal of an agreement.
+// entry.before_earlier when it is dated before the reversal of an agreement or
+// of an earlier pledge.
 func pledge(h History, p Position, e *Entry, b *book) error {
 	switch {
 	case p.hasAgreement():
@@ -17,7 +19,7 @@ func pledge(h History, p Position, e *Entry, b *book) error {
 	case !p.Pledged.Amount.IsZero():
 		return problem.New(problem.Conflict, "pledge.exists", "reference", h.Contribution.Reference, "pledged", p.Pledged.Amount)
 	}
-	if err := notBefore(e, h.undone(Agreement)); err != nil {
+	if err := notBefore(e, h.undone(Agreement, Pledge)); err != nil {
 		return err
 	}
 	promised := Booked{e.Settles, e.USD}
@@ -32,8 +34,9 @@ func pledge(h History, p Position, e *Entry, b *book) error {
 // was revalued, at that of the pledge, and the rest is exchange), and cannot
 // be more than that.
 //
-// Errors: pledge.none, pledge.agreed, pledge.unchanged, pledge.below_settled,
-// entry.before_earlier.
+// Errors: pledge.none, pledge.agreed, pledge.unchanged, pledge.below_settled;
+// entry.before_earlier when it is dated before the pledge, before an earlier
+// revision, or before the reversal of a revision or of an agreement.
 func revisePledge(h History, p Position, e *Entry, b *book) error {
 	switch {
 	case p.hasAgreement():
@@ -68,7 +71,7 @@ func revisePledge(h History, p Position, e *Entry, b *book) error {
 		b.move(e.On, MemoExchange, MemoPledged, Booked{money.Zero(less.Amount.Currency()), less.minus(promised).USD})
 		return nil
 	}
-	if err := notBefore(e, h.undone(Agreement)); err != nil {
+	if err := notBefore(e, later(h.pledgedOn(), h.undone(Agreement, PledgeRevision))); err != nil {
 		return err
 	}
 	usd, err := revalue(e.Valuation, change)
@@ -80,4 +83,15 @@ func revisePledge(h History, p Position, e *Entry, b *book) error {
 	b.move(e.On, MemoPledged, MemoPledges, more)
 	b.settle(later(e.On, h.latest()), pledged, p.Advance, p.Outstanding.plus(more))
 	return nil
+}
+
+// pledgedOn is the date of the pledge that stands, with its revisions.
+func (h History) pledgedOn() date.Date {
+	var last date.Date
+	for _, e := range h.Entries {
+		if (e.Kind == Pledge || e.Kind == PledgeRevision) && !h.reversed(e.ID) {
+			last = later(last, e.On)
+		}
+	}
+	return last
 }

@@ -22,6 +22,7 @@ type PromiseIn struct {
 	Currency     string // the contribution's when empty, and no other
 	Reason       string
 	Conditional  bool // agreement: on a true condition; it is deferred until that is met
+	Overpaid     bool // agreement: it is known that more has come than is agreed
 }
 
 // PaymentIn is a receipt or a refund as it comes in. It may be in another
@@ -61,15 +62,16 @@ type WriteDownIn struct {
 // Errors of every Record: contribution.not_found; entry.invalid with the
 // fields that are wrong (date.grammar, date.future, money.grammar and its
 // kin, money.unknown_currency, rate.none, entry.not_positive,
-// entry.currency_differs); and what the kind's own rules refuse: for a pledge
-// pledge.exists and pledge.agreed.
+// entry.currency_differs); period.closed; and what the kind's own rules refuse:
+// for a pledge pledge.exists, pledge.agreed and entry.before_earlier.
 func (s *Service) RecordPledge(ctx context.Context, actor access.Actor, in PromiseIn) (Entry, error) {
 	return s.recordPromise(ctx, actor, Pledge, in)
 }
 
 // RevisePledge makes a pledge another amount.
 //
-// Errors: pledge.none, pledge.agreed, pledge.unchanged, pledge.below_settled.
+// Errors: pledge.none, pledge.agreed, pledge.unchanged, pledge.below_settled,
+// entry.before_earlier.
 func (s *Service) RevisePledge(ctx context.Context, actor access.Actor, in PromiseIn) (Entry, error) {
 	return s.recordPromise(ctx, actor, PledgeRevision, in)
 }
@@ -77,7 +79,7 @@ func (s *Service) RevisePledge(ctx context.Context, actor access.Actor, in Promi
 // RecordAgreement records a binding agreement, which takes the place of the
 // pledge.
 //
-// Errors: agreement.exists, agreement.pledge_closed.
+// Errors: agreement.exists, agreement.pledge_closed, agreement.below_paid.
 func (s *Service) RecordAgreement(ctx context.Context, actor access.Actor, in PromiseIn) (Entry, error) {
 	return s.recordPromise(ctx, actor, Agreement, in)
 }
@@ -95,7 +97,7 @@ func (s *Service) RecordReceipt(ctx context.Context, actor access.Actor, in Paym
 
 // RecordRefund records money that went back to the donor.
 //
-// Errors: refund.more_than_received, entry.before_earlier,
+// Errors: refund.more_than_received, refund.committed, entry.before_earlier,
 // payment.charges_too_large, refund.no_instalment.
 func (s *Service) RecordRefund(ctx context.Context, actor access.Actor, in PaymentIn) (Entry, error) {
 	return s.recordPayment(ctx, actor, Refund, in)
@@ -143,7 +145,7 @@ func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Ki
 		fact := Fact{
 			On:     s.pastDate(&fields, "on", in.On),
 			Amount: amount(&fields, "amount", in.Amount, c),
-			Reason: text(&fields, "reason", in.Reason, maxReason), Conditional: in.Conditional,
+			Reason: text(&fields, "reason", in.Reason, maxReason), Conditional: in.Conditional, Overpaid: in.Overpaid,
 		}
 		if fields.Len() == 0 {
 			var err error

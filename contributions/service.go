@@ -16,6 +16,7 @@ type Service struct {
 	journal      Journal
 	participants Participants
 	periods      Periods
+	spending     Spending
 	clock        date.Clock
 	place        *time.Location
 	oldest       int // days; 0 for no limit
@@ -27,7 +28,8 @@ type Settings struct {
 	Store        Store
 	Journal      Journal
 	Participants Participants
-	Periods      Periods // without it every month is open
+	Periods      Periods  // without it every month is open
+	Spending     Spending // without it nothing is spent
 	Clock        date.Clock
 	Place        *time.Location
 	RateMaxAge   int // days that an operational rate may be old on the date of what it values; 0 for no limit
@@ -38,7 +40,7 @@ func New(s Settings) *Service {
 	if s.Place == nil {
 		s.Place = date.Vienna()
 	}
-	return &Service{s.Store, s.Journal, s.Participants, s.Periods, s.Clock, s.Place, s.RateMaxAge}
+	return &Service{s.Store, s.Journal, s.Participants, s.Periods, s.Spending, s.Clock, s.Place, s.RateMaxAge}
 }
 
 // Today is the date by which the service refuses a future.
@@ -152,6 +154,9 @@ func (s *Service) record(ctx context.Context, actor access.Actor, contribution i
 			return err
 		}
 		if err := s.open(ctx, e.On); err != nil {
+			return err
+		}
+		if err := s.affordable(ctx, e); err != nil {
 			return err
 		}
 		e.EnteredBy, e.RecordedAt = actor.Name, s.now()

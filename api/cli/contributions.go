@@ -206,12 +206,13 @@ func (c *pledgeCmd) Run(a *app) error {
 type agreementCmd struct {
 	promiseFlags
 	Conditional bool `help:"It has a true condition, and is deferred until that is met."`
+	Overpaid    bool `help:"It is known that more has come than is agreed; the rest is held for the donor."`
 }
 
 func (c *agreementCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		in := c.in()
-		in.Conditional = c.Conditional
+		in.Conditional, in.Overpaid = c.Conditional, c.Overpaid
 		e, err := s.contributions.RecordAgreement(a.ctx, a.actor, in)
 		return a.entry(c.JSON, e, err)
 	})

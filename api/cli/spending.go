@@ -11,6 +11,7 @@ import (
 	"article30/contributions/contributionsdb"
 	"article30/internal/access"
 	"article30/internal/date"
+	"article30/internal/flow"
 	"article30/internal/money"
 	"article30/internal/problem"
 	"article30/internal/sheet"
@@ -36,6 +37,17 @@ func (b cashBook) course(ctx context.Context, account contributions.Account, fro
 		course.Later = append(course.Later, execution.Change(c))
 	}
 	return course, err
+}
+
+// freeCash is what spending leaves, as contributions ask for it.
+type freeCash struct{ *services }
+
+func (f freeCash) Free(ctx context.Context, contribution int64, from date.Date) (fund, own flow.Flow, err error) {
+	if fund, err = f.execution.Free(ctx, from); err != nil || contribution == 0 {
+		return fund, own, err
+	}
+	own, err = f.earmarks.Unspent(ctx, contribution)
+	return fund, own, err
 }
 
 // rateBook is the operational rates, as execution asks for them.

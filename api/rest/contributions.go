@@ -216,13 +216,14 @@ type agreementIn struct {
 		Currency    string `json:"currency,omitempty" doc:"The contribution's when absent."`
 		Reason      string `json:"reason,omitempty"`
 		Conditional bool   `json:"conditional,omitempty" doc:"It has a true condition, and is deferred until that is met."`
+		Overpaid    bool   `json:"overpaid,omitempty" doc:"It is known that more has come than is agreed; the rest is held for the donor."`
 	}
 }
 
 func (s *server) agreement(ctx context.Context, in *agreementIn) (*entryOut, error) {
 	return newEntryOut(s.Contributions.RecordAgreement(ctx, actor(ctx), contributions.PromiseIn{
 		Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
-		Conditional: in.Body.Conditional,
+		Conditional: in.Body.Conditional, Overpaid: in.Body.Overpaid,
 	}))
 }
 

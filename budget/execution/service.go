@@ -135,6 +135,14 @@ func (s *Service) free(ctx context.Context, from date.Date) (flow.Flow, error) {
 	return cash.flow().Minus(unidentified.flow()).Minus(used.flow()), nil
 }
 
+// Free is how the fund's cash goes on, from the end of the day from, that is
+// neither paid, owed, committed nor held: in US dollars, without what nobody
+// can identify and without the regular budget. It belongs inside a transaction
+// of the caller's.
+func (s *Service) Free(ctx context.Context, from date.Date) (flow.Flow, error) {
+	return s.free(ctx, from)
+}
+
 // record adds an entry to an allotment, about the entry of or about none: read,
 // decide, write and keep in the journal, in one transaction.
 func (s *Service) record(ctx context.Context, actor access.Actor, allotment, of int64,

@@ -213,6 +213,7 @@ func (i *importing) readPromise(t *told, kind contributions.Kind, on, amount, ra
 	e.fact.Amount = m
 	e.fact.External = externalKey(i.mapping.Source, t.reference, kind, 0)
 	e.fact.Printed = i.printed(row, on, colCurrency, amount, rate, colStatus)
+	e.fact.Overpaid = true // the file is as it is; judge says what is odd in it
 	t.promised = m
 	t.events = append(t.events, e)
 	return nil
