@@ -81,7 +81,7 @@ func DecideRestoration(h History, reversal int64, again Valuation, reason string
 			BankReference: original.Payment.BankReference, Instalment: original.Payment.Instalment,
 			Charges: Booked{Amount: original.Payment.Charges.Amount},
 		},
-		Conditional: original.deferred(), Delivery: original.Delivery,
+		Conditional: original.deferred(), Overpaid: true, Delivery: original.Delivery,
 	}
 	if original.Kind == PledgeRevision {
 		p, err := h.Position(date.Date{})
