@@ -61,6 +61,7 @@ var (
 // which it came. Use is expense for goods when empty. Days are YYYY-MM-DD.
 type DeliveryIn struct {
 	Contribution int64
+	Expect       int64 // revision that the contribution must still have; any when 0
 	On           string
 	Amount       string
 	Nature       string
@@ -81,6 +82,9 @@ type DeliveryIn struct {
 // delivery.unsaid, those of RecordPledge).
 func (s *Service) RecordDelivery(ctx context.Context, actor access.Actor, in DeliveryIn) (Entry, error) {
 	return s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
+		if err := s.unchanged(ctx, h.Contribution.ID, in.Expect); err != nil {
+			return Entry{}, err
+		}
 		var fields problem.Fields
 		fact := Fact{
 			On:       s.pastDate(&fields, "on", in.On),

@@ -16,6 +16,7 @@ import (
 // from which it is in force, is YYYY-MM-DD. A revision wants a Reason.
 type ScheduleIn struct {
 	Contribution int64
+	Expect       int64 // revision that the contribution must still have; any when 0
 	On           string
 	Instalments  []InstalmentIn // by due date
 	Reason       string
@@ -29,7 +30,7 @@ type InstalmentIn struct {
 
 // SetSchedule records when the agreement is to be paid.
 //
-// Errors: contribution.not_found; those of DecideSchedule; schedule.invalid
+// Errors: contribution.not_found; record.changed; those of DecideSchedule; schedule.invalid
 // with date.grammar, date.future, money.grammar and their kin.
 func (s *Service) SetSchedule(ctx context.Context, actor access.Actor, in ScheduleIn) (made Schedule, err error) {
 	if err := actor.Require(access.RecordContributions); err != nil {
@@ -38,6 +39,9 @@ func (s *Service) SetSchedule(ctx context.Context, actor access.Actor, in Schedu
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		h, err := s.history(ctx, in.Contribution)
 		if err != nil {
+			return err
+		}
+		if err := s.unchanged(ctx, in.Contribution, in.Expect); err != nil {
 			return err
 		}
 		earlier, err := s.store.Schedules(ctx, in.Contribution)

@@ -17,6 +17,7 @@ import (
 // YYYY-MM-DD.
 type PromiseIn struct {
 	Contribution int64
+	Expect       int64 // revision that the contribution must still have; any when 0
 	On           string
 	Amount       string
 	Currency     string // the contribution's when empty, and no other
@@ -34,6 +35,7 @@ type PromiseIn struct {
 // document, or neither. On is the value date and Amount is gross; see Payment.
 type PaymentIn struct {
 	Contribution int64
+	Expect       int64 // revision that the contribution must still have; any when 0
 	On           string
 	Amount       string
 	Currency     string // the contribution's when empty
@@ -51,6 +53,7 @@ type PaymentIn struct {
 // wants a Reason.
 type WriteDownIn struct {
 	Contribution int64
+	Expect       int64 // revision that the contribution must still have; any when 0
 	On           string
 	Amount       string // in the contribution's currency
 	Reason       string
@@ -62,7 +65,8 @@ type WriteDownIn struct {
 // Errors of every Record: contribution.not_found; entry.invalid with the
 // fields that are wrong (date.grammar, date.future, money.grammar and its
 // kin, money.unknown_currency, rate.none, entry.not_positive,
-// entry.currency_differs); period.closed; and what the kind's own rules refuse:
+// entry.currency_differs); period.closed; record.changed where a revision is
+// expected; and what the kind's own rules refuse:
 // for a pledge pledge.exists, pledge.agreed and entry.before_earlier.
 func (s *Service) RecordPledge(ctx context.Context, actor access.Actor, in PromiseIn) (Entry, error) {
 	return s.recordPromise(ctx, actor, Pledge, in)
@@ -122,6 +126,9 @@ func (s *Service) RecordConditionMet(ctx context.Context, actor access.Actor, in
 // recordAtBook records what is taken out at the value at which it stands.
 func (s *Service) recordAtBook(ctx context.Context, actor access.Actor, kind Kind, in WriteDownIn) (Entry, error) {
 	return s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
+		if err := s.unchanged(ctx, h.Contribution.ID, in.Expect); err != nil {
+			return Entry{}, err
+		}
 		var fields problem.Fields
 		fact := Fact{
 			On:     s.pastDate(&fields, "on", in.On),
@@ -140,6 +147,9 @@ func (s *Service) recordAtBook(ctx context.Context, actor access.Actor, kind Kin
 
 func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Kind, in PromiseIn) (Entry, error) {
 	return s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
+		if err := s.unchanged(ctx, h.Contribution.ID, in.Expect); err != nil {
+			return Entry{}, err
+		}
 		var fields problem.Fields
 		c := currency(&fields, "currency", in.Currency, h.Contribution.Currency)
 		fact := Fact{
@@ -161,6 +171,9 @@ func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Ki
 
 func (s *Service) recordPayment(ctx context.Context, actor access.Actor, kind Kind, in PaymentIn) (Entry, error) {
 	return s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
+		if err := s.unchanged(ctx, h.Contribution.ID, in.Expect); err != nil {
+			return Entry{}, err
+		}
 		fact, err := s.payment(ctx, h.Contribution, in)
 		if err != nil {
 			return Entry{}, err

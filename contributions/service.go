@@ -173,12 +173,27 @@ func (s *Service) record(ctx context.Context, actor access.Actor, contribution i
 
 // Reverse takes an entry back, as of today.
 //
-// Errors: those of DecideReversal.
-func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, reason string) (e Entry, err error) {
+// Errors: those of DecideReversal; period.closed, refund.committed.
+func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, reason string) (Entry, error) {
+	return s.ReverseAt(ctx, actor, entry, reason, 0)
+}
+
+// ReverseAt is Reverse of an entry of a contribution that must still have that
+// revision; any for 0.
+//
+// Errors: those of Reverse; record.changed.
+func (s *Service) ReverseAt(ctx context.Context, actor access.Actor, entry int64, reason string, expect int64) (e Entry, err error) {
 	if err := actor.Require(access.RecordContributions); err != nil {
 		return Entry{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
+		contribution, err := s.store.ContributionOf(ctx, entry)
+		if err != nil {
+			return err
+		}
+		if err := s.unchanged(ctx, contribution, expect); err != nil {
+			return err
+		}
 		// A match is a receipt and a clearing: both are taken back or none.
 		other, err := s.store.MatchOf(ctx, entry)
 		if err != nil {

@@ -76,6 +76,7 @@ type Journal interface {
 	Append(ctx context.Context, e journal.Entry) error
 	AppendAll(ctx context.Context, entries []journal.Entry) error
 	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
+	journal.Laster
 }
 
 // Participants is what contributions need to know of the Conference.

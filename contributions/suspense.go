@@ -39,6 +39,7 @@ type SuspenseIn struct {
 type MatchIn struct {
 	Suspense     int64
 	Contribution int64
+	Expect       int64 // revision that the contribution must still have; any when 0
 	Amount       string
 	On           string
 	Settles      string
@@ -172,6 +173,9 @@ func (s *Service) MatchSuspense(ctx context.Context, actor access.Actor, in Matc
 			return err
 		}
 		e, err = s.record(ctx, actor, in.Contribution, func(ctx context.Context, h History) (Entry, error) {
+			if err := s.unchanged(ctx, in.Contribution, in.Expect); err != nil {
+				return Entry{}, err
+			}
 			var fields problem.Fields
 			fact := Fact{
 				On: out.On, Amount: out.Amount, Valuation: out.Valuation, Reason: out.Reason,

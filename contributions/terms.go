@@ -57,6 +57,7 @@ const (
 // PSCReason. A revision wants a Reason.
 type TermsIn struct {
 	Contribution int64
+	Expect       int64 // revision that the contribution must still have; any when 0
 	Number       string
 	Signed       string
 	Expires      string
@@ -76,7 +77,7 @@ type DutyIn struct {
 
 // SetTerms records what the agreement says.
 //
-// Errors: contribution.not_found; terms.no_agreement; terms.invalid with the
+// Errors: contribution.not_found; record.changed; terms.no_agreement; terms.invalid with the
 // fields that are wrong (terms.no_number, terms.no_condition,
 // terms.unconditional, terms.ends_before, terms.psc_explained,
 // terms.psc_unexplained, terms.duties_not_in_order, terms.no_duty,
@@ -88,6 +89,9 @@ func (s *Service) SetTerms(ctx context.Context, actor access.Actor, in TermsIn) 
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		h, err := s.history(ctx, in.Contribution)
 		if err != nil {
+			return err
+		}
+		if err := s.unchanged(ctx, in.Contribution, in.Expect); err != nil {
 			return err
 		}
 		agreement, ok := h.agreement(date.Date{})

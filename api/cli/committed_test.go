@@ -15,7 +15,9 @@ func TestCommittedMoneyStays(t *testing.T) {
 			"symbol": symbol, "line": "1000", "year": 2018, "amount": "10000.00", "on": "2012-07-19", "advice": "AA/1", "override": "letter of the Chair",
 		}).want(201).header.Get("Location")
 		austria := "/api/v1/contributions/1"
-		refund := func(amount, on string) answered { return c.post(austria+"/refunds", fields{"on": on, "amount": amount}) }
+		refund := func(amount, on string) answered {
+			return c.post(austria+"/refunds", fields{"on": on, "amount": amount})
+		}
 		c.post(allotted+"/commitments", fields{"amount": "8000.00", "on": "2012-07-19", "payee": "A consultant"}).want(201)
 
 		// 20,000.00 less 8,000.00 and 1,040.00 of support cost that it will bear.

@@ -68,6 +68,10 @@ type contributionsShowCmd struct {
 
 func (c *contributionsShowCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
+		revision, err := s.contributions.Revision(a.ctx, c.ID) // before what is shown, so that no change is missed
+		if err != nil {
+			return err
+		}
 		h, err := s.contributions.Contribution(a.ctx, c.ID)
 		if err != nil {
 			return err
@@ -77,7 +81,9 @@ func (c *contributionsShowCmd) Run(a *app) error {
 			return err
 		}
 		if c.JSON {
-			return a.json(wire.NewHistory(a.printer, h, d))
+			w := wire.NewHistory(a.printer, h, d)
+			w.Revision = revision
+			return a.json(w)
 		}
 		a.printf("%s %s, %s, %d, %s\n", h.Contribution.Source, h.Contribution.Reference, wire.DonorName(a.printer, d),
 			h.Contribution.Year, h.Contribution.Currency)
@@ -95,7 +101,11 @@ func (c *contributionsShowCmd) Run(a *app) error {
 			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("entries.kind."+kind), e.On.String(),
 				a.printer.Money(e.Amount), a.printer.Money(e.USD), rate)
 		}
-		return t.print()
+		if err := t.print(); err != nil {
+			return err
+		}
+		a.println(a.printer.Text("cli.revision", "revision", revision))
+		return nil
 	})
 }
 
@@ -177,7 +187,13 @@ func (a *app) day(value string) (date.Date, error) {
 	return date.Parse(value)
 }
 
+// expectFlag is that of a write to something that was shown with a revision.
+type expectFlag struct {
+	Expect int64 `placeholder:"REVISION" help:"Write only if it is still at the revision at which it was shown."`
+}
+
 type promiseFlags struct {
+	expectFlag
 	Contribution int64  `arg:"" help:"The contribution's id."`
 	Amount       string `arg:"" help:"Amount, such as 1234.50."`
 	On           string `required:"" placeholder:"DATE" help:"When it happened, YYYY-MM-DD."`
@@ -187,7 +203,7 @@ type promiseFlags struct {
 }
 
 func (f promiseFlags) in() contributions.PromiseIn {
-	return contributions.PromiseIn{Contribution: f.Contribution, On: f.On, Amount: f.Amount, Currency: f.Currency, Reason: f.Reason}
+	return contributions.PromiseIn{Contribution: f.Contribution, Expect: f.Expect, On: f.On, Amount: f.Amount, Currency: f.Currency, Reason: f.Reason}
 }
 
 type pledgeCmd struct {
@@ -253,7 +269,7 @@ func (c *refundCmd) Run(a *app) error {
 func payment(a *app, f paymentFlags, instalment string, record func(*contributions.Service, context.Context, access.Actor, contributions.PaymentIn) (contributions.Entry, error)) error {
 	return a.with(func(s *services) error {
 		e, err := record(s.contributions, a.ctx, a.actor, contributions.PaymentIn{
-			Contribution: f.Contribution, On: f.On, Amount: f.Amount, Currency: f.Currency,
+			Contribution: f.Contribution, Expect: f.Expect, On: f.On, Amount: f.Amount, Currency: f.Currency,
 			Settles: f.Settles, BankRate: f.BankRate, BankDocument: f.BankDocument, Reason: f.Reason,
 			BankReference: f.BankReference, Charges: f.Charges, Instalment: instalment,
 		})
@@ -262,6 +278,7 @@ func payment(a *app, f paymentFlags, instalment string, record func(*contributio
 }
 
 type writeDownCmd struct {
+	expectFlag
 	Contribution int64  `arg:"" help:"The contribution's id."`
 	Amount       string `arg:"" help:"Amount in the contribution's currency."`
 	On           string `required:"" placeholder:"DATE" help:"When it happened, YYYY-MM-DD."`
@@ -277,10 +294,11 @@ func (c *writeDownCmd) Run(a *app) error {
 }
 
 func (c *writeDownCmd) in() contributions.WriteDownIn {
-	return contributions.WriteDownIn{Contribution: c.Contribution, On: c.On, Amount: c.Amount, Reason: c.Reason}
+	return contributions.WriteDownIn{Contribution: c.Contribution, Expect: c.Expect, On: c.On, Amount: c.Amount, Reason: c.Reason}
 }
 
 type reverseCmd struct {
+	expectFlag
 	Entry  int64  `arg:"" help:"The entry's id."`
 	Reason string `required:"" help:"Why."`
 	JSON   bool   `name:"json" help:"As JSON."`
@@ -288,7 +306,7 @@ type reverseCmd struct {
 
 func (c *reverseCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.Reverse(a.ctx, a.actor, c.Entry, c.Reason)
+		e, err := s.contributions.ReverseAt(a.ctx, a.actor, c.Entry, c.Reason, c.Expect)
 		return a.entry(c.JSON, e, err)
 	})
 }

@@ -3,6 +3,7 @@ package cli
 import "article30/contributions"
 
 type deliverCmd struct {
+	expectFlag
 	Contribution int64  `arg:"" help:"The contribution's id."`
 	Amount       string `arg:"" help:"Fair value in the contribution's currency, such as 1234.50."`
 	On           string `required:"" placeholder:"DATE" help:"When it came, YYYY-MM-DD."`
@@ -20,7 +21,7 @@ type deliverCmd struct {
 func (c *deliverCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.contributions.RecordDelivery(a.ctx, a.actor, contributions.DeliveryIn{
-			Contribution: c.Contribution, On: c.On, Amount: c.Amount, Nature: c.Nature, Use: c.Use, Description: c.What,
+			Contribution: c.Contribution, Expect: c.Expect, On: c.On, Amount: c.Amount, Nature: c.Nature, Use: c.Use, Description: c.What,
 			Basis: c.Basis, Valuer: c.Valuer, ValuedOn: c.ValuedOn, Document: c.Document, Reason: c.Reason,
 		})
 		return a.entry(c.JSON, e, err)

@@ -103,6 +103,7 @@ func (c *earmarkCloseCmd) Run(a *app) error {
 }
 
 type earmarkAssignCmd struct {
+	expectFlag
 	Contribution int64  `arg:"" help:"The contribution's id."`
 	Earmark      string `arg:"" help:"Code of what it is given for."`
 	On           string `required:"" placeholder:"DATE" help:"Date of the pledge or agreement that says so, YYYY-MM-DD."`
@@ -113,7 +114,7 @@ type earmarkAssignCmd struct {
 func (c *earmarkAssignCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		_, err := s.earmarks.Assign(a.ctx, a.actor, earmark.AssignIn{
-			Contribution: c.Contribution, Earmark: c.Earmark, On: c.On, Reference: c.Reference,
+			Contribution: c.Contribution, Expect: c.Expect, Earmark: c.Earmark, On: c.On, Reference: c.Reference,
 		})
 		if err != nil {
 			return err
@@ -136,6 +137,7 @@ func (a *app) earmarksOf(s *services, contribution int64, on date.Date) error {
 }
 
 type earmarkTransferCmd struct {
+	expectFlag
 	Contribution     int64  `arg:"" help:"The contribution's id."`
 	From             string `arg:"" help:"Code of the earmark that the money leaves."`
 	To               string `arg:"" help:"Code of the earmark that it goes to."`
@@ -150,7 +152,7 @@ type earmarkTransferCmd struct {
 func (c *earmarkTransferCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		t, err := s.earmarks.Transfer(a.ctx, a.actor, earmark.TransferIn{
-			Contribution: c.Contribution, From: c.From, To: c.To, Amount: c.Amount, On: c.On,
+			Contribution: c.Contribution, Expect: c.Expect, From: c.From, To: c.To, Amount: c.Amount, On: c.On,
 			ConsentOn: c.ConsentOn, ConsentReference: c.ConsentReference, Reason: c.Reason,
 		})
 		if err != nil {
@@ -222,5 +224,9 @@ func (c *earmarkCashCmd) one(a *app, s *services, on date.Date) error {
 	for i, l := range wire.NewEarmarkedCash(h.Tree, h.Lots) {
 		t.row(l.Earmark, l.Received, a.printer.Money(h.Lots[i].USD))
 	}
-	return t.print()
+	if err := t.print(); err != nil {
+		return err
+	}
+	a.println(a.printer.Text("cli.revision", "revision", h.Revision))
+	return nil
 }

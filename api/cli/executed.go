@@ -136,6 +136,7 @@ func (c *executionWithdrawCmd) Run(a *app) error {
 }
 
 type executionReverseCmd struct {
+	expectFlag
 	Entry  int64  `arg:"" help:"The entry's id."`
 	Reason string `required:"" help:"Why."`
 	JSON   bool   `name:"json" help:"As JSON."`
@@ -143,7 +144,7 @@ type executionReverseCmd struct {
 
 func (c *executionReverseCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.execution.Reverse(a.ctx, a.actor, c.Entry, c.Reason)
+		e, err := s.execution.ReverseAt(a.ctx, a.actor, c.Entry, c.Reason, c.Expect)
 		return a.spent(c.JSON, e, err)
 	})
 }

@@ -48,6 +48,7 @@ func (c *allotIssueCmd) Run(a *app) error {
 }
 
 type allotChangeCmd struct {
+	expectFlag
 	Allotment int64  `arg:"" help:"The allotment's id."`
 	Amount    string `arg:"" help:"The new total, in US dollars."`
 	On        string `required:"" placeholder:"DATE" help:"Date of the advice, YYYY-MM-DD."`
@@ -61,7 +62,7 @@ type allotChangeCmd struct {
 func (c *allotChangeCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.execution.AdjustAllotment(a.ctx, a.actor, execution.AdjustAllotmentIn{
-			Allotment: c.Allotment, Amount: c.Amount, On: c.On, Advice: c.Advice, Reference: c.Reference, Reason: c.Reason, Override: c.Override,
+			Expect: c.Expect, Allotment: c.Allotment, Amount: c.Amount, On: c.On, Advice: c.Advice, Reference: c.Reference, Reason: c.Reason, Override: c.Override,
 		})
 		return a.spent(c.JSON, e, err)
 	})
@@ -100,12 +101,18 @@ type allotShowCmd struct {
 
 func (c *allotShowCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
+		revision, err := s.execution.Revision(a.ctx, c.Allotment) // before what is shown, so that no change is missed
+		if err != nil {
+			return err
+		}
 		h, err := s.execution.Allotment(a.ctx, c.Allotment)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return a.json(wire.NewAllotmentHistory(a.printer, h))
+			w := wire.NewAllotmentHistory(a.printer, h)
+			w.Revision = revision
+			return a.json(w)
 		}
 		v := h.Allotment
 		a.println(a.printer.Text("execution.allotment_of", "id", v.ID, "line", v.Line.Name(), "year", v.Year,
@@ -133,6 +140,7 @@ func (c *allotShowCmd) Run(a *app) error {
 				})
 			}
 		}
+		a.println(a.printer.Text("cli.revision", "revision", revision))
 		return nil
 	})
 }
@@ -186,6 +194,7 @@ type commitCmd struct {
 }
 
 type commitRecordCmd struct {
+	expectFlag
 	Allotment int64  `arg:"" help:"The allotment's id."`
 	Amount    string `arg:"" help:"US dollars."`
 	On        string `required:"" placeholder:"DATE" help:"When it was made, YYYY-MM-DD."`
@@ -202,7 +211,7 @@ type commitRecordCmd struct {
 func (c *commitRecordCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.execution.Commit(a.ctx, a.actor, execution.CommitIn{
-			Allotment: c.Allotment, Amount: c.Amount, On: c.On, Payee: c.Payee, Reference: c.Reference, Reason: c.Reason,
+			Expect: c.Expect, Allotment: c.Allotment, Amount: c.Amount, On: c.On, Payee: c.Payee, Reference: c.Reference, Reason: c.Reason,
 			Project: c.Project, Region: c.Region, Country: c.Country, From: c.From, Because: c.Because,
 		})
 		return a.spent(c.JSON, e, err)
@@ -216,6 +225,7 @@ type drawFlags struct {
 }
 
 type commitChangeCmd struct {
+	expectFlag
 	Commitment int64  `arg:"" help:"The commitment's id."`
 	Amount     string `arg:"" optional:"" help:"The new total, in US dollars."`
 	Cancel     bool   `help:"In place of an amount: leave only what is spent."`
@@ -228,7 +238,7 @@ type commitChangeCmd struct {
 func (c *commitChangeCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.execution.AdjustCommitment(a.ctx, a.actor, execution.AdjustCommitmentIn{
-			Commitment: c.Commitment, Amount: c.Amount, Cancel: c.Cancel, On: c.On, Reason: c.Reason,
+			Expect: c.Expect, Commitment: c.Commitment, Amount: c.Amount, Cancel: c.Cancel, On: c.On, Reason: c.Reason,
 			From: c.From, Because: c.Because,
 		})
 		return a.spent(c.JSON, e, err)
@@ -236,6 +246,7 @@ func (c *commitChangeCmd) Run(a *app) error {
 }
 
 type expenseCmd struct {
+	expectFlag
 	Amount     string `arg:"" help:"In the currency in which it arose."`
 	Commitment int64  `placeholder:"ID" help:"The commitment that it is against."`
 	Allotment  int64  `placeholder:"ID" help:"The allotment, for an expense without a commitment."`
@@ -254,7 +265,7 @@ type expenseCmd struct {
 func (c *expenseCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.execution.RecordExpense(a.ctx, a.actor, execution.ExpenseIn{
-			Commitment: c.Commitment, Allotment: c.Allotment, Amount: c.Amount, Currency: c.Currency, On: c.On,
+			Expect: c.Expect, Commitment: c.Commitment, Allotment: c.Allotment, Amount: c.Amount, Currency: c.Currency, On: c.On,
 			Payee: c.Payee, Reference: c.Reference, Reason: c.Reason,
 			Project: c.Project, Region: c.Region, Country: c.Country, From: c.From, Because: c.Because,
 		})
@@ -263,6 +274,7 @@ func (c *expenseCmd) Run(a *app) error {
 }
 
 type payCmd struct {
+	expectFlag
 	Expense   int64  `arg:"" help:"The expense's id."`
 	Amount    string `arg:"" optional:"" help:"In the currency of the expense; all that is owed without it."`
 	On        string `required:"" placeholder:"DATE" help:"When it was paid, YYYY-MM-DD."`
@@ -274,7 +286,7 @@ type payCmd struct {
 func (c *payCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.execution.RecordPayment(a.ctx, a.actor, execution.PaymentIn{
-			Expense: c.Expense, Amount: c.Amount, On: c.On, Reference: c.Reference, Reason: c.Reason,
+			Expect: c.Expect, Expense: c.Expense, Amount: c.Amount, On: c.On, Reference: c.Reference, Reason: c.Reason,
 		})
 		return a.spent(c.JSON, e, err)
 	})

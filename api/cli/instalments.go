@@ -46,6 +46,7 @@ func (c *scheduleShowCmd) Run(a *app) error {
 }
 
 type scheduleSetCmd struct {
+	expectFlag
 	Contribution int64    `arg:"" help:"The contribution's id."`
 	Instalments  []string `arg:"" placeholder:"DATE=AMOUNT" help:"By due date, such as 2012-12-31=1234.50."`
 	On           string   `required:"" placeholder:"DATE" help:"From when it is in force, YYYY-MM-DD."`
@@ -55,7 +56,7 @@ type scheduleSetCmd struct {
 
 func (c *scheduleSetCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		in := contributions.ScheduleIn{Contribution: c.Contribution, On: c.On, Reason: c.Reason}
+		in := contributions.ScheduleIn{Contribution: c.Contribution, Expect: c.Expect, On: c.On, Reason: c.Reason}
 		for _, text := range c.Instalments {
 			due, amount, _ := strings.Cut(text, "=")
 			in.Instalments = append(in.Instalments, contributions.InstalmentIn{Due: due, Amount: amount})

@@ -74,6 +74,7 @@ func (c *suspenseRecordCmd) Run(a *app) error {
 }
 
 type suspenseMatchCmd struct {
+	expectFlag
 	Entry        int64  `arg:"" help:"The entry that put it into suspense."`
 	Contribution int64  `arg:"" help:"The contribution's id."`
 	On           string `required:"" placeholder:"DATE" help:"Day of the match, YYYY-MM-DD."`
@@ -87,7 +88,7 @@ type suspenseMatchCmd struct {
 func (c *suspenseMatchCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.contributions.MatchSuspense(a.ctx, a.actor, contributions.MatchIn{
-			Suspense: c.Entry, Contribution: c.Contribution, Amount: c.Amount, On: c.On, Settles: c.Settles, Instalment: c.Instalment, Reason: c.Reason,
+			Suspense: c.Entry, Contribution: c.Contribution, Expect: c.Expect, Amount: c.Amount, On: c.On, Settles: c.Settles, Instalment: c.Instalment, Reason: c.Reason,
 		})
 		return a.entry(c.JSON, e, err)
 	})

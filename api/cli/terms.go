@@ -47,6 +47,7 @@ func (c *termsShowCmd) Run(a *app) error {
 }
 
 type termsSetCmd struct {
+	expectFlag
 	Contribution int64    `arg:"" help:"The contribution's id."`
 	Number       string   `required:"" help:"The agreement's number."`
 	Signed       string   `required:"" placeholder:"DATE" help:"When it was signed, YYYY-MM-DD."`
@@ -63,7 +64,7 @@ type termsSetCmd struct {
 func (c *termsSetCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		in := contributions.TermsIn{
-			Contribution: c.Contribution, Number: c.Number, Signed: c.Signed, Expires: c.Expires, Condition: c.Condition,
+			Contribution: c.Contribution, Expect: c.Expect, Number: c.Number, Signed: c.Signed, Expires: c.Expires, Condition: c.Condition,
 			PSC: c.PSC, PSCFrom: c.PSCFrom, PSCReason: c.PSCReason, Reason: c.Reason,
 		}
 		for _, text := range c.Duty {

@@ -105,19 +105,20 @@ func (s *server) listContributions(ctx context.Context, in *contributionsIn) (*b
 		})), nil
 }
 
-func (s *server) contribution(ctx context.Context, in *ByID) (*body[wire.History], error) {
+func (s *server) contribution(ctx context.Context, in *ByID) (*versioned[wire.History], error) {
 	if err := s.covered(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	h, err := s.Contributions.Contribution(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.Contributions.Donor(ctx, h.Contribution.Donor)
-	if err != nil {
-		return nil, err
-	}
-	return answered(wire.NewHistory(printer(ctx), h, d)), nil
+	return atRevision(ctx, s.Contributions.Revision, in.ID, func(revision int64) (wire.History, error) {
+		h, err := s.Contributions.Contribution(ctx, in.ID)
+		if err != nil {
+			return wire.History{}, err
+		}
+		d, err := s.Contributions.Donor(ctx, h.Contribution.Donor)
+		out := wire.NewHistory(printer(ctx), h, d)
+		out.Revision = revision
+		return out, err
+	})
 }
 
 type openContributionIn struct {
@@ -191,6 +192,7 @@ func newEntryOut(e contributions.Entry, err error) (*entryOut, error) {
 
 type promiseIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		On       string `json:"on" example:"2012-07-02"`
 		Amount   string `json:"amount" doc:"A decimal text such as 1234.50."`
@@ -203,13 +205,14 @@ type promiseIn struct {
 func (s *server) promise(record func(*contributions.Service, context.Context, access.Actor, contributions.PromiseIn) (contributions.Entry, error)) func(context.Context, *promiseIn) (*entryOut, error) {
 	return func(ctx context.Context, in *promiseIn) (*entryOut, error) {
 		return newEntryOut(record(s.Contributions, ctx, actor(ctx), contributions.PromiseIn{
-			Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
+			Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
 		}))
 	}
 }
 
 type agreementIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		On          string `json:"on" example:"2012-07-02"`
 		Amount      string `json:"amount" doc:"A decimal text such as 1234.50."`
@@ -222,13 +225,14 @@ type agreementIn struct {
 
 func (s *server) agreement(ctx context.Context, in *agreementIn) (*entryOut, error) {
 	return newEntryOut(s.Contributions.RecordAgreement(ctx, actor(ctx), contributions.PromiseIn{
-		Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
+		Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
 		Conditional: in.Body.Conditional, Overpaid: in.Body.Overpaid,
 	}))
 }
 
 type paymentIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		On           string `json:"on" example:"2012-07-02"`
 		Amount       string `json:"amount" doc:"A decimal text such as 1234.50."`
@@ -248,7 +252,7 @@ type paymentIn struct {
 func (s *server) payment(record func(*contributions.Service, context.Context, access.Actor, contributions.PaymentIn) (contributions.Entry, error)) func(context.Context, *paymentIn) (*entryOut, error) {
 	return func(ctx context.Context, in *paymentIn) (*entryOut, error) {
 		return newEntryOut(record(s.Contributions, ctx, actor(ctx), contributions.PaymentIn{
-			Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency,
+			Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency,
 			Settles: in.Body.Settles, BankRate: in.Body.BankRate, BankDocument: in.Body.BankDocument, Reason: in.Body.Reason,
 			BankReference: in.Body.BankReference, Charges: in.Body.Charges, Instalment: in.Body.Instalment,
 		}))
@@ -257,6 +261,7 @@ func (s *server) payment(record func(*contributions.Service, context.Context, ac
 
 type writeDownIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		On     string `json:"on" example:"2012-07-02"`
 		Amount string `json:"amount"`
@@ -266,27 +271,29 @@ type writeDownIn struct {
 
 func (s *server) writeDown(ctx context.Context, in *writeDownIn) (*entryOut, error) {
 	return newEntryOut(s.Contributions.RecordWriteDown(ctx, actor(ctx), contributions.WriteDownIn{
-		Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Reason: in.Body.Reason,
+		Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Reason: in.Body.Reason,
 	}))
 }
 
 type reverseIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Reason string `json:"reason"`
 	}
 }
 
 func (s *server) reverse(ctx context.Context, in *reverseIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.Reverse(ctx, actor(ctx), in.ID, in.Body.Reason))
+	return newEntryOut(s.Contributions.ReverseAt(ctx, actor(ctx), in.ID, in.Body.Reason, in.expect))
 }
 
-func (s *server) restore(ctx context.Context, in *reverseIn) (*entryOut, error) {
+func (s *server) restore(ctx context.Context, in *becauseIn) (*entryOut, error) {
 	return newEntryOut(s.Contributions.Restore(ctx, actor(ctx), in.ID, in.Body.Reason))
 }
 
 type deliveryIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		On          string `json:"on" example:"2012-07-02"`
 		Amount      string `json:"amount" example:"12500.00" doc:"Fair value in the contribution's currency."`
@@ -304,7 +311,7 @@ type deliveryIn struct {
 func (s *server) delivery(ctx context.Context, in *deliveryIn) (*entryOut, error) {
 	b := in.Body
 	return newEntryOut(s.Contributions.RecordDelivery(ctx, actor(ctx), contributions.DeliveryIn{
-		Contribution: in.ID, On: b.On, Amount: b.Amount, Nature: b.Nature, Use: b.Use, Description: b.Description,
+		Contribution: in.ID, Expect: in.expect, On: b.On, Amount: b.Amount, Nature: b.Nature, Use: b.Use, Description: b.Description,
 		Basis: b.Basis, Valuer: b.Valuer, ValuedOn: b.ValuedOn, Document: b.Document, Reason: b.Reason,
 	}))
 }

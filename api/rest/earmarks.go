@@ -101,7 +101,7 @@ type earmarkOnIn struct {
 	ID int64 `path:"id" minimum:"1"`
 }
 
-func (s *server) earmarkOf(ctx context.Context, in *earmarkOnIn) (*body[wire.ContributionEarmarks], error) {
+func (s *server) earmarkOf(ctx context.Context, in *earmarkOnIn) (*versioned[wire.ContributionEarmarks], error) {
 	if err := s.covered(ctx, in.ID); err != nil {
 		return nil, err
 	}
@@ -113,11 +113,12 @@ func (s *server) earmarkOf(ctx context.Context, in *earmarkOnIn) (*body[wire.Con
 	if err != nil {
 		return nil, err
 	}
-	return answered(wire.NewContributionEarmarks(h)), nil
+	return &versioned[wire.ContributionEarmarks]{etag(h.Revision), wire.NewContributionEarmarks(h)}, nil
 }
 
 type assignEarmarkIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Earmark   string `json:"earmark" example:"convention-29" doc:"Code of what it is given for."`
 		On        string `json:"on" example:"2012-07-02" doc:"Date of the pledge or agreement that says so."`
@@ -127,7 +128,7 @@ type assignEarmarkIn struct {
 
 func (s *server) assignEarmark(ctx context.Context, in *assignEarmarkIn) (*created[wire.ContributionEarmarks], error) {
 	_, err := s.Earmarks.Assign(ctx, actor(ctx), earmark.AssignIn{
-		Contribution: in.ID, Earmark: in.Body.Earmark, On: in.Body.On, Reference: in.Body.Reference,
+		Contribution: in.ID, Expect: in.expect, Earmark: in.Body.Earmark, On: in.Body.On, Reference: in.Body.Reference,
 	})
 	return s.newContributionEarmarksOut(ctx, in.ID, err)
 }
@@ -145,6 +146,7 @@ func (s *server) newContributionEarmarksOut(ctx context.Context, id int64, err e
 
 type transferEarmarkIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		From             string `json:"from" example:"unearmarked"`
 		To               string `json:"to" example:"convention-29"`
@@ -158,7 +160,7 @@ type transferEarmarkIn struct {
 
 func (s *server) transferEarmark(ctx context.Context, in *transferEarmarkIn) (*created[wire.ContributionEarmarks], error) {
 	_, err := s.Earmarks.Transfer(ctx, actor(ctx), earmark.TransferIn{
-		Contribution: in.ID, From: in.Body.From, To: in.Body.To, Amount: in.Body.Amount, On: in.Body.On,
+		Contribution: in.ID, Expect: in.expect, From: in.Body.From, To: in.Body.To, Amount: in.Body.Amount, On: in.Body.On,
 		ConsentOn: in.Body.ConsentOn, ConsentReference: in.Body.ConsentReference, Reason: in.Body.Reason,
 	})
 	return s.newContributionEarmarksOut(ctx, in.ID, err)

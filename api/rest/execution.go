@@ -89,12 +89,13 @@ func (s *server) fundApprovals(ctx context.Context, in *symbolIn) (*body[list[wi
 	return answered(l), nil
 }
 
-func (s *server) allotment(ctx context.Context, in *ByID) (*body[wire.AllotmentHistory], error) {
-	h, err := s.Execution.Allotment(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return answered(wire.NewAllotmentHistory(printer(ctx), h)), nil
+func (s *server) allotment(ctx context.Context, in *ByID) (*versioned[wire.AllotmentHistory], error) {
+	return atRevision(ctx, s.Execution.Revision, in.ID, func(revision int64) (wire.AllotmentHistory, error) {
+		h, err := s.Execution.Allotment(ctx, in.ID)
+		out := wire.NewAllotmentHistory(printer(ctx), h)
+		out.Revision = revision
+		return out, err
+	})
 }
 
 func (s *server) fundCash(ctx context.Context, in *OnDay) (*body[wire.FundCash], error) {
@@ -186,6 +187,7 @@ func (s *server) allot(ctx context.Context, in *allotIn) (*executionOut, error) 
 
 type changeAllotmentIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Amount    string `json:"amount" example:"12000.00" doc:"The new total, in US dollars."`
 		On        string `json:"on" example:"2013-06-01"`
@@ -199,12 +201,13 @@ type changeAllotmentIn struct {
 func (s *server) changeAllotment(ctx context.Context, in *changeAllotmentIn) (*executionOut, error) {
 	b := in.Body
 	return newExecutionOut(ctx)(s.Execution.AdjustAllotment(ctx, actor(ctx), execution.AdjustAllotmentIn{
-		Allotment: in.ID, Amount: b.Amount, On: b.On, Advice: b.Advice, Reference: b.Reference, Reason: b.Reason, Override: b.Override,
+		Allotment: in.ID, Expect: in.expect, Amount: b.Amount, On: b.On, Advice: b.Advice, Reference: b.Reference, Reason: b.Reason, Override: b.Override,
 	}))
 }
 
 type commitIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Amount    string   `json:"amount" example:"8000.00" doc:"US dollars."`
 		On        string   `json:"on" example:"2013-02-01"`
@@ -222,13 +225,14 @@ type commitIn struct {
 func (s *server) commit(ctx context.Context, in *commitIn) (*executionOut, error) {
 	b := in.Body
 	return newExecutionOut(ctx)(s.Execution.Commit(ctx, actor(ctx), execution.CommitIn{
-		Allotment: in.ID, Amount: b.Amount, On: b.On, Payee: b.Payee, Reference: b.Reference, Reason: b.Reason,
+		Allotment: in.ID, Expect: in.expect, Amount: b.Amount, On: b.On, Payee: b.Payee, Reference: b.Reference, Reason: b.Reason,
 		Project: b.Project, Region: b.Region, Country: b.Country, From: b.From, Because: b.Because,
 	}))
 }
 
 type changeCommitmentIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Amount  string   `json:"amount,omitempty" example:"6000.00" doc:"The new total, in US dollars."`
 		Cancel  bool     `json:"cancel,omitempty" doc:"In place of an amount: leave only what is spent."`
@@ -242,12 +246,13 @@ type changeCommitmentIn struct {
 func (s *server) changeCommitment(ctx context.Context, in *changeCommitmentIn) (*executionOut, error) {
 	b := in.Body
 	return newExecutionOut(ctx)(s.Execution.AdjustCommitment(ctx, actor(ctx), execution.AdjustCommitmentIn{
-		Commitment: in.ID, Amount: b.Amount, Cancel: b.Cancel, On: b.On, Reason: b.Reason, From: b.From, Because: b.Because,
+		Commitment: in.ID, Expect: in.expect, Amount: b.Amount, Cancel: b.Cancel, On: b.On, Reason: b.Reason, From: b.From, Because: b.Because,
 	}))
 }
 
 type expenseIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Amount    string   `json:"amount" example:"3000.00"`
 		Currency  string   `json:"currency,omitempty" example:"EUR" doc:"In which it arose; US dollars when absent."`
@@ -266,7 +271,7 @@ type expenseIn struct {
 func (in expenseIn) expense() execution.ExpenseIn {
 	b := in.Body
 	return execution.ExpenseIn{
-		Amount: b.Amount, Currency: b.Currency, On: b.On, Payee: b.Payee, Reference: b.Reference, Reason: b.Reason,
+		Expect: in.expect, Amount: b.Amount, Currency: b.Currency, On: b.On, Payee: b.Payee, Reference: b.Reference, Reason: b.Reason,
 		Project: b.Project, Region: b.Region, Country: b.Country, From: b.From, Because: b.Because,
 	}
 }
@@ -285,6 +290,7 @@ func (s *server) committedExpense(ctx context.Context, in *expenseIn) (*executio
 
 type payExpenseIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Amount    string `json:"amount,omitempty" example:"1000.00" doc:"In the currency of the expense; all that is owed when absent."`
 		On        string `json:"on" example:"2013-04-02"`
@@ -296,10 +302,10 @@ type payExpenseIn struct {
 func (s *server) recordPayment(ctx context.Context, in *payExpenseIn) (*executionOut, error) {
 	b := in.Body
 	return newExecutionOut(ctx)(s.Execution.RecordPayment(ctx, actor(ctx), execution.PaymentIn{
-		Expense: in.ID, Amount: b.Amount, On: b.On, Reference: b.Reference, Reason: b.Reason,
+		Expense: in.ID, Expect: in.expect, Amount: b.Amount, On: b.On, Reference: b.Reference, Reason: b.Reason,
 	}))
 }
 
-func (s *server) reverseExecution(ctx context.Context, in *becauseIn) (*executionOut, error) {
-	return newExecutionOut(ctx)(s.Execution.Reverse(ctx, actor(ctx), in.ID, in.Body.Reason))
+func (s *server) reverseExecution(ctx context.Context, in *reverseIn) (*executionOut, error) {
+	return newExecutionOut(ctx)(s.Execution.ReverseAt(ctx, actor(ctx), in.ID, in.Body.Reason, in.expect))
 }

@@ -22,7 +22,7 @@ type scheduleOnIn struct {
 	ID int64 `path:"id" minimum:"1"`
 }
 
-func (s *server) schedule(ctx context.Context, in *scheduleOnIn) (*body[wire.Schedule], error) {
+func (s *server) schedule(ctx context.Context, in *scheduleOnIn) (*versioned[wire.Schedule], error) {
 	on, err := s.on(in.On)
 	if err != nil {
 		return nil, err
@@ -30,15 +30,15 @@ func (s *server) schedule(ctx context.Context, in *scheduleOnIn) (*body[wire.Sch
 	if err := s.covered(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	schedule, states, err := s.Contributions.Instalments(ctx, in.ID, on)
-	if err != nil {
-		return nil, err
-	}
-	return answered(wire.NewSchedule(schedule, states)), nil
+	return atRevision(ctx, s.Contributions.Revision, in.ID, func(int64) (wire.Schedule, error) {
+		schedule, states, err := s.Contributions.Instalments(ctx, in.ID, on)
+		return wire.NewSchedule(schedule, states), err
+	})
 }
 
 type setScheduleIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		On          string         `json:"on" example:"2012-07-02" doc:"From when it is in force."`
 		Instalments []instalmentIn `json:"instalments" doc:"By due date; they add up to the agreement exactly."`
@@ -52,7 +52,7 @@ type instalmentIn struct {
 }
 
 func (s *server) setSchedule(ctx context.Context, in *setScheduleIn) (*created[wire.Schedule], error) {
-	ask := contributions.ScheduleIn{Contribution: in.ID, On: in.Body.On, Reason: in.Body.Reason}
+	ask := contributions.ScheduleIn{Contribution: in.ID, Expect: in.expect, On: in.Body.On, Reason: in.Body.Reason}
 	for _, i := range in.Body.Instalments {
 		ask.Instalments = append(ask.Instalments, contributions.InstalmentIn(i))
 	}

@@ -39,7 +39,7 @@ func (s *server) revalue(ctx context.Context, in *revalueIn) (*created[wire.Reva
 	return newRun(s.Contributions.Revalue(ctx, actor(ctx), in.Body.On))
 }
 
-func (s *server) unrevalue(ctx context.Context, in *reverseIn) (*created[wire.Revaluation], error) {
+func (s *server) unrevalue(ctx context.Context, in *becauseIn) (*created[wire.Revaluation], error) {
 	return newRun(s.Contributions.Unrevalue(ctx, actor(ctx), in.ID, in.Body.Reason))
 }
 

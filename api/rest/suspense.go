@@ -63,6 +63,7 @@ func (s *server) recordSuspense(ctx context.Context, in *recordSuspenseIn) (*ent
 
 type matchIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Contribution int64  `json:"contribution"`
 		Amount       string `json:"amount,omitempty" doc:"How much of it; all that is left when absent."`
@@ -75,7 +76,7 @@ type matchIn struct {
 
 func (s *server) matchSuspense(ctx context.Context, in *matchIn) (*entryOut, error) {
 	return newEntryOut(s.Contributions.MatchSuspense(ctx, actor(ctx), contributions.MatchIn{
-		Suspense: in.ID, Contribution: in.Body.Contribution, Amount: in.Body.Amount, On: in.Body.On,
+		Suspense: in.ID, Contribution: in.Body.Contribution, Expect: in.expect, Amount: in.Body.Amount, On: in.Body.On,
 		Settles: in.Body.Settles, Instalment: in.Body.Instalment, Reason: in.Body.Reason,
 	}))
 }

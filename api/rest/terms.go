@@ -21,23 +21,23 @@ type termsOut struct {
 	Items []wire.Terms `json:"items"`
 }
 
-func (s *server) listTerms(ctx context.Context, in *ByID) (*body[termsOut], error) {
+func (s *server) listTerms(ctx context.Context, in *ByID) (*versioned[termsOut], error) {
 	if err := s.covered(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	all, err := s.Contributions.Terms(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := termsOut{[]wire.Terms{}}
-	for _, t := range all {
-		out.Items = append(out.Items, wire.NewTerms(t))
-	}
-	return answered(out), nil
+	return atRevision(ctx, s.Contributions.Revision, in.ID, func(int64) (termsOut, error) {
+		all, err := s.Contributions.Terms(ctx, in.ID)
+		out := termsOut{[]wire.Terms{}}
+		for _, t := range all {
+			out.Items = append(out.Items, wire.NewTerms(t))
+		}
+		return out, err
+	})
 }
 
 type setTermsIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Number    string   `json:"number" example:"AUT/2012/1"`
 		Signed    string   `json:"signed" example:"2012-07-02"`
@@ -59,7 +59,7 @@ type dutyIn struct {
 func (s *server) setTerms(ctx context.Context, in *setTermsIn) (*created[wire.Terms], error) {
 	b := in.Body
 	ask := contributions.TermsIn{
-		Contribution: in.ID, Number: b.Number, Signed: b.Signed, Expires: b.Expires, Condition: b.Condition,
+		Contribution: in.ID, Expect: in.expect, Number: b.Number, Signed: b.Signed, Expires: b.Expires, Condition: b.Condition,
 		PSC: b.PSC, PSCFrom: b.PSCFrom, PSCReason: b.PSCReason, Reason: b.Reason,
 	}
 	for _, d := range b.Duties {
@@ -74,6 +74,6 @@ func (s *server) setTerms(ctx context.Context, in *setTermsIn) (*created[wire.Te
 
 func (s *server) conditionMet(ctx context.Context, in *writeDownIn) (*entryOut, error) {
 	return newEntryOut(s.Contributions.RecordConditionMet(ctx, actor(ctx), contributions.WriteDownIn{
-		Contribution: in.ID, On: in.Body.On, Amount: in.Body.Amount, Reason: in.Body.Reason,
+		Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Reason: in.Body.Reason,
 	}))
 }

@@ -134,11 +134,12 @@ func NewEntry(e contributions.Entry) Entry {
 type History struct {
 	Contribution Contribution `json:"contribution"`
 	Entries      []Entry      `json:"entries"`
+	Revision     int64        `json:"revision,omitempty" doc:"Of everything about it; a write may expect it."`
 }
 
 // NewHistory is h of donor d on the wire.
 func NewHistory(p *locale.Printer, h contributions.History, d contributions.Donor) History {
-	w := History{NewContribution(p, h.Contribution, d), []Entry{}}
+	w := History{Contribution: NewContribution(p, h.Contribution, d), Entries: []Entry{}}
 	for _, e := range h.Entries {
 		w.Entries = append(w.Entries, NewEntry(e))
 	}

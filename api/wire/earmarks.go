@@ -87,13 +87,14 @@ type ContributionEarmarks struct {
 	Cash         []EarmarkedCash   `json:"cash" doc:"What came, by day of receipt; what is held and drawn is not taken out."`
 
 	Positions []ContributionPosition `json:"positions"`
+	Revision  int64                  `json:"revision" doc:"Of everything about it; a write may expect it."`
 }
 
 // NewContributionEarmarks is h on the wire.
 func NewContributionEarmarks(h earmark.History) ContributionEarmarks {
 	w := ContributionEarmarks{
 		Contribution: h.Record.Contribution, Earmark: codeOf(h.Tree, h.Record.Own(h.AsOf)),
-		Transfers: []EarmarkTransfer{}, Cash: NewEarmarkedCash(h.Tree, h.Lots),
+		Transfers: []EarmarkTransfer{}, Cash: NewEarmarkedCash(h.Tree, h.Lots), Revision: h.Revision,
 		Positions: newContributionPositions(h.Tree, h.Positions),
 	}
 	if a := h.Assignment; a != nil {

@@ -140,11 +140,12 @@ func NewExecutionEntry(p *locale.Printer, e execution.Entry) ExecutionEntry {
 type AllotmentHistory struct {
 	Allotment Allotment        `json:"allotment"`
 	Entries   []ExecutionEntry `json:"entries"`
+	Revision  int64            `json:"revision,omitempty" doc:"Of everything about it; a write may expect it."`
 }
 
 // NewAllotmentHistory is h on the wire.
 func NewAllotmentHistory(p *locale.Printer, h execution.History) AllotmentHistory {
-	w := AllotmentHistory{NewAllotment(h.Allotment), []ExecutionEntry{}}
+	w := AllotmentHistory{Allotment: NewAllotment(h.Allotment), Entries: []ExecutionEntry{}}
 	for _, e := range h.Entries {
 		w.Entries = append(w.Entries, NewExecutionEntry(p, e))
 	}

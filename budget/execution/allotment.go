@@ -128,6 +128,7 @@ func support(line plannedLine, percent, reason string) (decimal.Decimal, string,
 // AdjustAllotmentIn makes an allotment another amount. Amount is the new total.
 type AdjustAllotmentIn struct {
 	Allotment int64
+	Expect    int64 // revision that the allotment must still have; any when 0
 	Amount    string
 	On        string
 	Advice    string
@@ -159,6 +160,9 @@ func (s *Service) AdjustAllotment(ctx context.Context, actor access.Actor, in Ad
 		return Entry{}, err
 	}
 	return s.record(ctx, actor, in.Allotment, 0, func(ctx context.Context, l *ledger) (Entry, error) {
+		if err := s.unchanged(ctx, l.allotment.ID, in.Expect); err != nil {
+			return Entry{}, err
+		}
 		e, err := l.decide(flow.Flow{}, wholeFund, KindAllotmentChange, f)
 		if err != nil {
 			return Entry{}, err

@@ -11,6 +11,7 @@ import (
 // CommitIn is a commitment as it comes in. Amount is in US dollars.
 type CommitIn struct {
 	Allotment int64
+	Expect    int64 // revision that the allotment must still have; any when 0
 	Amount    string
 	On        string
 	Payee     string
@@ -48,6 +49,9 @@ func (s *Service) Commit(ctx context.Context, actor access.Actor, in CommitIn) (
 		return Entry{}, err
 	}
 	return s.record(ctx, actor, in.Allotment, 0, func(ctx context.Context, l *ledger) (_ Entry, err error) {
+		if err := s.unchanged(ctx, l.allotment.ID, in.Expect); err != nil {
+			return Entry{}, err
+		}
 		if f.Purpose, err = s.told(ctx, purposeIn{in.Project, in.Region, in.Country}); err != nil {
 			return Entry{}, err
 		}
@@ -59,6 +63,7 @@ func (s *Service) Commit(ctx context.Context, actor access.Actor, in CommitIn) (
 // total, in US dollars. Cancel, without an amount, leaves only what is spent.
 type AdjustCommitmentIn struct {
 	Commitment int64
+	Expect     int64 // revision that the allotment must still have; any when 0
 	Amount     string
 	Cancel     bool
 	On         string
@@ -100,6 +105,9 @@ func (s *Service) AdjustCommitment(ctx context.Context, actor access.Actor, in A
 			return err
 		}
 		e, err = s.record(ctx, actor, allotment, in.Commitment, func(ctx context.Context, l *ledger) (Entry, error) {
+			if err := s.unchanged(ctx, l.allotment.ID, in.Expect); err != nil {
+				return Entry{}, err
+			}
 			if in.Cancel {
 				c, err := l.live(in.Commitment, KindCommitment)
 				if err != nil {

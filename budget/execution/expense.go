@@ -11,6 +11,7 @@ import (
 // against an Allotment. Currency is US dollars when empty.
 type ExpenseIn struct {
 	Commitment int64
+	Expect     int64 // revision that the allotment must still have; any when 0
 	Allotment  int64
 	Amount     string
 	Currency   string
@@ -63,6 +64,9 @@ func (s *Service) RecordExpense(ctx context.Context, actor access.Actor, in Expe
 			return err
 		}
 		e, err = s.record(ctx, actor, allotment, in.Commitment, func(ctx context.Context, l *ledger) (Entry, error) {
+			if err := s.unchanged(ctx, l.allotment.ID, in.Expect); err != nil {
+				return Entry{}, err
+			}
 			if err := l.payee(&f); err != nil {
 				return Entry{}, err
 			}

@@ -12,6 +12,7 @@ import (
 // currency; all that is owed when Amount is empty.
 type PaymentIn struct {
 	Expense   int64
+	Expect    int64 // revision that the allotment must still have; any when 0
 	Amount    string
 	On        string
 	Reference string
@@ -44,6 +45,9 @@ func (s *Service) RecordPayment(ctx context.Context, actor access.Actor, in Paym
 			return err
 		}
 		e, err = s.record(ctx, actor, allotment, in.Expense, func(ctx context.Context, l *ledger) (Entry, error) {
+			if err := s.unchanged(ctx, l.allotment.ID, in.Expect); err != nil {
+				return Entry{}, err
+			}
 			if err := s.payment(ctx, l, in, &f); err != nil {
 				return Entry{}, err
 			}

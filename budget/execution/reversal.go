@@ -13,7 +13,15 @@ import (
 //
 // Errors: those of DecideReversal; allotment.above_budget when taking back a
 // decrease would allot more than the text has.
-func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, reason string) (e Entry, err error) {
+func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, reason string) (Entry, error) {
+	return s.ReverseAt(ctx, actor, entry, reason, 0)
+}
+
+// ReverseAt is Reverse of an entry of an allotment that must still have that
+// revision; any for 0.
+//
+// Errors: those of Reverse; record.changed.
+func (s *Service) ReverseAt(ctx context.Context, actor access.Actor, entry int64, reason string, expect int64) (e Entry, err error) {
 	if err := actor.Require(access.RecordExecution); err != nil {
 		return Entry{}, err
 	}
@@ -30,6 +38,9 @@ func (s *Service) Reverse(ctx context.Context, actor access.Actor, entry int64, 
 			return err
 		}
 		e, err = s.record(ctx, actor, allotment, entry, func(ctx context.Context, l *ledger) (Entry, error) {
+			if err := s.unchanged(ctx, allotment, expect); err != nil {
+				return Entry{}, err
+			}
 			free, err := s.free(ctx, today)
 			if err != nil {
 				return Entry{}, err

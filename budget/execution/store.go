@@ -71,6 +71,7 @@ type Journal interface {
 	Append(ctx context.Context, e journal.Entry) error
 	AppendAll(ctx context.Context, entries []journal.Entry) error
 	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
+	journal.Laster
 }
 
 // Budgets is what execution needs to know of the documents.

@@ -3,6 +3,7 @@ package earmark
 import (
 	"strconv"
 
+	"article30/contributions"
 	"article30/internal/journal"
 )
 
@@ -80,4 +81,14 @@ func transferRecord(t Transfer) journal.Entry {
 		Actor: t.EnteredBy, Action: "earmark.transfer", Object: transferObject, ID: number(t.ID),
 		Reason: t.Reason, After: facts,
 	}
+}
+
+// recorded is under what names the journal keeps a contribution and its
+// earmarks.
+func (r Record) recorded() []journal.Ref {
+	refs := contributions.Recorded(r.Contribution)
+	for _, t := range r.Transfers {
+		refs = append(refs, journal.Ref{Object: transferObject, ID: number(t.ID)})
+	}
+	return refs
 }

@@ -11,6 +11,7 @@ import (
 	"article30/contributions"
 	"article30/internal/access"
 	"article30/internal/date"
+	"article30/internal/journal"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -165,6 +166,7 @@ func (s *Service) Close(ctx context.Context, actor access.Actor, code, reason st
 // of the document that Reference names, is YYYY-MM-DD.
 type AssignIn struct {
 	Contribution int64
+	Expect       int64  // revision that the earmarks of it must still have; any when 0
 	Earmark      string // code
 	On           string
 	Reference    string
@@ -182,6 +184,9 @@ func (s *Service) Assign(ctx context.Context, actor access.Actor, in AssignIn) (
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		tree, r, earlier, err := s.record(ctx, in.Contribution)
 		if err != nil {
+			return err
+		}
+		if err := journal.Unchanged(ctx, s.journal, in.Expect, r.recorded()...); err != nil {
 			return err
 		}
 		to, err := tree.ByCode(in.Earmark)
@@ -214,6 +219,7 @@ func (s *Service) Assign(ctx context.Context, actor access.Actor, in AssignIn) (
 // of the books, empty for all; dates are YYYY-MM-DD.
 type TransferIn struct {
 	Contribution     int64
+	Expect           int64  // revision that the earmarks of it must still have; any when 0
 	From, To         string // codes
 	Amount           string
 	On               string
@@ -234,6 +240,9 @@ func (s *Service) Transfer(ctx context.Context, actor access.Actor, in TransferI
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		tree, r, _, err := s.record(ctx, in.Contribution)
 		if err != nil {
+			return err
+		}
+		if err := journal.Unchanged(ctx, s.journal, in.Expect, r.recorded()...); err != nil {
 			return err
 		}
 		from, err := tree.ByCode(in.From)
@@ -286,6 +295,7 @@ type History struct {
 	AsOf       date.Date
 	Lots       []Lot
 	Positions  []Position // by day of receipt
+	Revision   int64      // for a write that expects it
 }
 
 // Of is the earmarks of a contribution, with its cash at the end of the day
@@ -294,7 +304,10 @@ type History struct {
 // Error: contribution.not_found.
 func (s *Service) Of(ctx context.Context, contribution int64, asOf date.Date) (h History, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
-		h.Tree, h.Record, h.Assignment, err = s.record(ctx, contribution)
+		if h.Tree, h.Record, h.Assignment, err = s.record(ctx, contribution); err != nil {
+			return err
+		}
+		h.Revision, err = journal.Revision(ctx, s.journal, h.Record.recorded()...)
 		return err
 	})
 	h.AsOf = s.day(asOf)

@@ -36,6 +36,7 @@ type Store interface {
 type Journal interface {
 	Append(ctx context.Context, e journal.Entry) error
 	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
+	journal.Laster
 }
 
 // Contributions is what earmarks need to know of contributions.

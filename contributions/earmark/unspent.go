@@ -17,7 +17,7 @@ func (s *Service) Unspent(ctx context.Context, contribution int64) (flow.Flow, e
 			unspent.Add(m.On, m.USD.Units())
 		}
 		for _, u := range r.Uses {
-			unspent.Add(u.On, -u.USD.Units())
+			unspent.Add(u.On, -u.units())
 		}
 	}
 	return unspent, err

@@ -84,7 +84,7 @@ var house = []room{
 	{"budget/project", [][]string{budget, conference, leaves}},
 	{"budget/project/projectdb", [][]string{project, budget, conference, leaves, storage}},
 
-	{"contributions", [][]string{conference, leaves}},
+	{"contributions", [][]string{conference, leaves, {"internal/flow"}}},
 	{"contributions/earmark", [][]string{contributions, conference, leaves, {"internal/flow"}}},
 	{"contributions/earmark/earmarkdb", [][]string{earmark, contributions, conference, leaves, storage}},
 	{"contributions/intake", [][]string{contributions, conference, leaves, intake}},
@@ -98,7 +98,7 @@ var house = []room{
 
 	{"api/auth", [][]string{conference, leaves}},
 	{"api/auth/authdb", [][]string{{"api/auth"}, conference, leaves, storage}},
-	{"api/cli", [][]string{{"api/...", "migrations"}, everyUseCase, everyStore, leaves, intake, storage}},
+	{"api/cli", [][]string{{"api/...", "migrations", "internal/flow"}, everyUseCase, everyStore, leaves, intake, storage}},
 	{"api/...", [][]string{{"api/..."}, everyUseCase, leaves, intake, storage}},
 	{".", [][]string{{"api/cli"}}},
 }

@@ -12,6 +12,7 @@ const (
 	Forbidden                // signed in, not allowed
 	NotFound                 // no such thing, or not for this reader
 	Conflict                 // true a moment ago, or already done
+	Precondition             // changed since it was read
 	TooLarge                 // over a stated limit of size
 	Unsupported              // a kind of file or content that is not read
 	TooMany                  // over a stated limit of frequency
@@ -29,6 +30,7 @@ var kinds = [...]struct {
 	Forbidden:    {"forbidden", 403},
 	NotFound:     {"not found", 404},
 	Conflict:     {"conflict", 409},
+	Precondition: {"precondition", 412},
 	TooLarge:     {"too large", 413},
 	Unsupported:  {"unsupported", 415},
 	TooMany:      {"too many", 429},

@@ -18,7 +18,7 @@ import (
 
 func TestStatus(t *testing.T) {
 	for kind, want := range map[problem.Kind]int{
-		problem.Invalid: 422, problem.BadRequest: 400, problem.NotFound: 404, problem.Conflict: 409,
+		problem.Invalid: 422, problem.BadRequest: 400, problem.NotFound: 404, problem.Conflict: 409, problem.Precondition: 412,
 		problem.Forbidden: 403, problem.Unauthorized: 401, problem.TooLarge: 413, problem.Unsupported: 415,
 		problem.TooMany: 429, problem.Unavailable: 503, problem.Internal: 500,
 		problem.Kind(99): 500, problem.Kind(-1): 500,

@@ -1,0 +1,34 @@
+package contributions
+
+import (
+	"context"
+	"strconv"
+
+	"article30/internal/journal"
+)
+
+// Recorded is under what names the journal keeps a contribution, its entries,
+// terms and schedules, and what it is given for. Each of these changes its
+// revision.
+func Recorded(contribution int64) []journal.Ref {
+	id := strconv.FormatInt(contribution, 10)
+	return []journal.Ref{{Object: "contribution", ID: id}, {Object: "terms", ID: id}, {Object: "schedule", ID: id}, {Object: "earmark_assignment", ID: id}}
+}
+
+// Revision is the revision of a contribution, for a write that expects it. Who
+// reads it before the contribution misses no change.
+func (s *Service) Revision(ctx context.Context, contribution int64) (revision int64, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		revision, err = journal.Revision(ctx, s.journal, Recorded(contribution)...)
+		return err
+	})
+	return revision, err
+}
+
+// unchanged refuses to go on when the contribution is not at the revision that
+// is expected; 0 expects none.
+//
+// Error: record.changed.
+func (s *Service) unchanged(ctx context.Context, contribution, expected int64) error {
+	return journal.Unchanged(ctx, s.journal, expected, Recorded(contribution)...)
+}
