@@ -24,6 +24,7 @@ type Service struct {
 	conference    Conference
 	earmarks      Earmarks
 	execution     Execution
+	projects      Projects
 	periods       Periods
 }
 
@@ -35,12 +36,13 @@ type Config struct {
 	Conference    Conference
 	Earmarks      Earmarks
 	Execution     Execution
+	Projects      Projects
 	Periods       Periods // without it nothing is said of what is closed
 }
 
 // New is a Service on these parts.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks, c.Execution, c.Periods}
+	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks, c.Execution, c.Projects, c.Periods}
 }
 
 // Today is the last day of which a statement can be made.

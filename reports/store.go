@@ -6,6 +6,7 @@ import (
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/budget/execution"
+	"article30/budget/project"
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/date"
@@ -39,6 +40,9 @@ type Store interface {
 	// Spent is what the contributions of a donor were spent on up to the end of
 	// the day to, by contribution, year and line.
 	Spent(ctx context.Context, donor int64, from, to date.Date) ([]Spent, error)
+	// ProjectSpending is what the books of spending have for projects, all
+	// together, at the end of the day: committed and not spent, and spent.
+	ProjectSpending(ctx context.Context, asOf date.Date) (committed, spent money.Money, err error)
 	// Spending are the sums of what execution posted up to the end of that day,
 	// by allotment and calendar year, in every fund but that of programme
 	// support costs.
@@ -73,6 +77,11 @@ type Budgets interface {
 	Circulation(ctx context.Context, symbol string) (budget.Circulation, error)
 	Decisions(ctx context.Context, symbol string) ([]budget.Decision, error)
 	Settings() budget.Settings
+}
+
+// Projects is what statements ask about technical assistance.
+type Projects interface {
+	Standings(ctx context.Context, asOf date.Date) ([]project.Standing, error)
 }
 
 // Execution is what statements ask about how budgets are carried out.

@@ -74,7 +74,7 @@ func (c *assistanceListCmd) Run(a *app) error {
 		if c.JSON {
 			return a.json(list)
 		}
-		t := a.table("number", "state", "states", "article", "sought", "project", "approved", "spent")
+		t := a.table("number", "state", "states", "article", "sought", "project", "project_budget", "spent")
 		t.right(4, 6, 7)
 		for _, w := range list {
 			code, total, spent := "", "", ""
@@ -130,7 +130,7 @@ func (a *app) assistance(w wire.Assistance) error {
 	if p := w.Project; p != nil {
 		a.println()
 		a.println(text("assistance.project_shown", "project", p.Code, "title", p.Title, "state", text("assistance.project."+p.State), "start", p.Start, "end", p.End))
-		t := a.table("approved", "committed", "spent", "left")
+		t := a.table("project_budget", "committed", "spent", "left")
 		t.right(0, 1, 2, 3)
 		t.row(p.Total.Amount, p.Committed.Amount, p.Spent.Amount, p.Left.Amount)
 		if err := t.print(); err != nil {

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"article30/api/auth"
 	"article30/internal/dbtest"
 )
@@ -403,5 +405,44 @@ func TestVerifyFindsChangedAssistance(t *testing.T) {
 			}
 		}
 		o.sound()
+	})
+}
+
+// The statement that the Conference receives: by State, by article, and every
+// project once.
+func TestStatementOfTechnicalAssistance(t *testing.T) {
+	eachClient(t, func(t *testing.T, c *client) {
+		o := withOfficers(c)
+		project := o.approved()
+		o.frank.post(project+"/partners", o.agreement()).want(201)
+		o.frank.post(project+"/partners/1/releases", fields{"on": "2012-04-02", "reference": "P/1"}).want(201)
+		o.alice.post(o.appraised(true, "UGA", "KEN")+"/approval", approval("10000.00")).want(201)
+		o.alice.post(o.appraised(true, "KEN", "UZB")+"/refusal", fields{"on": "2012-05-02", "reason": "no"}).want(201)
+		o.sara.post(aid+"/requests", fields{
+			"on": "2011-07-01", "states": []string{"KEN"}, "instrument": "firearms", "article": "14", "language": "fr",
+			"summary": "Marquage", "amount": "1000.00", "contact": "NV/2",
+		}).want(201)
+		report := func(who *client, query, table string) string {
+			t.Helper()
+			return who.get("/api/v1/reports/technical-assistance?format=csv&table=" + table + query).want(200).body
+		}
+		const african, mixed = "African States,", "States of several regions together,"
+		want := "\ufeffsection,row,State,Instrument,Article,Year,Requests received,Approved,Declined,Withdrawn,Pending,Amount sought,Amount approved,Committed,Spent\r\n" +
+			african + "line,Kenya,Firearms,14,2011,1,,,,1,1000.00,,,\r\n" +
+			african + "line,Kenya,Convention,29,2012,1,1,,,,60000.00,50000.00,15000.00,30000.00\r\n" +
+			african + "line,Several States: Kenya and Uganda,Convention,29,2012,1,1,,,,60000.00,10000.00,,\r\n" +
+			african + "subtotal,Subtotal,,,,3,2,0,0,1,121000.00,60000.00,15000.00,30000.00\r\n" +
+			mixed + "line,Several States: Kenya and Uzbekistan,Convention,29,2012,1,,1,,,60000.00,,,\r\n" +
+			mixed + "subtotal,Subtotal,,,,1,0,1,0,0,60000.00,0.00,0.00,0.00\r\n" +
+			",total,Total,,,,4,2,1,0,1,181000.00,60000.00,15000.00,30000.00\r\n"
+		if diff := cmp.Diff(want, report(o.france, "", "states")); diff != "" {
+			t.Errorf("by State (- want, + got):\n%s", diff)
+		}
+		if got := report(o.kenya, "&on=2012-04-01", "projects"); !strings.Contains(got, "TA-2012-01,Training,Kenya,\"Convention, art. 29\",REQ-2012-0001,2012-04-01,2012-12-31,ongoing,50000.00,45000.00,0.00,5000.00") || strings.Contains(got, "30000.00") {
+			t.Errorf("projects on 1 April:\n%s", got)
+		}
+		if got := report(o.alice, "&year=2011", "articles"); !strings.Contains(got, "Firearms Protocol") || strings.Contains(got, "60000.00") {
+			t.Errorf("requests of 2011:\n%s", got)
+		}
 	})
 }

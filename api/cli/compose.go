@@ -96,6 +96,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	s.statements = statements.New(reports.New(reports.Config{
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
 		Earmarks: s.earmarks, Execution: s.execution, Periods: s.periods,
+		Projects: s.projects,
 	}), s.budget, s.contributions)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
 		{Name: "users", Verify: s.verifyUsers},

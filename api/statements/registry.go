@@ -55,6 +55,7 @@ var all = []statement{
 	{"fund", access.ReadReports, []Option{Year, From, To}, fund}, // sums of all donors, and nothing of one
 	{"fund-by-earmark", access.ReadReports, []Option{Year, From, To}, fundByEarmark},
 	{"earmarks", access.ReadContributions, []Option{On}, earmarks},
+	{"technical-assistance", access.ReadReports, []Option{On, Year}, technicalAssistance}, // what the Conference receives of all States
 	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
 	{"budget-actual", access.ReadExecution, []Option{On, Symbol, Year, Percent}, budgetActual},
 }
@@ -159,6 +160,10 @@ func from(in reports.Period, end string) string {
 
 func earmarks(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
 	return onItsDay(s.reports.Earmarks(ctx, p, reports.EarmarksIn{AsOf: ask.AsOf}))
+}
+
+func technicalAssistance(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	return onItsDay(s.reports.TechnicalAssistance(ctx, p, reports.AssistanceIn{AsOf: ask.AsOf, Year: ask.Year}))
 }
 
 func budgetSheet(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {

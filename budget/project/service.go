@@ -139,23 +139,13 @@ func (s *Service) Cases(ctx context.Context, actor access.Actor, f Filter) (list
 	if err != nil {
 		return nil, err
 	}
-	err = s.store.View(ctx, func(ctx context.Context) error {
-		w, err := s.worldOn(ctx, f.AsOf)
-		if err != nil {
-			return err
+	all, err := s.Standings(ctx, f.AsOf)
+	for _, c := range all {
+		r := c.Request
+		if (f.State == "" || c.State == f.State) && (f.Country == "" || r.From(f.Country)) && (f.Year == 0 || r.Number.Year == f.Year) && sees(r) {
+			list = append(list, c)
 		}
-		list = nil
-		for _, c := range w.cases {
-			r := c.Request
-			if (f.State == "" || c.State == f.State) && (f.Country == "" || r.From(f.Country)) && (f.Year == 0 || r.Number.Year == f.Year) && sees(r) {
-				list = append(list, w.standing(c))
-			}
-		}
-		return nil
-	})
-	slices.SortFunc(list, func(a, b Standing) int {
-		return a.Request.Number.compare(b.Request.Number)
-	})
+	}
 	return list, err
 }
 
@@ -164,6 +154,21 @@ func (n Number) compare(m Number) int {
 		return n.Year - m.Year
 	}
 	return n.Seq - m.Seq
+}
+
+// Standings are all cases by number, as they stood at the end of the day; now
+// for no date.
+func (s *Service) Standings(ctx context.Context, asOf date.Date) (list []Standing, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		w, err := s.worldOn(ctx, asOf)
+		list = nil
+		for _, c := range w.cases {
+			list = append(list, w.standing(c))
+		}
+		return err
+	})
+	slices.SortFunc(list, func(a, b Standing) int { return a.Request.Number.compare(b.Request.Number) })
+	return list, err
 }
 
 // Find is a case by the number of its request or the code of its project.

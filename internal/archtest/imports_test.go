@@ -90,8 +90,8 @@ var house = []room{
 	{"contributions/intake", [][]string{contributions, conference, leaves, intake}},
 	{"contributions/contributionsdb", [][]string{contributions, conference, leaves, storage}},
 
-	{"reports", [][]string{contributions, earmark, execution, budget, conference, leaves, {"internal/locale"}}},
-	{"reports/reportsdb", [][]string{{"reports"}, contributions, earmark, execution, budget, conference, leaves, storage}},
+	{"reports", [][]string{contributions, earmark, project, execution, budget, conference, leaves, {"internal/locale"}}},
+	{"reports/reportsdb", [][]string{{"reports"}, contributions, earmark, project, execution, budget, conference, leaves, storage}},
 	{"reports/xlsx/xlsxtest", [][]string{{"reports", "reports/xlsx", "internal/dbtest"}, leaves}},
 	{"reports/hledger", [][]string{contributions, leaves}},
 	{"reports/...", [][]string{{"reports", "internal/locale"}, leaves}},
