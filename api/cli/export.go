@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 
+	"article30/budget/execution/executiondb"
 	"article30/contributions/contributionsdb"
 	"article30/reports/hledger"
 )
@@ -19,4 +20,12 @@ func (c *exportCmd) Run(a *app) error {
 }
 
 // books are the books from end to end.
-func (s *services) books() hledger.Books { return contributionsdb.New(s.db) }
+func (s *services) books() hledger.Books {
+	return wholeBooks{contributionsdb.New(s.db), executiondb.New(s.db)}
+}
+
+// wholeBooks are what came in and what was spent, on one snapshot.
+type wholeBooks struct {
+	hledger.Books
+	hledger.Spending
+}

@@ -29,6 +29,17 @@
 // the sum of its postings. "hledger -f FILE balance --real" has the books in US
 // dollars, "hledger -f FILE balance original:" those in the currencies.
 //
+// What was spent follows in the same way, by fund instead of donor, in the order
+// of its own dates: under spending the accounts of each fund, whose cash is
+// negative where contributions brought it, and under memo:spending what follows
+// the authority to spend. Each of them adds to zero in every fund:
+//
+//	2013-02-15 (spending 4) Hotel | expense
+//	    ; allotment:1, kind:expense
+//	    usd:spending:special_purpose:payable:USD  -500.00 USD
+//	    usd:spending:special_purpose:expense:USD  500.00 USD
+//	    ...
+//
 // Figures are exact decimals with a point, as many as the currency has. The
 // same books give the same bytes, in whatever language their reader reads.
 package hledger
@@ -41,6 +52,7 @@ import (
 	"strconv"
 	"strings"
 
+	"article30/budget/execution"
 	"article30/contributions"
 	"article30/internal/date"
 	"article30/internal/money"
@@ -64,6 +76,8 @@ type Books interface {
 
 // Write writes the whole journal, one entry after the other: what it holds in
 // memory grows with the number of balances and not with that of the postings.
+// Books that are Spending too are written with what was spent, after the
+// contributions.
 //
 // Errors: those of the books and of w.
 func Write(ctx context.Context, w io.Writer, books Books) error {
@@ -73,22 +87,41 @@ func Write(ctx context.Context, w io.Writer, books Books) error {
 			return err
 		}
 		j := journal{out: bufio.NewWriterSize(w, 1<<16), last: date.MustParse("1900-01-01")}
-		currencies := currenciesOf(kept)
+		var keptSpending []execution.KeptBalance
+		spending, spends := books.(Spending)
+		if spends {
+			if keptSpending, err = spending.KeptSpending(ctx); err != nil {
+				return err
+			}
+		}
+		currencies := currenciesOf(kept, keptSpending)
 		j.declare(currencies, kept)
+		j.declareSpending(keptSpending)
 		if err := books.Daybook(ctx, j.line); err != nil {
 			return err
 		}
 		if err := j.transaction(); err != nil {
 			return err
 		}
-		j.assert(currencies, kept)
+		j.assert(kept)
+		if len(kept) > 0 {
+			j.nothing(currencies)
+		}
+		if len(keptSpending) > 0 {
+			if err := j.spend(ctx, spending, currencies, keptSpending); err != nil {
+				return err
+			}
+		}
 		return j.out.Flush()
 	})
 }
 
 // currenciesOf are the currencies that the books are kept in, in order.
-func currenciesOf(kept []contributions.KeptBalance) []money.Currency {
+func currenciesOf(kept []contributions.KeptBalance, spending []execution.KeptBalance) []money.Currency {
 	currencies := []money.Currency{money.USD}
+	for _, k := range spending {
+		currencies = append(currencies, k.Currency)
+	}
 	for _, k := range kept {
 		currencies = append(currencies, k.Amount.Currency())
 	}
@@ -211,10 +244,9 @@ func (j *journal) transaction() error {
 	return err
 }
 
-// assert has hledger compare its balances with the kept ones, and all accounts
-// together with zero, to the last decimal. It follows everything else in the
-// order of dates and of the file.
-func (j *journal) assert(currencies []money.Currency, kept []contributions.KeptBalance) {
+// assert has hledger compare its balances with the kept ones, to the last
+// decimal. It follows everything else in the order of dates and of the file.
+func (j *journal) assert(kept []contributions.KeptBalance) {
 	for i, k := range kept {
 		if i == 0 || kept[i-1].Donor != k.Donor {
 			j.write()
@@ -224,9 +256,10 @@ func (j *journal) assert(currencies []money.Currency, kept []contributions.KeptB
 		j.write("    ", dollarAccount(k.Account, k.Donor, k.DonorName, k.Amount.Currency()), "  ", figure(money.Zero(money.USD)), " = ", figure(k.USD))
 		j.write("    [", originalAccount(k.Account, k.Donor, k.DonorName), "]  ", figure(nothing), " = ", figure(k.Amount))
 	}
-	if len(kept) == 0 {
-		return
-	}
+}
+
+// nothing has hledger compare all accounts together with zero.
+func (j *journal) nothing(currencies []money.Currency) {
 	j.write()
 	j.write(j.last.String(), " (balances)")
 	j.write("    ", usd, "  ", figure(money.Zero(money.USD)), " =* ", figure(money.Zero(money.USD)))
