@@ -93,7 +93,7 @@ var house = []room{
 	{"reports", [][]string{contributions, earmark, project, execution, budget, conference, leaves, {"internal/locale"}}},
 	{"reports/reportsdb", [][]string{{"reports"}, contributions, earmark, project, execution, budget, conference, leaves, storage}},
 	{"reports/xlsx/xlsxtest", [][]string{{"reports", "reports/xlsx", "internal/dbtest"}, leaves}},
-	{"reports/hledger", [][]string{contributions, leaves}},
+	{"reports/hledger", [][]string{contributions, execution, leaves}},
 	{"reports/...", [][]string{{"reports", "internal/locale"}, leaves}},
 
 	{"api/auth", [][]string{conference, leaves}},
