@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"article30/internal/date"
+	"article30/internal/money"
 )
 
 // Version is one published text of a budget. Once it has been circulated or
@@ -41,6 +42,17 @@ type Content struct {
 	Unit       decimal.Decimal `json:"unit"`        // the figures are whole numbers of it: 0.01 or 1 US dollar
 	Columns    []Column        `json:"columns"`
 	Lines      []Line          `json:"lines"`
+}
+
+// Decimals are those that the unit of the figures asks for: two for cents, none
+// for whole dollars and more.
+func (c Content) Decimals() int {
+	for n := range money.USD.Digits() {
+		if c.Unit.Equal(c.Unit.Round(int32(n))) {
+			return n
+		}
+	}
+	return money.USD.Digits()
 }
 
 // OwnClock reports whether the version's own dispatch counts under rule 72.

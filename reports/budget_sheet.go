@@ -158,7 +158,7 @@ func (f sheetFacts) columns(r reader) []Column {
 	for i, c := range f.version.Columns {
 		label := r.Text("budget_sheet.stage."+string(c.Stage), "year", c.Year)
 		column := MoneyOf(string(c.Stage)+"_"+strconv.Itoa(c.Year), label, money.USD)
-		column.Decimals = f.decimals()
+		column.Decimals = f.version.Decimals()
 		if f.ambiguous(c) {
 			column.Key += "_" + strconv.Itoa(i+1)
 			column.Label = r.Text("budget_sheet.stage_of", "stage", label, "label", c.Label)
@@ -206,17 +206,6 @@ func (f sheetFacts) words() []lineWord {
 		}
 	}
 	return used
-}
-
-// decimals are those that the version's unit asks for: two for cents, none for
-// whole dollars and more.
-func (f sheetFacts) decimals() int {
-	for n := range money.USD.Digits() {
-		if f.version.Unit.Equal(f.version.Unit.Round(int32(n))) {
-			return n
-		}
-	}
-	return money.USD.Digits()
 }
 
 // places is the position to which the version rounds: 2 for cents, 0 for

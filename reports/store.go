@@ -64,6 +64,7 @@ type Earmarks interface {
 	Positions(ctx context.Context, asOf date.Date) (earmark.Tree, []earmark.Position, error)
 	Of(ctx context.Context, contribution int64, asOf date.Date) (earmark.History, error)
 	Records(ctx context.Context) (earmark.Tree, []earmark.Record, error)
+	Free(ctx context.Context, on date.Date) (earmark.Tree, []earmark.Lot, error)
 }
 
 // Periods is what statements ask about the closing of the books.
@@ -88,6 +89,7 @@ type Projects interface {
 type Execution interface {
 	Comparison(ctx context.Context, symbol string, asOf date.Date) (execution.Comparison, error)
 	FundCash(ctx context.Context, asOf date.Date) (execution.FundCash, error)
+	Plan(ctx context.Context, symbol string, asOf date.Date) (execution.Plan, error)
 }
 
 // Conference is what statements ask about the body that decides.

@@ -80,7 +80,7 @@ func (c *budgetShowCmd) Run(a *app) error {
 					cells = append(cells, "–")
 					continue
 				}
-				cells = append(cells, a.printer.Number(m.Amount(), m.Currency().Digits()))
+				cells = append(cells, a.printer.Number(m.Amount(), v.Decimals()))
 			}
 			t.row(cells...)
 		}

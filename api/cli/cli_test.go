@@ -428,7 +428,7 @@ func TestSettings(t *testing.T) {
 	if code != 0 {
 		t.Fatal(errors)
 	}
-	if code, out, _ := w.run("budget", "show", "CTOC/COP/2012/7"); code != 0 || !strings.Contains(out, "programme support cost 8 per cent") {
+	if code, out, _ := w.run("budget", "show", "CTOC/COP/2012/7"); code != 0 || !strings.Contains(out, "programme support cost 8 per cent") || strings.Contains(out, ".00") {
 		t.Errorf("exit %d, %s", code, out)
 	}
 }

@@ -101,6 +101,12 @@ func TestExecutionCommands(t *testing.T) {
 		t.Errorf("the fund by earmark:\n%s\nhas no\n%s", byEarmark, want)
 	}
 
+	// 13 per cent of 555,875.00; 3,947.37 + 513.16; and all the free cash there is.
+	funded := must("report", "funding", "--on", "2017-12-31", "--format", "csv")
+	if want := "line,1000,\"Employee salaries, allowances and benefits\",2017,555875.00,72263.75,628138.75,4460.53,95527.69,99988.22,528150.53\r\n"; !strings.Contains(funded, want) {
+		t.Errorf("the funding:\n%s\nhas no\n%s", funded, want)
+	}
+
 	out := must("execution", symbol, "--on", "2017-12-31")
 	for _, want := range []string{
 		"CTOC/COP/2012/7: Budget\nExecution as of 31 December 2017, in US dollars\nAdopted on 19 October 2012: CTOC/COP/2012/7\n" +

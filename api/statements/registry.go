@@ -57,6 +57,7 @@ var all = []statement{
 	{"earmarks", access.ReadContributions, []Option{On}, earmarks},
 	{"technical-assistance", access.ReadReports, []Option{On, Year}, technicalAssistance}, // what the Conference receives of all States
 	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
+	{"funding", access.ReadExecution, []Option{On, Symbol}, funding},
 	{"budget-actual", access.ReadExecution, []Option{On, Symbol, Year, Percent}, budgetActual},
 }
 
@@ -173,6 +174,15 @@ func budgetSheet(s *Statements, ctx context.Context, p *locale.Printer, ask requ
 	}
 	c, err := s.reports.BudgetSheet(ctx, p, reports.BudgetSheetIn{Symbol: symbol})
 	return c, symbol, err
+}
+
+func funding(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	symbol, err := s.symbol(ctx, ask.Symbol)
+	if err != nil {
+		return nil, "", err
+	}
+	c, about, err := onItsDay(s.reports.Funding(ctx, p, reports.FundingIn{Symbol: symbol, AsOf: ask.AsOf}))
+	return c, symbol + "_" + about, err
 }
 
 func budgetActual(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {

@@ -162,6 +162,21 @@ func (s *Service) Pool(ctx context.Context) (*Pool, error) {
 	return newPool(tree, records, own), err
 }
 
+// Free is the cash that spending neither holds nor has drawn on the day and on
+// every later one, by contribution and then the oldest first; and the tree as
+// it is printed.
+func (s *Service) Free(ctx context.Context, on date.Date) (tree Tree, lots []Lot, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		pool, err := s.Pool(ctx)
+		if err != nil {
+			return err
+		}
+		tree, lots = pool.tree.Ordered(), pool.Lots(on)
+		return nil
+	})
+	return tree, lots, err
+}
+
 // uses is what spending holds and has drawn of the contribution, of all for 0.
 func (s *Service) uses(ctx context.Context, contribution int64) ([]Use, error) {
 	if s.spending == nil {

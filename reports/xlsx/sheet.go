@@ -19,8 +19,12 @@ type layout struct {
 	merges []int // rows whose first cell runs over the whole width
 }
 
-// Up to so many characters a sheet is printed upright.
-const portrait = 116
+// Up to so many characters a sheet is printed upright, and up to so many on its
+// side without becoming smaller.
+const (
+	portrait  = 116
+	landscape = 164
+)
 
 func newLayout(t reports.CheckedTable) *layout {
 	l := &layout{table: t, header: len(t.Title()) + 2, widths: widths(t)}

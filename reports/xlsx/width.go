@@ -55,24 +55,35 @@ func linesOf(s string, width int) int {
 }
 
 // widths fits the columns to their content and to the longest word of their
-// labels. Columns of figures of nearly one width get the same. A narrow table
-// is given room for its title in the column that names its rows.
+// labels. Columns of figures get one width where the page has room for it, and
+// elsewhere those of nearly one width. A narrow table is given room for its
+// title in the column that names its rows.
 func widths(t reports.CheckedTable) []int {
 	columns := t.Columns()
 	list := make([]int, len(columns))
-	widest := 0
+	widest, sum, equal := 0, 0, 0
 	for i, c := range columns {
 		list[i] = width(c, t.Widest(i))
+		sum += list[i]
 		if c.Kind == reports.MoneyColumn {
 			widest = max(widest, list[i])
 		}
 	}
 	for i, c := range columns {
-		if c.Kind == reports.MoneyColumn && c.Width == 0 && list[i]+nearly >= widest {
+		if c.Kind == reports.MoneyColumn && c.Width == 0 {
+			equal += widest - list[i]
+		}
+	}
+	room := portrait
+	if sum > portrait {
+		room = landscape
+	}
+	for i, c := range columns {
+		if c.Kind == reports.MoneyColumn && c.Width == 0 && (list[i]+nearly >= widest || sum+equal <= room) {
 			list[i] = widest
 		}
 	}
-	sum := 0
+	sum = 0
 	for _, w := range list {
 		sum += w
 	}
