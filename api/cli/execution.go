@@ -134,6 +134,11 @@ func (c *allotShowCmd) Run(a *app) error {
 			return err
 		}
 		for _, e := range h.Entries {
+			for _, d := range e.Draws {
+				if d.Reason != "" {
+					a.draw(d)
+				}
+			}
 			for _, o := range e.Overrides {
 				a.override(execution.Overridden{
 					Override: o, Allotment: v.ID, Line: v.Line, Year: v.Year, On: e.On, Amount: e.Amount, EnteredBy: e.EnteredBy,

@@ -47,6 +47,14 @@ func (c *contributionsSpendingCmd) Run(a *app) error {
 			t.row(strconv.FormatInt(v.Entry, 10), v.On.String(), v.Line.Name(), strconv.Itoa(v.Year), v.Purpose.Project, v.Payee,
 				v.Earmark, a.printer.Text("draw_rule."+string(v.Rule)), a.figure(v.Direct), a.figure(v.PSC))
 		}
-		return t.print()
+		if err := t.print(); err != nil {
+			return err
+		}
+		for _, v := range spent {
+			if v.Reason != "" {
+				a.println(a.printer.Text("execution.chosen", "entry", v.Entry, "code", v.Earmark, "reason", v.Reason))
+			}
+		}
+		return nil
 	})
 }

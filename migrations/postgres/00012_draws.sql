@@ -50,7 +50,7 @@ CREATE INDEX execution_draw_commitment ON execution_draw (commitment_id);
 INSERT INTO execution_draw (entry_id, seq, commitment_id, on_date, rule, reason, psc_percent, held, held_psc, direct, psc)
 SELECT e.id, 1,
        CASE o.kind WHEN 'commitment' THEN o.id WHEN 'commitment_change' THEN o.of_entry WHEN 'expense' THEN o.of_entry END,
-       e.on_date, 'unrecorded', '', a.psc_percent, p.held, p.held_psc, p.used - p.held - p.held_psc - p.psc, p.psc
+       e.on_date, 'unrecorded', '', CASE o.kind WHEN 'payment' THEN '0' ELSE a.psc_percent END, p.held, p.held_psc, p.used - p.held - p.held_psc - p.psc, p.psc
 FROM execution_entry AS e
 JOIN execution_entry AS o ON o.id = COALESCE(e.reverses, e.id)
 JOIN allotment AS a ON a.id = e.allotment_id AND a.funding <> 'regular'

@@ -32,6 +32,7 @@ const (
 	colAmount     = "amount"
 	colPayee      = "payee"
 	colCommitment = "commitment" // may be missing
+	colProject    = "project"    // may be missing; code of the project that it is for
 )
 
 var errRefused = errors.New("intake: rows are refused")
@@ -75,7 +76,7 @@ func load(l *execution.Loading, t *sheet.Table, opts Options, report *sheet.Repo
 		in := execution.ExpenseRow{
 			Symbol: cell(colSymbol), Reference: cell(colReference), Line: cell(colLine), Year: cell(colYear),
 			On: cell(colDate), Currency: cell(colCurrency), Amount: cell(colAmount),
-			Payee: cell(colPayee), Commitment: cell(colCommitment),
+			Payee: cell(colPayee), Commitment: cell(colCommitment), Project: cell(colProject),
 		}
 		if in.Symbol == "" {
 			in.Symbol = opts.Symbol
