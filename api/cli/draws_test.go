@@ -115,8 +115,8 @@ func (f *drawing) receive(contribution int64, on, amount string) {
 	f.no(err)
 }
 
-// parts are the draws of an entry as text.
-func parts(e execution.Entry) string {
+// drawnText is the draws of an entry as text.
+func drawnText(e execution.Entry) string {
 	var list []string
 	for _, d := range e.Draws {
 		list = append(list, fmt.Sprintf("%d %s held %s %s drawn %s %s %s", d.Contribution, d.Code,
@@ -136,7 +136,7 @@ func TestSpendingDrawsOnTheMostRestrictedMoney(t *testing.T) {
 		f.receive(5, "2013-01-03", "500.00")
 		want := func(what string, e execution.Entry, err error, text string) execution.Entry {
 			t.Helper()
-			if got := parts(e); err != nil || got != text {
+			if got := drawnText(e); err != nil || got != text {
 				t.Errorf("%s: %v\n got %s\nwant %s", what, err, got, text)
 			}
 			return e
