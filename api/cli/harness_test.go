@@ -45,7 +45,13 @@ func eachClient(t *testing.T, test func(t *testing.T, c *client)) {
 
 func newClient(t *testing.T, d *db.DB) *client {
 	t.Helper()
-	s := compose(d, testClock, settings{})
+	return newClientOn(t, d, testClock)
+}
+
+// newClientOn is a client of a program with another clock.
+func newClientOn(t *testing.T, d *db.DB, clock date.Clock) *client {
+	t.Helper()
+	s := compose(d, clock, settings{})
 	if err := conferenceintake.Seed(context.Background(), s.conference); err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +59,7 @@ func newClient(t *testing.T, d *db.DB) *client {
 	var log bytes.Buffer
 	h := api.Handler(api.Config{
 		DB: d, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError})),
-		Now: testClock.Now,
+		Now: clock.Now,
 		Authenticate: func(ctx context.Context, secret string) (access.Actor, error) {
 			if secret == masterKey {
 				return access.Operator("tester"), nil

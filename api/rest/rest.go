@@ -101,6 +101,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 
 	document := api.OpenAPI()
 	describeAccess(document)
+	describeExamples(document)
 	publish(e, document)
 	return document
 }
