@@ -10,6 +10,8 @@ import (
 	"article30/budget/conference"
 	"article30/budget/conference/conferencedb"
 	conferenceintake "article30/budget/conference/intake"
+	"article30/budget/period"
+	"article30/budget/period/perioddb"
 	"article30/contributions"
 	"article30/contributions/contributionsdb"
 	"article30/contributions/intake"
@@ -44,6 +46,7 @@ func open(t testing.TB, d *db.DB, today string) *books {
 	}
 	return &books{contributions.New(contributions.Settings{
 		Store: contributionsdb.New(d), Journal: kept, Participants: participants, Clock: clock,
+		Periods: period.New(period.Config{Store: perioddb.New(d), Journal: kept, Clock: clock}),
 	}), t, d}
 }
 

@@ -28,16 +28,17 @@ CREATE TABLE period_total (
     PRIMARY KEY (event_id, book, fund, account)
 ) STRICT, WITHOUT ROWID;
 
--- Nothing is posted up to the end of a period that is closed.
+-- Nothing is posted up to the end of a period that is closed. The plus makes the
+-- engine look for later closings by their day, instead of at all of them.
 -- +goose StatementBegin
 CREATE TRIGGER posting_closed BEFORE INSERT ON posting
-WHEN EXISTS (SELECT 1 FROM period_event closing WHERE closing.until >= NEW.on_date AND closing.reopens IS NULL
+WHEN EXISTS (SELECT 1 FROM period_event closing WHERE closing.until >= NEW.on_date AND +closing.reopens IS NULL
     AND NOT EXISTS (SELECT 1 FROM period_event reopening WHERE reopening.reopens = closing.id))
 BEGIN SELECT RAISE(ABORT, 'article30:posted.closed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER execution_posting_closed BEFORE INSERT ON execution_posting
-WHEN EXISTS (SELECT 1 FROM period_event closing WHERE closing.until >= NEW.on_date AND closing.reopens IS NULL
+WHEN EXISTS (SELECT 1 FROM period_event closing WHERE closing.until >= NEW.on_date AND +closing.reopens IS NULL
     AND NOT EXISTS (SELECT 1 FROM period_event reopening WHERE reopening.reopens = closing.id))
 BEGIN SELECT RAISE(ABORT, 'article30:posted.closed'); END;
 -- +goose StatementEnd

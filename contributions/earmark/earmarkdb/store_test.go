@@ -310,3 +310,28 @@ func TestEarmarksThatAreNotWhatWasRecorded(t *testing.T) {
 		}
 	})
 }
+
+// A transfer is not dated in a closed month.
+func TestNoTransferInAClosedMonth(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := open(t, d)
+		id := f.contribution("1")
+		_, err := f.books.RecordReceipt(t.Context(), officer, contributions.PaymentIn{Contribution: id, On: "2012-05-02", Amount: "100.00"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.exec(`INSERT INTO period_event (period, until, reason, journal_head, entered_by, recorded_at)
+			VALUES ('2012-06', '2012-06-30', '', '0:x', 'me', '2012-07-20T10:00:00Z')`)
+		in := earmark.TransferIn{
+			Contribution: id, From: "unearmarked", To: "convention-29", Amount: "10.00", On: "2012-06-30",
+			ConsentOn: "2012-06-01", ConsentReference: "Note 1", Reason: "x",
+		}
+		if _, err := f.Transfer(t.Context(), officer, in); !problem.Is(err, "period.closed") {
+			t.Errorf("in June: %v", err)
+		}
+		in.On = "2012-07-01"
+		if _, err := f.Transfer(t.Context(), officer, in); err != nil {
+			t.Errorf("in July: %v", err)
+		}
+	})
+}
