@@ -56,6 +56,7 @@ type Contributions interface {
 	DonorsByID(ctx context.Context) (map[int64]contributions.Donor, error)
 	ContributionStatus(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.ContributionStatus, error)
 	Dossier(ctx context.Context, donor int64, asOf date.Date) (contributions.Dossier, error)
+	SplitOn(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.OutstandingItem, error)
 	OpenItemsOn(ctx context.Context, asOf date.Date, f contributions.Filter) ([]contributions.OpenItem, error)
 }
 

@@ -165,3 +165,23 @@ func TestRESTRatesCorrectedByImport(t *testing.T) {
 		}
 	})
 }
+
+// What is outstanding is told apart over REST and on the command line.
+func TestOutstandingSplit(t *testing.T) {
+	eachClient(t, func(t *testing.T, c *client) {
+		c.load("rates", "rates.csv", []byte(rates))
+		path := c.contribution("FRA", "EUR")
+		c.post(path+"/agreements", fields{"on": "2012-06-15", "amount": "1000.00"}).want(http.StatusCreated)
+		c.post(path+"/receipts", fields{"on": "2012-07-05", "amount": "600.00"}).want(http.StatusCreated)
+		c.post("/api/v1/revaluations", fields{"on": "2012-07-10"}).want(http.StatusCreated)
+		for on, want := range map[string]string{ // 1,000 / 0.806 = 1,240.69; 600 / 0.794 = 755.67 for 744.41; 400 / 0.794 = 503.78
+			"2012-07-09": "0.794,400.00,496.28,0.00,496.28,11.26,503.78",
+			"2012-07-10": "0.794,400.00,496.28,7.50,503.78,11.26,503.78",
+		} {
+			got := c.get("/api/v1/reports/outstanding?format=csv&on=" + on).want(http.StatusOK)
+			if !strings.Contains(got.body, want) {
+				t.Errorf("on %s:\n%s\nhas no\n%s", on, got.body, want)
+			}
+		}
+	})
+}

@@ -49,6 +49,7 @@ type request struct {
 // no other list.
 var all = []statement{
 	{"status-of-contributions", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).StatusOfContributions)},
+	{"outstanding", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).Outstanding)},
 	{"ageing", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).Ageing)},
 	{"due-instalments", access.ReadContributions, []Option{On, Donor, Year}, ofStatus((*reports.Service).DueInstalments)},
 	{"donor-statement", access.ReadContributions, []Option{Donor, Year, From, To}, donorStatement},
