@@ -28,6 +28,7 @@ type assistanceCmd struct {
 	Revise   assistanceReviseCmd   `cmd:"" help:"Give a project another budget or time."`
 	Engage   assistanceEngageCmd   `cmd:"" help:"Record an agreement with a partner, and commit its instalments."`
 	Release  assistanceReleaseCmd  `cmd:"" help:"Pay a partner its next instalment."`
+	Refund   assistanceRefundCmd   `cmd:"" help:"Record what a partner returned of its instalments."`
 	End      assistanceEndCmd      `cmd:"" help:"Release no more to a partner, and cancel what is committed."`
 	Report   assistanceReportCmd   `cmd:"" help:"Record that a report will be due."`
 	Received assistanceReceivedCmd `cmd:"" help:"Record that a report came in."`

@@ -94,6 +94,24 @@ func (c *assistanceReleaseCmd) Run(a *app) error {
 	})
 }
 
+type assistanceRefundCmd struct {
+	Project   string `arg:"" help:"Code of the project."`
+	Partner   int    `arg:"" help:"Number of the partner within the project."`
+	Amount    string `arg:"" help:"In US dollars."`
+	On        string `required:"" placeholder:"DATE" help:"When it came, YYYY-MM-DD."`
+	Reference string `required:"" help:"Of the payment."`
+	Reason    string `required:"" help:"Why, for the record."`
+	JSON      bool   `name:"json" help:"As JSON."`
+}
+
+func (c *assistanceRefundCmd) Run(a *app) error {
+	return a.assisted(c.JSON, func(s *services) (project.Case, error) {
+		return s.projects.Refund(a.ctx, a.actor, project.RefundIn{
+			Project: c.Project, Partner: c.Partner, Amount: c.Amount, On: c.On, Reference: c.Reference, Reason: c.Reason,
+		})
+	})
+}
+
 type assistanceEndCmd struct {
 	Project string `arg:"" help:"Code of the project."`
 	Partner int    `arg:"" help:"Number of the partner within the project."`

@@ -446,3 +446,56 @@ func TestStatementOfTechnicalAssistance(t *testing.T) {
 		}
 	})
 }
+
+// What a partner returns was not spent after all: it can be spent again, with
+// the support cost on it, from where it came.
+func TestRefundByAPartner(t *testing.T) {
+	eachClient(t, func(t *testing.T, c *client) {
+		o := withOfficers(c)
+		project := o.approved()
+		o.frank.post(project+"/partners", o.agreement()).want(201)
+		o.frank.post(project+"/partners/1/releases", fields{"on": "2012-04-02", "reference": "P/1"}).want(201)
+		o.frank.post(project+"/partners/1/releases", fields{"on": "2012-04-03", "reference": "P/2", "override": "told to"}).want(201)
+		free := func() any { return o.get("/api/v1/fund/cash").want(200).at("free.amount") }
+		before := free()
+		refund := func(amount, on string) answered {
+			return o.frank.post(project+"/partners/1/refunds", fields{"amount": amount, "on": on, "reference": "MT103/7", "reason": "unspent"})
+		}
+		if p := refund("45000.01", "2012-06-01").problem(422, "assistance.invalid"); p["amount"] != "assistance.refund_too_large" {
+			t.Errorf("%v", p)
+		}
+		refund("100.00", "2012-04-02").problem(422, "assistance.invalid") // before the second was paid
+		o.sara.post(project+"/partners/1/refunds", fields{"amount": "1", "on": "2012-06-01", "reference": "x", "reason": "x"}).problem(403, "access.denied")
+		// 15,000.00 of the second instalment and 3,333.33 of the first.
+		got := refund("18333.33", "2012-06-01").want(201)
+		for at, want := range map[string]any{
+			"project.spent.amount": "26666.67", "project.committed.amount": "0.00", "project.left.amount": "23333.33", "project.unpaid.amount": "0.00",
+			"project.partners.0.refunded.amount": "18333.33", "project.partners.0.instalments.0.refunded.amount": "3333.33",
+		} {
+			if got.at(at) != want {
+				t.Errorf("%s is %v, want %v", at, got.at(at), want)
+			}
+		}
+		// 18,333.33 and 13 per cent of each part: 1,950.00 and 433.33.
+		if after := free(); before != "49150.00" || after != "69866.66" {
+			t.Errorf("free before %v, after %v", before, after)
+		}
+		o.sound()
+		var last json.Number
+		for _, e := range o.entries() {
+			last = e.ID
+		}
+		o.frank.post("/api/v1/execution-entries/"+string(last)+"/reversal", fields{"reason": "of another project"}).want(201)
+		if spent := o.frank.get(project).want(200).at("project.spent.amount"); spent != "30000.00" {
+			t.Errorf("spent %v when a refund is taken back", spent)
+		}
+		refund("30000.01", "2012-07-20").problem(422, "assistance.invalid")
+		if got := refund("30000.00", "2012-07-20").want(201); got.at("project.spent.amount") != "0.00" {
+			t.Errorf("%s", got.body)
+		}
+		if after := free(); after != "100000.00" {
+			t.Errorf("all came back, and %v are free", after)
+		}
+		o.sound()
+	})
+}

@@ -57,6 +57,13 @@ func (b projectBooks) Pay(ctx context.Context, actor access.Actor, in project.Pa
 	return entry, err
 }
 
+func (b projectBooks) Refund(ctx context.Context, actor access.Actor, in project.PartnerRefund) (int64, error) {
+	e, err := b.RecordRefund(ctx, actor, execution.RefundIn{
+		Expense: in.Expense, Amount: in.USD.Plain(), On: in.On.String(), Reference: in.Reference, Reason: in.Reason,
+	})
+	return e.ID, err
+}
+
 // projectBook is the projects, as execution asks for them.
 type projectBook struct{ *services }
 

@@ -32,6 +32,7 @@ func (s *server) assistance(api huma.API) {
 	post(api, assistance+"/projects/{code}/revisions", "revise-project", tag, "Give a project another budget or time", s.reviseProject)
 	post(api, assistance+"/projects/{code}/partners", "engage-partner", tag, "Record an agreement with a partner, and commit its instalments", s.engagePartner)
 	post(api, assistance+"/projects/{code}/partners/{partner}/releases", "release-instalment", tag, "Pay a partner its next instalment", s.releaseInstalment)
+	post(api, assistance+"/projects/{code}/partners/{partner}/refunds", "record-partner-refund", tag, "Record what a partner returned of its instalments", s.refundByPartner)
 	post(api, assistance+"/projects/{code}/partners/{partner}/end", "end-partner", tag, "Release no more to a partner, and cancel what is committed", s.endPartner)
 	post(api, assistance+"/projects/{code}/reports", "require-report", tag, "Record that a report will be due", s.requireReport)
 	post(api, assistance+"/projects/{code}/reports/{report}/receipt", "receive-report", tag, "Record that a report came in", s.reportStep((*project.Service).ReceiveReport))
@@ -317,6 +318,23 @@ type releaseIn struct {
 func (s *server) releaseInstalment(ctx context.Context, in *releaseIn) (*assistanceOut, error) {
 	c, err := s.Projects.Release(ctx, actor(ctx), project.ReleaseIn{
 		Project: in.Code, Partner: in.Partner, Instalment: in.Body.Instalment, On: in.Body.On, Reference: in.Body.Reference, Override: in.Body.Override,
+	})
+	return s.changed(ctx, c, err)
+}
+
+type partnerRefundIn struct {
+	ByPartner
+	Body struct {
+		Amount    string `json:"amount" example:"4500.00" doc:"In US dollars."`
+		On        string `json:"on" example:"2013-09-16"`
+		Reference string `json:"reference" example:"MT103/77" doc:"Of the payment."`
+		Reason    string `json:"reason" example:"unspent at the end of the agreement"`
+	}
+}
+
+func (s *server) refundByPartner(ctx context.Context, in *partnerRefundIn) (*assistanceOut, error) {
+	c, err := s.Projects.Refund(ctx, actor(ctx), project.RefundIn{
+		Project: in.Code, Partner: in.Partner, Amount: in.Body.Amount, On: in.Body.On, Reference: in.Body.Reference, Reason: in.Body.Reason,
 	})
 	return s.changed(ctx, c, err)
 }

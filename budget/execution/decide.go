@@ -36,6 +36,7 @@ func (l *ledger) decide(free flow.Flow, money pools, kind Kind, f Fact) (Entry, 
 		Valuation: f.Valuation,
 		PSC:       dollars(0),
 		Of:        f.Of,
+		Refunds:   f.Refunds,
 		Payee:     f.Payee,
 		Reference: f.Reference,
 		Advice:    f.Advice,
@@ -54,7 +55,11 @@ func (l *ledger) decide(free flow.Flow, money pools, kind Kind, f Fact) (Entry, 
 	case KindCommitmentChange:
 		err = l.changeCommitment(&e)
 	case KindExpense:
-		err = l.expend(&e)
+		if e.Refunds != 0 {
+			err = l.refund(&e)
+		} else {
+			err = l.expend(&e)
+		}
 	case KindPayment:
 		err = l.payExpense(&e)
 	default:

@@ -100,7 +100,7 @@ const (
 	KindAllotmentChange  Kind = "allotment_change"  // an increase or a decrease
 	KindCommitment       Kind = "commitment"        // money promised to a payee
 	KindCommitmentChange Kind = "commitment_change" // adjusted, or cancelled
-	KindExpense          Kind = "expense"           // against a commitment, or directly against the allotment
+	KindExpense          Kind = "expense"           // against a commitment, or directly against the allotment; less than nothing for a refund of one
 	KindPayment          Kind = "payment"           // of an expense, in whole or in part
 	KindReversal         Kind = "reversal"          // the entry that it names was a mistake
 )
@@ -142,6 +142,7 @@ type Entry struct {
 	Valuation
 	PSC        money.Money // programme support cost charged with an expense; US dollars
 	Of         int64       // the commitment that is changed or spent, or the expense that is paid; 0
+	Refunds    int64       // the expense of which a payee returned something; 0
 	Payee      string
 	Reference  string
 	Advice     string // number of the allotment advice
@@ -181,6 +182,7 @@ type Fact struct {
 	Amount    money.Money
 	Valuation Valuation
 	Of        int64
+	Refunds   int64 // the expense of which this is a refund
 	Payee     string
 	Reference string
 	Advice    string

@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"article30/internal/date"
 	"article30/internal/flow"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -30,6 +31,7 @@ type item struct {
 	// Of an expense: what is owed to the payee, in its currency and in US
 	// dollars.
 	payable, payableUSD flow.Flow
+	refunded            flow.Flow // what the payee returned
 }
 
 // open puts a history into a ledger.
@@ -47,7 +49,7 @@ func open(h History) *ledger {
 func retrace(h History) (*ledger, error) {
 	l := open(History{Allotment: h.Allotment})
 	for _, e := range h.Entries {
-		if e.Of != 0 && l.byID[e.Of] == nil || e.Reverses != 0 && l.byID[e.Reverses] == nil {
+		if e.Of != 0 && l.byID[e.Of] == nil || e.Refunds != 0 && l.byID[e.Refunds] == nil || e.Reverses != 0 && l.byID[e.Reverses] == nil {
 			return nil, problem.New(problem.Internal, "execution.stray")
 		}
 		e.Postings = l.postings(e)
@@ -83,8 +85,13 @@ func (l *ledger) put(e Entry) {
 		}
 		original, by = it.entry, -1
 	}
-	if of := l.byID[original.Of]; of != nil {
-		of.builtOn += by
+	for _, id := range []int64{original.Of, original.Refunds} {
+		if of := l.byID[id]; of != nil {
+			of.builtOn += by
+		}
+	}
+	if x := l.byID[original.Refunds]; x != nil {
+		x.refunded.Add(e.On, -e.Amount.Units())
 	}
 	commitment, expense := l.commitmentOf(original, it), l.expenseOf(original, it)
 	if commitment != nil && original.Kind != KindExpense {
@@ -165,6 +172,15 @@ func (it *item) unpaid() Booked {
 	}
 }
 
+// paid is what was paid of an expense and not returned, in its currency, on the
+// day and every later one.
+func (it *item) paid(on date.Date) int64 {
+	paid := flow.Flow{}
+	paid.Add(date.Date{}, it.entry.Amount.Units())
+	least, _ := paid.Minus(it.payable).Minus(it.refunded).Least(on)
+	return least
+}
+
 // postings are what an entry does to the books as they are now. A reversal
 // takes back what its original did; the support cost held changes with the
 // parts of the money.
@@ -199,8 +215,12 @@ func (l *ledger) spend(b *book, e Entry) {
 	if e.Of != 0 {
 		from = MemoCommitted
 	}
+	owed := Payable
+	if e.Refunds != 0 {
+		owed = Cash // which is here
+	}
 	b.move(l.fund(), from, MemoSpent, Booked{e.USD, e.USD})
-	b.move(l.fund(), Expense, Payable, Booked{e.Amount, e.USD})
+	b.move(l.fund(), Expense, owed, Booked{e.Amount, e.USD})
 	psc := Booked{e.PSC, e.PSC}
 	b.move(l.fund(), PSCExpense, Cash, psc)
 	b.move(PSCFund, Cash, PSCIncome, psc)

@@ -31,9 +31,12 @@ func (l *ledger) parts(e *Entry, f Fact, money pools) (err error) {
 			e.Draws = l.byID[e.Of].release(-e.USD.Units(), nil)
 		}
 	case KindExpense:
-		if e.Of != 0 {
+		switch {
+		case e.Refunds != 0:
+			e.Draws = l.giveRefund(l.byID[e.Refunds], -e.USD.Units())
+		case e.Of != 0:
 			e.Draws = l.byID[e.Of].spend(e.USD.Units())
-		} else {
+		default:
 			e.Draws, err = l.wanted(*e, f, money)
 		}
 	case KindPayment:

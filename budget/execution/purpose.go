@@ -184,6 +184,9 @@ func (l *ledger) purposeOf(e Entry, more Purpose) (Purpose, error) {
 	if it := l.byID[e.Of]; it != nil {
 		above = it.entry.purpose(above)
 	}
+	if it := l.byID[e.Refunds]; it != nil {
+		above = it.entry.purpose(above)
+	}
 	if it := l.byID[e.Reverses]; it != nil {
 		above = it.entry.purpose(above)
 	}

@@ -40,6 +40,7 @@ type (
 		RateDate  string          `json:"rate_date,omitempty"`
 		PSC       string          `json:"psc"`
 		Of        int64           `json:"of,omitempty"`
+		Refunds   int64           `json:"refunds,omitempty"`
 		Payee     string          `json:"payee,omitempty"`
 		Reference string          `json:"reference,omitempty"`
 		Advice    string          `json:"advice,omitempty"`
@@ -72,7 +73,7 @@ func factsOf(a Allotment, e Entry) entryFacts {
 	facts := entryFacts{
 		Entry: e.ID, Kind: e.Kind, On: e.On.String(), Amount: e.Amount.String(), USD: e.USD.String(),
 		Rate: e.Rate.String(), Basis: e.Basis, RateDate: e.RateDate.String(), PSC: e.PSC.String(),
-		Of: e.Of, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice, Reverses: e.Reverses, External: e.External,
+		Of: e.Of, Refunds: e.Refunds, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice, Reverses: e.Reverses, External: e.External,
 	}
 	for _, o := range e.Overrides {
 		if facts.Overrides == nil {
@@ -106,8 +107,12 @@ func factsOfApproval(a FundApproval) approvalFacts {
 
 // entryRecord is what the journal keeps of an entry.
 func entryRecord(actor access.Actor, a Allotment, e Entry) journal.Entry {
+	action := actions[e.Kind]
+	if e.Refunds != 0 {
+		action = "expense.refund"
+	}
 	return journal.Entry{
-		Actor: actor.Name, Action: actions[e.Kind],
+		Actor: actor.Name, Action: action,
 		Object: allotmentObject, ID: strconv.FormatInt(e.Allotment, 10),
 		Reason: e.Reason, After: factsOf(a, e),
 	}

@@ -204,6 +204,11 @@ func (s *Service) recall(ctx context.Context, l *ledger, of int64) error {
 			about = append(about, commitment)
 		}
 	}
+	for _, it := range l.items {
+		if of != 0 && it.entry.Refunds == of {
+			about = append(about, it)
+		}
+	}
 	ids := make([]int64, len(about))
 	for i, it := range about {
 		ids[i] = it.entry.ID

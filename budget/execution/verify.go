@@ -65,7 +65,7 @@ func replay(h History) []Finding {
 	var findings []Finding
 	l := open(History{Allotment: h.Allotment})
 	for _, e := range h.Entries {
-		if e.Of != 0 && l.byID[e.Of] == nil || e.Reverses != 0 && l.byID[e.Reverses] == nil {
+		if e.Of != 0 && l.byID[e.Of] == nil || e.Refunds != 0 && l.byID[e.Refunds] == nil || e.Reverses != 0 && l.byID[e.Reverses] == nil {
 			return append(findings, found("execution.stray", nil, "entry", e.ID))
 		}
 		if usd, err := e.Rate.ToUSD(e.Amount); err != nil || usd != e.USD {

@@ -56,6 +56,17 @@ type Books interface {
 	// Pay records an expense of a commitment and its payment, and returns the
 	// expense.
 	Pay(ctx context.Context, actor access.Actor, in Payment) (entry int64, err error)
+	// Refund records what was returned of an expense that was paid.
+	Refund(ctx context.Context, actor access.Actor, in PartnerRefund) (entry int64, err error)
+}
+
+// PartnerRefund is what a partner returned of an expense.
+type PartnerRefund struct {
+	Expense   int64
+	Reference string
+	USD       money.Money
+	On        date.Date
+	Reason    string
 }
 
 // Commitment is what an agreement promises to a partner.

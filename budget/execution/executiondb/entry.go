@@ -38,6 +38,16 @@ type entryRow struct {
 	External    string `bun:",nullzero"`
 	EnteredBy   string
 	RecordedAt  string
+
+	Refunds int64 `bun:"refunds,scanonly,nullzero"`
+}
+
+// refundRow says of which expense an entry is a refund.
+type refundRow struct {
+	bun.BaseModel `bun:"table:execution_refund,alias:execution_refund"`
+
+	EntryID   int64 `bun:",pk"`
+	ExpenseID int64
 }
 
 type overrideRow struct {
@@ -74,7 +84,7 @@ func (r entryRow) entry() (execution.Entry, error) {
 		ID: r.ID, Allotment: r.AllotmentID, Seq: r.Seq, Kind: r.Kind, On: r.OnDate,
 		Amount:    money.FromUnits(r.Amount, r.Currency),
 		Valuation: execution.Valuation{USD: dollars(r.USD), Basis: r.RateBasis, RateDate: r.RateDate},
-		PSC:       dollars(r.PSC), Of: r.OfEntry, Payee: r.Payee, Reference: r.Reference, Advice: r.Advice,
+		PSC:       dollars(r.PSC), Of: r.OfEntry, Refunds: r.Refunds, Payee: r.Payee, Reference: r.Reference, Advice: r.Advice,
 		Reason: r.Reason, Reverses: r.Reverses, External: r.External, EnteredBy: r.EnteredBy, RecordedAt: at,
 	}
 	return e, e.Rate.UnmarshalText([]byte(r.Rate))
@@ -110,7 +120,9 @@ func (s *Store) Facts(ctx context.Context, allotments []int64) ([]execution.Entr
 		return nil, nil
 	}
 	var rows []entryRow
-	q := s.conn(ctx).NewSelect().Model(&rows).Order("execution_entry.allotment_id", "execution_entry.seq")
+	q := s.conn(ctx).NewSelect().Model(&rows).ColumnExpr("execution_entry.*, execution_refund.expense_id AS refunds").
+		Join("LEFT JOIN execution_refund ON execution_refund.entry_id = execution_entry.id").
+		Order("execution_entry.allotment_id", "execution_entry.seq")
 	if err := named(q, "execution_entry.allotment_id", allotments).Scan(ctx); err != nil {
 		return nil, err
 	}
@@ -227,11 +239,15 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 	}
 	var lines []postingRow
 	var overrides []overrideRow
+	var refunds []refundRow
 	var moved []turnover.Posting
 	var purposes []purposeRow
 	var draws []drawRow
 	for _, e := range entries {
 		e.ID = ids[e.Seq]
+		if e.Refunds != 0 {
+			refunds = append(refunds, refundRow{EntryID: e.ID, ExpenseID: e.Refunds})
+		}
 		purpose, parts := purposeAndDraws(e)
 		purposes, draws = append(purposes, purpose...), append(draws, parts...)
 		for _, o := range e.Overrides {
@@ -248,6 +264,9 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 		}
 	}
 	if err := turnover.Keep(ctx, s.conn(ctx), turnover.Execution, moved); err != nil {
+		return err
+	}
+	if err := insert(ctx, s.conn(ctx), refunds); err != nil {
 		return err
 	}
 	if err := insert(ctx, s.conn(ctx), overrides); err != nil {
