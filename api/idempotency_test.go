@@ -6,7 +6,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"article30/api/idempotency"
 	"article30/internal/db"
 	"article30/internal/dbtest"
 )
@@ -126,6 +128,30 @@ func TestManyRequestsWithOneKey(t *testing.T) {
 		}
 		if n := rows(t, d, "rate"); n != 1 {
 			t.Errorf("%d effects", n)
+		}
+	})
+}
+
+// An answer is forgotten after its time and not before, and then the key is as
+// good as new.
+func TestOldAnswersAreForgotten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := start(t, d)
+		s.do(t, "POST", "/api/v1/write", `{"a":1}`, "Idempotency-Key", "k1")
+		keys := idempotency.New(d, time.Now)
+		for _, test := range []struct {
+			before    time.Time
+			forgotten int64
+		}{
+			{time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), 0},
+			{time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC), 1},
+		} {
+			if n, err := keys.Forget(t.Context(), test.before); n != test.forgotten || err != nil {
+				t.Errorf("before %s: %d forgotten, %v; want %d", test.before, n, err, test.forgotten)
+			}
+		}
+		if again, _ := s.do(t, "POST", "/api/v1/write", `{"a":2}`, "Idempotency-Key", "k1"); again.StatusCode != 201 {
+			t.Errorf("the key again: %d", again.StatusCode)
 		}
 	})
 }

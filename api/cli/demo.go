@@ -63,7 +63,7 @@ func (c *demoCmd) Run(a *app) error {
 		if err := a.demoTokens(s, l.Addr().String()); err != nil {
 			return err
 		}
-		return a.serve(l, s, slog.LevelWarn, true)
+		return a.serve(l, s, c.serveFlags, slog.LevelWarn, true)
 	})
 }
 

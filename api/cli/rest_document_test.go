@@ -97,3 +97,23 @@ func TestDatabaseGone(t *testing.T) {
 		}
 	})
 }
+
+// Where there is nothing a person gets a page in their language, and a program
+// a problem.
+func TestNothingIsHere(t *testing.T) {
+	c := newClient(t, openSQLite(t))
+	for lang, says := range map[string]string{"en": "Nothing is here", "fr": "Il n’y a rien ici"} {
+		res := c.get("/nowhere", "Accept", "text/html,application/xhtml+xml", "Accept-Language", lang).want(404)
+		if !strings.HasPrefix(res.header.Get("Content-Type"), "text/html") || !strings.Contains(res.body, says) || !strings.Contains(res.body, "/nowhere") {
+			t.Errorf("%s: %s", lang, res.body)
+		}
+	}
+	c.get("/nowhere", "Accept", "application/json").problem(404, "request.no_such_page")
+	c.get("/api/v1/nowhere", "Accept", "text/html").problem(404, "request.no_such_page")
+	if res := c.get("/<script>alert(1)</script>", "Accept", "text/html"); strings.Contains(res.body, "<script>") {
+		t.Errorf("the path is on the page as it came: %s", res.body)
+	}
+	if res := c.get("//elsewhere.example/x", "Accept", "text/html"); strings.Contains(res.body, `href="//`) {
+		t.Errorf("a link leads elsewhere: %s", res.body)
+	}
+}

@@ -5,16 +5,19 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"article30/api"
+	"article30/api/idempotency"
 	"article30/api/rest"
 	"article30/api/web"
 )
 
 type serveFlags struct {
-	Addr string `env:"ARTICLE30_ADDR" default:"127.0.0.1:8030" placeholder:"HOST:PORT" help:"Where to listen; 127.0.0.1 or localhost only, until the pages have sign-in (default ${default})."`
+	Addr        string `env:"ARTICLE30_ADDR" default:"127.0.0.1:8030" placeholder:"HOST:PORT" help:"Where to listen; 127.0.0.1 or localhost only, until the pages have sign-in (default ${default})."`
+	KeepAnswers int    `env:"ARTICLE30_KEEP_ANSWERS" default:"30" placeholder:"DAYS" help:"For how many days a request with the same Idempotency-Key gets the same answer (default ${default})."`
 }
 
 type serveCmd struct{ serveFlags }
@@ -26,12 +29,12 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	defer l.Close()
 	return a.with(func(s *services) error {
-		return a.serve(l, s, slog.LevelInfo, false)
+		return a.serve(l, s, c.serveFlags, slog.LevelInfo, false)
 	})
 }
 
 // serve answers until the command is interrupted.
-func (a *app) serve(l net.Listener, s *services, level slog.Level, demo bool) error {
+func (a *app) serve(l net.Listener, s *services, f serveFlags, level slog.Level, demo bool) error {
 	log := slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
 	a.println(a.printer.Text("cli.listening", "address", "http://"+l.Addr().String()))
 	a.println(a.printer.Text("cli.loopback_only"))
@@ -39,7 +42,10 @@ func (a *app) serve(l net.Listener, s *services, level slog.Level, demo bool) er
 		return err
 	}
 	h := api.Handler(api.Config{DB: s.db, Log: log, Now: s.clock.Now, Authenticate: s.auth.Authenticate}, a.routes(s, demo))
-	return api.Serve(a.ctx, l, h, log)
+	ctx, stop := context.WithCancel(a.ctx)
+	defer stop()
+	go idempotency.New(s.db, s.clock.Now).ForgetDaily(ctx, time.Duration(max(f.KeepAnswers, 1))*24*time.Hour, log)
+	return api.Serve(ctx, l, h, log)
 }
 
 // routes are the interface for programs and the pages.

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -53,4 +54,37 @@ func (k *Keys) save(ctx context.Context, actor, key, hash string, out *response)
 		Headers: string(headers), Body: append([]byte{}, out.body.Bytes()...), RecordedAt: k.now().UTC().Format(time.RFC3339),
 	}).Exec(ctx)
 	return err
+}
+
+// Forget deletes the answers that were recorded before that time: the key is
+// then as good as new.
+func (k *Keys) Forget(ctx context.Context, before time.Time) (forgotten int64, err error) {
+	err = k.db.Update(ctx, func(ctx context.Context) error {
+		done, err := k.db.Conn(ctx).NewDelete().Model((*row)(nil)).Where("recorded_at < ?", before.UTC().Format(time.RFC3339)).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		forgotten, err = done.RowsAffected()
+		return err
+	})
+	return forgotten, err
+}
+
+// ForgetDaily forgets what is older than the age now and every day until ctx
+// ends. What goes wrong is logged, and tried again the next day.
+func (k *Keys) ForgetDaily(ctx context.Context, age time.Duration, log *slog.Logger) {
+	day := time.NewTicker(24 * time.Hour)
+	defer day.Stop()
+	for {
+		if n, err := k.Forget(ctx, k.now().Add(-age)); err != nil {
+			log.Warn("answers of idempotency keys were not forgotten", "error", err)
+		} else if n > 0 {
+			log.Info("forgot answers of idempotency keys", "answers", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-day.C:
+		}
+	}
 }

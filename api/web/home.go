@@ -238,11 +238,14 @@ func figure(p *locale.Printer, m money.Money) string {
 	return p.Number(m.Amount(), m.Currency().Digits())
 }
 
-// downloads are the status of contributions and the sheet of every version of
-// every document, in each language and format.
+// downloads are the statements of the fund that need no choice and the sheet of
+// every version of every document, in each language and format.
 func (h Home) downloads(ctx context.Context, p *locale.Printer, page *home) error {
 	page.Downloads = []download{
 		h.download(p, p.Text("web.status_of_contributions"), "status-of-contributions", ""),
+		h.download(p, p.Text("ageing.title"), "ageing", ""),
+		h.download(p, p.Text("due.title"), "due-instalments", ""),
+		h.download(p, p.Text("earmarks.title"), "earmarks", ""),
 		h.download(p, p.Text("fund.title"), "fund", ""),
 	}
 	budgets, err := h.Budget.Budgets(ctx)

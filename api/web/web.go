@@ -12,12 +12,14 @@ import (
 	"encoding/hex"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
 	"article30/api/answer"
 	"article30/internal/locale"
+	"article30/internal/problem"
 )
 
 //go:embed templates/*.html
@@ -49,6 +51,7 @@ func Routes(home Home, document *huma.OpenAPI) func(*gin.Engine) {
 		e.GET("/", home.show)
 		e.GET("/downloads/:name", home.file)
 		e.GET("/docs", func(g *gin.Context) { show(g, "docs.html", describe(document)) })
+		e.NoRoute(missing)
 		e.GET("/static/style.css", func(g *gin.Context) {
 			h := g.Writer.Header()
 			h.Set("Content-Type", "text/css; charset=utf-8")
@@ -64,11 +67,25 @@ func hash(b []byte) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// show renders into memory first: a page that fails half way is an error, not
+// missing answers where there is nothing: a person with a page, a program with
+// a problem.
+func missing(g *gin.Context) {
+	path := g.Request.URL.Path
+	if !strings.Contains(g.GetHeader("Accept"), "text/html") || strings.HasPrefix(path, "/api/") {
+		answer.Write(g.Writer, g.Request, problem.New(problem.NotFound, "request.no_such_page", "path", path))
+		return
+	}
+	showAs(g, http.StatusNotFound, "missing.html", path)
+}
+
+func show(g *gin.Context, name string, data any) { showAs(g, http.StatusOK, name, data) }
+
+// showAs renders into memory first: a page that fails half way is an error, not
 // half a page.
-func show(g *gin.Context, name string, data any) {
+func showAs(g *gin.Context, status int, name string, data any) {
 	printer := answer.Of(g.Request.Context()).Printer
-	page := Page{P: printer, Path: g.Request.URL.Path, Data: data}
+	// Two slashes at the beginning would lead to another server.
+	page := Page{P: printer, Path: "/" + strings.TrimLeft(g.Request.URL.Path, `/\`), Data: data}
 	for _, lang := range locale.Languages() {
 		p, err := locale.For(lang)
 		if err != nil {
@@ -84,5 +101,5 @@ func show(g *gin.Context, name string, data any) {
 	}
 	h := g.Writer.Header()
 	h.Set("Content-Language", printer.Lang())
-	g.Data(http.StatusOK, "text/html; charset=utf-8", b.Bytes())
+	g.Data(status, "text/html; charset=utf-8", b.Bytes())
 }
