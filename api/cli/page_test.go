@@ -90,7 +90,7 @@ func TestPage(t *testing.T) {
 				downloads++
 			}
 		}
-		if downloads != 36 { // three statements, two languages, three formats
+		if downloads != 36 { // six statements, two languages, three formats
 			t.Errorf("%s: %d downloads", tt.lang, downloads)
 		}
 	}
