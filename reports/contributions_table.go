@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"article30/contributions"
@@ -28,21 +29,23 @@ func contributionsTable(r reader, in StatusIn, facts statusFacts) Table {
 		t.Columns = append(t.Columns, MoneyOf(key, r.Text("status."+key), ""))
 	}
 	promised, paid := facts.dates()
-	list := slices.DeleteFunc(slices.Clone(facts.statuses), func(s contributions.ContributionStatus) bool {
-		return !in.counts(facts, s)
-	})
-	slices.SortStableFunc(list, func(a, b contributions.ContributionStatus) int {
+	var list []*contributions.ContributionStatus
+	for i := range facts.statuses {
+		if s := &facts.statuses[i]; in.counts(facts, *s) {
+			list = append(list, s)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *contributions.ContributionStatus) int {
 		return cmp.Compare(a.Contribution.Year, b.Contribution.Year)
 	})
-	for _, s := range sorted(r, list, func(s contributions.ContributionStatus) string { return r.donor(s.Donor) }) {
+	list = sorted(r, list, func(s *contributions.ContributionStatus) string { return r.donor(s.Donor) })
+	t.Stream = rowsOf(list, func(s *contributions.ContributionStatus, cells []Cell) Row {
 		c := s.Contribution
-		cells := []Cell{
+		cells = append(cells,
 			Text(r.donor(s.Donor)), Count(int64(c.Year)), Text(c.Reference),
-			knownDate(promised[c.ID]), knownDate(paid[c.ID]), Text(string(c.Currency)),
-		}
+			knownDate(promised[c.ID]), knownDate(paid[c.ID]), Text(string(c.Currency)))
 		if c.Mode == contributions.InKind {
-			t.Rows = append(t.Rows, Row{Kind: Note, Currency: c.Currency, Cells: inKind(r, s, cells)})
-			continue
+			return Row{Kind: Note, Currency: c.Currency, Cells: inKind(r, *s, cells)}
 		}
 		for i, m := range originalOf(s.Position) {
 			cell := Money(m)
@@ -51,9 +54,24 @@ func contributionsTable(r reader, in StatusIn, facts statusFacts) Table {
 			}
 			cells = append(cells, cell)
 		}
-		t.Rows = append(t.Rows, Row{Kind: Line, Currency: c.Currency, Cells: cells})
-	}
+		return Row{Kind: Line, Currency: c.Currency, Cells: cells}
+	})
 	return t
+}
+
+// rowsOf makes a row of each item when it is asked for, in cells that the next
+// row uses again: a table of a hundred thousand rows is never held.
+func rowsOf[T any](items []T, row func(item T, cells []Cell) Row) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		var cells []Cell
+		for _, item := range items {
+			made := row(item, cells[:0])
+			cells = made.Cells
+			if !yield(made, nil) {
+				return
+			}
+		}
+	}
 }
 
 // contributionFigures are the columns of figures, in the order of originalOf.

@@ -16,11 +16,10 @@ func entriesTable(r reader, in StatusIn, facts statusFacts) Table {
 		Title:   in.title(r, facts, "entries.title", "entries.unit"),
 		Columns: append(entryColumns(r), TextOf("basis", r.Text("entries.basis")), MoneyOf("usd", r.Text("entries.usd"), money.USD)),
 	}
-	by := facts.byContribution()
-	for _, e := range facts.inOrder(r) {
-		cells := append(entryCells(r, by[e.Contribution], e), Text(r.Text("entries.rate_basis."+string(e.Basis))), Money(e.USD))
-		t.Rows = append(t.Rows, Row{Kind: Line, Currency: e.Amount.Currency(), Cells: cells})
-	}
+	t.Stream = rowsOf(facts.ordered, func(e orderedEntry, cells []Cell) Row {
+		cells = append(appendEntry(cells, r, e), Text(r.Text("entries.rate_basis."+string(e.Basis))), Money(e.USD))
+		return Row{Kind: Line, Currency: e.Amount.Currency(), Cells: cells}
+	})
 	return t
 }
 
@@ -36,27 +35,38 @@ func sourceTable(r reader, in StatusIn, facts statusFacts) Table {
 			MoneyOf("usd_unore", r.Text("recorded.usd_unore"), money.USD),
 			MoneyOf("difference", r.Text("recorded.difference"), money.USD)),
 	}
-	by := facts.byContribution()
-	entries := facts.inOrder(r)
-	for _, kind := range entryKinds {
-		var rows []Row
-		for _, e := range entries {
-			if e.Kind == kind && e.USDUnore != (money.Money{}) && e.USDUnore != e.USD {
-				cells := append(entryCells(r, by[e.Contribution], e),
+	differ := map[contributions.Kind][]orderedEntry{}
+	for _, e := range facts.ordered {
+		if slices.Contains(entryKinds, e.Kind) && e.USDUnore != (money.Money{}) && e.USDUnore != e.USD {
+			differ[e.Kind] = append(differ[e.Kind], e)
+		}
+	}
+	if len(differ) == 0 {
+		t.Rows = []Row{{Kind: Note, Cells: []Cell{Text(r.Text("recorded.none"))}}}
+		return t
+	}
+	t.Stream = func(yield func(Row, error) bool) {
+		for _, kind := range entryKinds {
+			if len(differ[kind]) == 0 {
+				continue
+			}
+			name := r.Text("entries.kind." + string(kind))
+			if !yield(Row{Kind: Heading, Cells: []Cell{Text(name)}}, nil) {
+				return
+			}
+			for row := range rowsOf(differ[kind], func(e orderedEntry, cells []Cell) Row {
+				cells = append(appendEntry(cells, r, e),
 					Money(e.USD), Money(e.USDUnore), Calc(Across(Plus("usd"), Minus("usd_unore"))))
-				rows = append(rows, Row{Kind: Line, Currency: e.Amount.Currency(), Cells: cells})
+				return Row{Kind: Line, Currency: e.Amount.Currency(), Cells: cells}
+			}) {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if !yield(sums(Subtotal, r.Text("recorded.subtotal", "kind", name), len(entryColumns(r))-1, 3), nil) {
+				return
 			}
 		}
-		if len(rows) == 0 {
-			continue
-		}
-		name := r.Text("entries.kind." + string(kind))
-		t.Rows = append(t.Rows, Row{Kind: Heading, Cells: []Cell{Text(name)}})
-		t.Rows = append(t.Rows, rows...)
-		t.Rows = append(t.Rows, sums(Subtotal, r.Text("recorded.subtotal", "kind", name), len(entryColumns(r))-1, 3))
-	}
-	if len(t.Rows) == 0 {
-		t.Rows = []Row{{Kind: Note, Cells: []Cell{Text(r.Text("recorded.none"))}}}
 	}
 	return t
 }
@@ -80,7 +90,7 @@ func entryColumns(r reader) []Column {
 	}
 }
 
-func entryCells(r reader, s contributions.ContributionStatus, e contributions.Entry) []Cell {
+func appendEntry(cells []Cell, r reader, e orderedEntry) []Cell {
 	on := Dash()
 	if e.DateKnown {
 		on = On(e.On)
@@ -89,38 +99,46 @@ func entryCells(r reader, s contributions.ContributionStatus, e contributions.En
 	if !e.Rate.IsZero() {
 		rate = Decimal(e.Rate.Decimal())
 	}
-	return []Cell{
-		Text(r.donor(s.Donor)), Text(s.Contribution.Reference), Text(entryKind(r, s, e)), on,
-		Text(string(e.Amount.Currency())), Money(e.Amount), rate,
-	}
+	return append(cells,
+		Text(r.donor(e.of.Donor)), Text(e.of.Contribution.Reference), Text(entryKind(r, e)), on,
+		Text(string(e.Amount.Currency())), Money(e.Amount), rate)
 }
 
 // entryKind is what the entry says happened: a receipt in kind is a delivery.
-func entryKind(r reader, s contributions.ContributionStatus, e contributions.Entry) string {
-	if s.Contribution.Mode == contributions.InKind && e.Kind == contributions.Receipt {
+func entryKind(r reader, e orderedEntry) string {
+	if e.of.Contribution.Mode == contributions.InKind && e.Kind == contributions.Receipt {
 		return r.Text("entries.kind.delivery")
 	}
 	return r.Text("entries.kind." + string(e.Kind))
 }
 
-func (f statusFacts) byContribution() map[int64]contributions.ContributionStatus {
-	by := make(map[int64]contributions.ContributionStatus, len(f.statuses))
-	for _, s := range f.statuses {
-		by[s.Contribution.ID] = s
-	}
-	return by
+// orderedEntry is an entry beside the status of its contribution.
+type orderedEntry struct {
+	*contributions.Entry
+	of *contributions.ContributionStatus
 }
 
 // inOrder are the entries by donor, year and contribution, each contribution's
 // in the order of recording.
-func (f statusFacts) inOrder(r reader) []contributions.Entry {
-	by := f.byContribution()
-	entries := slices.Clone(f.entries)
-	slices.SortStableFunc(entries, func(a, b contributions.Entry) int {
+func (f statusFacts) inOrder(r reader) []orderedEntry {
+	by := make(map[int64]*contributions.ContributionStatus, len(f.statuses))
+	for i := range f.statuses {
+		by[f.statuses[i].Contribution.ID] = &f.statuses[i]
+	}
+	entries := make([]orderedEntry, 0, len(f.entries))
+	for i := range f.entries {
+		e := &f.entries[i]
+		of := by[e.Contribution]
+		if of == nil {
+			of = &contributions.ContributionStatus{}
+		}
+		entries = append(entries, orderedEntry{e, of})
+	}
+	slices.SortStableFunc(entries, func(a, b orderedEntry) int {
 		return cmp.Or(
-			cmp.Compare(by[a.Contribution].Contribution.Year, by[b.Contribution].Contribution.Year),
+			cmp.Compare(a.of.Contribution.Year, b.of.Contribution.Year),
 			cmp.Compare(a.Contribution, b.Contribution),
 		)
 	})
-	return sorted(r, entries, func(e contributions.Entry) string { return r.donor(by[e.Contribution].Donor) })
+	return sorted(r, entries, func(e orderedEntry) string { return r.donor(e.of.Donor) })
 }

@@ -68,6 +68,7 @@ func (s *Service) StatusOfContributions(ctx context.Context, p *locale.Printer, 
 type statusFacts struct {
 	statuses     []contributions.ContributionStatus
 	entries      []contributions.Entry
+	ordered      []orderedEntry // the entries as they are printed
 	accounts     map[contributions.Account]money.Money
 	participants []conference.Participant
 	books        *closedBooks
@@ -85,6 +86,7 @@ func statusStatement(r reader, in StatusIn, facts statusFacts) (Statement, error
 	if err := facts.agree(total); err != nil {
 		return Statement{}, err
 	}
+	facts.ordered = facts.inOrder(r)
 	st := r.statement("status-of-contributions", in.AsOf)
 	st.Title = r.Text("status.title")
 	st.Tables = []Table{

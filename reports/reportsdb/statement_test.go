@@ -226,6 +226,19 @@ func TestStatusOfContributions(t *testing.T) {
 	})
 }
 
+// The tables that have a row for every contribution or entry are never held.
+func TestLongTablesOfTheStatusAreStreamed(t *testing.T) {
+	c, err := registered(t, dbtest.Open(t, db.SQLite)).status("en", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"contributions", "entries", "recorded_by_source"} {
+		if table, ok := c.Table(key); !ok || !table.Streamed() {
+			t.Errorf("%s is held", key)
+		}
+	}
+}
+
 func TestLibreOfficeAgreesWithTheStatus(t *testing.T) {
 	c, err := registered(t, dbtest.Open(t, db.SQLite)).status("en", "")
 	if err != nil {
