@@ -269,7 +269,7 @@ func TestEveryDollarIsHeldDrawnOrLeft(t *testing.T) {
 			f.adds(rt, "2013-01-10", "2013-01-25")
 		})
 		f.sound()
-		for _, kind := range []string{"commit", "change", "expense", "pay", "reverse", "receive", "transfer"} {
+		for _, kind := range []string{"commit", "change", "expense", "pay", "reverse", "receive", "transfer", "refund"} {
 			if accepted[kind] < 1 {
 				t.Errorf("only %d of %s were accepted: the test says little", accepted[kind], kind)
 			}
@@ -292,7 +292,7 @@ func (f *drawing) step(rt *rapid.T, accepted map[string]int, ids map[execution.K
 	}
 	codes := []string{"unearmarked", "convention", "convention-29", "alb-1", "trafficking-10", "firearms"}
 	kind := rapid.SampledFrom([]string{
-		"commit", "commit", "change", "change", "expense", "expense", "expense", "pay", "pay", "pay", "reverse", "reverse", "receive", "transfer",
+		"commit", "commit", "change", "change", "expense", "expense", "expense", "pay", "pay", "pay", "reverse", "reverse", "receive", "transfer", "refund", "unreceive",
 	}).Draw(rt, "step")
 	var e execution.Entry
 	var err error
@@ -318,13 +318,20 @@ func (f *drawing) step(rt *rapid.T, accepted map[string]int, ids map[execution.K
 	case "reverse":
 		e, err = f.execution.Reverse(ctx, f.officer, of(execution.Kinds()...), "x")
 	case "receive":
-		_, err = f.contributions.RecordReceipt(ctx, f.officer, contributions.PaymentIn{
+		var r contributions.Entry
+		r, err = f.contributions.RecordReceipt(ctx, f.officer, contributions.PaymentIn{
 			Contribution: rapid.Int64Range(1, 5).Draw(rt, "contribution"), On: on, Amount: amount,
 		})
+		if err == nil {
+			ids["receipt"] = append(ids["receipt"], r.ID)
+		}
 	case "refund":
 		_, err = f.contributions.RecordRefund(ctx, f.officer, contributions.PaymentIn{
-			Contribution: rapid.Int64Range(1, 5).Draw(rt, "contribution"), On: on, Amount: amount,
+			Contribution: rapid.Int64Range(1, 5).Draw(rt, "contribution"), On: rapid.SampledFrom([]string{on, "2013-03-01"}).Draw(rt, "late"),
+			Amount: rapid.SampledFrom([]string{"0.37", "3.00", "25.00"}).Draw(rt, "back"),
 		})
+	case "unreceive":
+		_, err = f.contributions.Reverse(ctx, f.officer, of("receipt"), "x")
 	case "transfer":
 		own := rapid.IntRange(0, 4).Draw(rt, "own")
 		in := earmark.TransferIn{
