@@ -131,7 +131,7 @@ func TestMonthsClose(t *testing.T) {
 		}
 		for lang, want := range map[string]string{
 			"en": "June 2012 is closed; the first open month is July 2012.",
-			"fr": "juin 2012 est clos\u00a0; le premier mois ouvert est juillet 2012.",
+			"fr": "Le mois est clos\u00a0: juin 2012. Le premier mois ouvert est juillet 2012.",
 		} {
 			p, _ := locale.For(lang)
 			if _, text := p.Problem(b.receive(ctx, "2012-06-30", "1.00")); text != want {
