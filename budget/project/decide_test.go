@@ -76,15 +76,24 @@ func TestRandomLivesOfCases(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := newLife()
 		day := date.MustParse("2012-01-01")
-		for range rapid.IntRange(1, 60).Draw(t, "steps") {
-			day = day.AddDays(rapid.IntRange(-2, 20).Draw(t, "days"))
+		for range rapid.IntRange(1, 80).Draw(t, "steps") {
+			day = day.AddDays(rapid.IntRange(-1, 20).Draw(t, "days"))
 			kind := rapid.SampledFrom(project.Kinds()).Draw(t, "kind")
-			if rapid.Bool().Draw(t, "towards the end") {
+			switch mode := rapid.IntRange(0, 9).Draw(t, "mode"); {
+			case mode > 0 && l.Project == nil, mode > 7:
 				kind = l.likely()
+			case mode > 0:
+				kind = rapid.SampledFrom([]project.Kind{
+					project.Engaged, project.Engaged, project.Released, project.Released, project.Released, project.Refunded, project.Refunded,
+					project.ReportDue, project.ReportReceived, project.ReportAccepted, project.ReportReturned, project.Revised, project.PartnerEnded, project.Closed,
+				}).Draw(t, "work")
 			}
 			e := project.Event{Kind: kind, On: day, EnteredBy: rapid.SampledFrom([]string{"sara", "anton", "alice"}).Draw(t, "who")}
 			reports := 0
-			amount := usd(rapid.Int64Range(1, 60).Draw(t, "amount"))
+			amount := usd(rapid.Int64Range(2, 60).Draw(t, "amount"))
+			if kind == project.Engaged {
+				amount = usd(rapid.Int64Range(2, 20).Draw(t, "instalments"))
+			}
 			switch kind {
 			case project.Appraised:
 				e.Recommended = rapid.Bool().Draw(t, "recommended")
@@ -206,6 +215,12 @@ func (l *life) sound(t *rapid.T, before project.Case, room int64) {
 		}
 		if e.Kind == project.Revised && e.USD.Units() > before.Project.Total.Units() && more > room && !has(project.NoMoney) {
 			t.Fatalf("increased to %d with room for %d", more, room)
+		}
+	case project.ReportAccepted, project.ReportReturned:
+		for _, r := range before.Project.Reports {
+			if r.No == e.Report && r.State() != "received" {
+				t.Fatalf("%s: report %d was %s", e.Kind, r.No, r.State())
+			}
 		}
 	case project.Released:
 		for _, r := range before.Project.Reports {
