@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"article30/contributions"
+	"article30/contributions/earmark"
 	"article30/internal/date"
 	"article30/internal/db"
 	"article30/internal/dbtest"
@@ -135,6 +136,40 @@ func TestFundByEarmarkRefused(t *testing.T) {
 			SELECT entry_id, 99, 'receivable', donor_id, contribution_id, on_date, 'USD', 0, 100 FROM posting WHERE entry_id = 1 AND seq = 1`)
 		if _, err := o.byEarmark("en", "2012-01-01", ""); err == nil {
 			t.Error("a cent that nothing answers went out")
+		}
+	})
+}
+
+// A contribution that goes over to another earmark as a whole came under the
+// first: what is there and what is still to come is transferred.
+func TestFundByEarmarkOfATransferOfAll(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := withEarmarks(open(t, d))
+		ctx := t.Context()
+		c := o.open(o.donor(contributions.DonorIn{Party: "AUT"}), "2012/AUT/1", "USD", "cash", 2012)
+		if _, err := o.earmarks.Assign(ctx, officer, earmark.AssignIn{Contribution: c, Earmark: "convention-29", On: "2012-01-05", Reference: "Agreement"}); err != nil {
+			t.Fatal(err)
+		}
+		o.must(o.RecordAgreement(ctx, officer, contributions.PromiseIn{Contribution: c, On: "2012-01-05", Amount: "500.00"}))
+		o.must(o.RecordReceipt(ctx, officer, contributions.PaymentIn{Contribution: c, On: "2012-02-01", Amount: "300.00", Charges: "1.00"}))
+		if _, err := o.earmarks.Transfer(ctx, officer, earmark.TransferIn{
+			Contribution: c, From: "convention-29", To: "firearms", On: "2012-03-01", ConsentOn: "2012-02-28", ConsentReference: "Note 1", Reason: "asked",
+		}); err != nil {
+			t.Fatal(err)
+		}
+		o.must(o.RecordReceipt(ctx, officer, contributions.PaymentIn{Contribution: c, On: "2012-04-01", Amount: "150.00", Charges: "2.00"}))
+		statement, err := o.byEarmark("en", "2012-01-01", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{
+			"section,row,earmark,code,opening,contributions,other_income,refunds,written_down,expenses,support_costs,bank_charges,exchange,transfers,closing",
+			",line,Article 29: Training and technical assistance,convention-29,,500.00,,,,,,-1.00,,-499.00,0.00",
+			",line,Firearms Protocol,firearms,,,,,,,,-2.00,,499.00,497.00",
+			",total,The fund,,0.00,500.00,0.00,0.00,0.00,0.00,0.00,-3.00,0.00,0.00,497.00",
+		}
+		if diff := cmp.Diff(want, linesOf(t, statement, "")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
 }
