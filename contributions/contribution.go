@@ -129,6 +129,7 @@ type Entry struct {
 	Payment    Payment     // of a receipt or a refund
 	Delivery   Delivery    // of a receipt in kind
 	Restores   Restoration // what it puts back
+	Beyond     money.Money // receipt: by how much more than the share of proceeds has come with it; told when it is recorded, and not kept
 	Expired    date.Date   // receipt: when its agreement had expired before; told from the terms, and not kept
 }
 

@@ -40,6 +40,7 @@ type Loading struct {
 	policies     map[int64][]PolicyRevision // by contribution
 	fixed        FixedRates
 	donors       []namedDonor
+	proceeds     map[int64]Proceeds // by contribution
 	histories    map[string]*loaded // by reference
 	newDonors    []*Donor
 	months       map[date.Month]error
@@ -101,6 +102,11 @@ func (s *Service) loading(ctx context.Context, actor access.Actor, source string
 	if l.fixed, err = s.store.FixedRates(ctx); err != nil {
 		return nil, err
 	}
+	proceeds, err := s.store.Proceeds(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	l.proceeds = lastProceeds(proceeds)
 	donors, err := s.store.Donors(ctx)
 	if err != nil {
 		return nil, err
@@ -306,6 +312,11 @@ func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 	e, err := Decide(c.h.History, kind, f)
 	if err != nil {
 		return Entry{}, err
+	}
+	if p, ok := c.l.proceeds[c.h.Contribution.ID]; ok {
+		if err := p.promised(c.h.History, e); err != nil {
+			return Entry{}, err
+		}
 	}
 	if err := c.l.open(e.On); err != nil {
 		return Entry{}, err

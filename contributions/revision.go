@@ -12,7 +12,7 @@ import (
 // revision.
 func Recorded(contribution int64) []journal.Ref {
 	id := strconv.FormatInt(contribution, 10)
-	return []journal.Ref{{Object: "contribution", ID: id}, {Object: "terms", ID: id}, {Object: "schedule", ID: id}, {Object: "earmark_assignment", ID: id}}
+	return []journal.Ref{{Object: "contribution", ID: id}, {Object: "terms", ID: id}, {Object: "schedule", ID: id}, {Object: proceedsObject, ID: id}, {Object: "earmark_assignment", ID: id}}
 }
 
 // Revision is the revision of a contribution, for a write that expects it. Who

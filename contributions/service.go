@@ -138,7 +138,8 @@ func (s *Service) history(ctx context.Context, id int64) (History, error) {
 	return History{c, entries}, err
 }
 
-// record adds an entry to a contribution: read, decide, write and keep in the
+// record adds an entry to a contribution: read, decide, compare with the proceeds
+// of which the contribution is a share, write and keep in the
 // journal, in one transaction.
 func (s *Service) record(ctx context.Context, actor access.Actor, contribution int64,
 	decide func(ctx context.Context, h History) (Entry, error)) (e Entry, err error) {
@@ -151,6 +152,9 @@ func (s *Service) record(ctx context.Context, actor access.Actor, contribution i
 			return err
 		}
 		if e, err = decide(ctx, h); err != nil {
+			return err
+		}
+		if err := s.fits(ctx, h, &e); err != nil {
 			return err
 		}
 		if err := s.open(ctx, e.On); err != nil {

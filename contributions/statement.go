@@ -45,7 +45,16 @@ func (s *Service) ContributionStatus(ctx context.Context, asOf date.Date, f Filt
 		if err != nil {
 			return err
 		}
-		statuses, err = Statuses(list, donors, sums, parties)
+		if statuses, err = Statuses(list, donors, sums, parties); err != nil {
+			return err
+		}
+		all, err := s.store.Proceeds(ctx, 0)
+		proceeds := lastProceeds(all)
+		for i := range statuses {
+			if p, ok := proceeds[statuses[i].Contribution.ID]; ok {
+				statuses[i].Proceeds = &p
+			}
+		}
 		return err
 	})
 	return statuses, err

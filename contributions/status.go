@@ -19,6 +19,7 @@ type ContributionStatus struct {
 	StateParty   bool // the donor is a party to the Convention in force on the day
 	Position
 	InKind, Goods, Services Booked
+	Proceeds                *Proceeds // of what it is a share, as known today; nil where nothing was said
 }
 
 // StatusRow is the status of what one donor contributed for one year, in US
@@ -62,7 +63,7 @@ func Statuses(list []Contribution, donors map[int64]Donor, sums []Sum, parties m
 		}
 		donor := donors[c.Donor]
 		none := nothing(c.Currency)
-		status := ContributionStatus{c, donor, parties[donor.Party], p, none, none, none}
+		status := ContributionStatus{c, donor, parties[donor.Party], p, none, none, none, nil}
 		if c.Mode == InKind {
 			if status.Goods, status.Services, err = delivered(c.Currency, of[c.ID]); err != nil {
 				return nil, err

@@ -34,6 +34,8 @@ type Store interface {
 	AddEntries(ctx context.Context, entries []*Entry) error              // with postings and kept balances; fills the IDs in
 
 	MatchOf(ctx context.Context, entry int64) (other int64, err error)         // receipt and clearing of one match; 0 for others
+	Proceeds(ctx context.Context, contribution int64) ([]Proceeds, error)      // by contribution and revision; of all for 0
+	AddProceeds(ctx context.Context, p *Proceeds) error                        // fills the ID in
 	Terms(ctx context.Context, contribution int64) ([]Terms, error)            // by contribution and revision; of all for 0
 	AddTerms(ctx context.Context, t *Terms) error                              // fills the ID in
 	Schedules(ctx context.Context, contribution int64) ([]Schedule, error)     // by contribution and revision; of all for 0

@@ -31,7 +31,7 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyDonors, s.verifyMerges, s.verifyRates, s.verifyPolicies, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyMatches,
+			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyDonors, s.verifyMerges, s.verifyRates, s.verifyPolicies, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyProceeds, s.verifyMatches,
 		} {
 			found, err := check(ctx)
 			switch {

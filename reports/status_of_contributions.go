@@ -207,7 +207,23 @@ func statusTable(r reader, in StatusIn, facts statusFacts, rows []contributions.
 	if total.Goods.Sign() > 0 || total.Services.Sign() > 0 {
 		t.Rows = append(t.Rows, Row{Kind: Note, Cells: []Cell{Text(r.Text("status.delivered", "goods", total.Goods, "services", total.Services))}})
 	}
+	for i := range facts.statuses {
+		if s := &facts.statuses[i]; s.Contribution.OfProceeds() && in.counts(facts, *s) {
+			t.Rows = append(t.Rows, Row{Kind: Note, Cells: []Cell{Text(proceedsNote(r, s))}})
+		}
+	}
 	return t
+}
+
+// proceedsNote says of what confiscated proceeds a contribution is a share.
+func proceedsNote(r reader, s *contributions.ContributionStatus) string {
+	article := r.Text("mode." + string(s.Contribution.Mode))
+	p := s.Proceeds
+	if p == nil {
+		return r.Text("originals.proceeds_unsaid", "reference", s.Contribution.Reference, "article", article)
+	}
+	return r.Text("originals.proceeds", "reference", s.Contribution.Reference, "article", article,
+		"share", p.Share, "percent", r.Decimal(p.Percent.String()), "total", p.Total, "law", p.LegalBasis)
 }
 
 // statusFigures are the columns of figures, in the order of amountsOf.

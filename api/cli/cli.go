@@ -61,6 +61,7 @@ type commands struct {
 	Rate          rateCmd          `cmd:"" help:"The United Nations operational rate of a currency on a day."`
 	Pledge        pledgeCmd        `cmd:"" help:"Record a pledge, or with --revise a changed one."`
 	Agreement     agreementCmd     `cmd:"" help:"Record a binding agreement."`
+	Proceeds      proceedsCmd      `cmd:"" help:"The confiscated proceeds of which a contribution is a share: legal basis, total, percentage."`
 	Terms         termsCmd         `cmd:"" help:"What an agreement says: number, dates, condition, support cost, reports due."`
 	ConditionMet  conditionMetCmd  `cmd:"" help:"Record that the condition of an agreement is met."`
 	Receipt       receiptCmd       `cmd:"" help:"Record a payment received."`

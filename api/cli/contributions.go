@@ -80,13 +80,20 @@ func (c *contributionsShowCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
+		proceeds, err := s.contributions.Proceeds(a.ctx, c.ID)
+		if err != nil {
+			return err
+		}
 		if c.JSON {
-			w := wire.NewHistory(a.printer, h, d)
+			w := wire.NewHistory(a.printer, h, d, proceeds)
 			w.Revision = revision
 			return a.json(w)
 		}
 		a.printf("%s %s, %s, %d, %s\n", h.Contribution.Source, h.Contribution.Reference, wire.DonorName(a.printer, d),
 			h.Contribution.Year, h.Contribution.Currency)
+		if n := len(proceeds); n > 0 {
+			a.println(a.proceeds(proceeds[n-1]))
+		}
 		t := a.table("id", "entry", "date", "amount", "usd", "rate")
 		t.right(3, 4, 5)
 		for _, e := range h.Entries {
@@ -94,11 +101,7 @@ func (c *contributionsShowCmd) Run(a *app) error {
 			if !e.Rate.IsZero() {
 				rate = a.printer.Decimal(e.Rate.String())
 			}
-			kind := string(e.Kind)
-			if e.Delivery.Nature != "" {
-				kind = "delivery"
-			}
-			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("entries.kind."+kind), e.On.String(),
+			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("entries.kind."+said(e)), e.On.String(),
 				a.printer.Money(e.Amount), a.printer.Money(e.USD), rate)
 		}
 		if err := t.print(); err != nil {
@@ -324,6 +327,15 @@ func (c *contributionsRestoreCmd) Run(a *app) error {
 	})
 }
 
+// said is the word for what an entry says happened: a receipt in kind is a
+// delivery.
+func said(e contributions.Entry) string {
+	if e.Delivery.Nature != "" {
+		return "delivery"
+	}
+	return string(e.Kind)
+}
+
 // entry prints what was recorded.
 func (a *app) entry(asJSON bool, e contributions.Entry, err error) error {
 	if err != nil {
@@ -332,14 +344,17 @@ func (a *app) entry(asJSON bool, e contributions.Entry, err error) error {
 	if asJSON {
 		return a.json(wire.NewEntry(e))
 	}
-	said := a.printer.Text("cli.entry_recorded", "id", e.ID, "kind", string(e.Kind), "contribution", e.Contribution,
+	sentence := a.printer.Text("cli.entry_recorded", "id", e.ID, "kind", said(e), "contribution", e.Contribution,
 		"on", e.On, "amount", e.Amount, "usd", e.USD)
 	if e.Basis == contributions.UNORE {
-		said += a.printer.Text("cli.at_rate", "rate", a.printer.Decimal(e.Rate.String()), "from", e.RateDate)
+		sentence += a.printer.Text("cli.at_rate", "rate", a.printer.Decimal(e.Rate.String()), "from", e.RateDate)
 	}
-	a.println(said)
+	a.println(sentence)
 	if e.Restores.Original != 0 {
 		a.println(a.printer.Text("cli.entry_restored", "original", e.Restores.Original, "reversal", e.Restores.Reversal))
+	}
+	if e.Beyond.Sign() > 0 {
+		a.println(a.printer.Text("cli.receipt_beyond", "amount", e.Beyond))
 	}
 	if !e.Expired.IsZero() {
 		a.println(a.printer.Text("cli.receipt_expired", "date", e.Expired))

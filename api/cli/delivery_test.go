@@ -58,7 +58,7 @@ func TestDeliveriesOnTheCommandLine(t *testing.T) {
 	}
 	say("", "donor", "add", "--party", "FRA")
 	say("", "contributions", "open", "--reference", "K", "--donor", "1", "--year", "2012", "--currency", "USD", "--mode", "in_kind")
-	say("Entry 1 of contribution 1", "deliver", "1", "400", "--on", "2012-07-02", "--nature", "services", "--what", "A trainer",
+	say("Entry 1 of contribution 1 recorded: Delivered in kind", "deliver", "1", "400", "--on", "2012-07-02", "--nature", "services", "--what", "A trainer",
 		"--basis", "un_rate", "--valuer", "Human Resources", "--valued-on", "2012-07-01", "--document", "HR/9")
 	say("Delivered in kind", "contributions", "show", "1")
 	say("Entry 2", "reverse", "1", "--reason", "another trainer")

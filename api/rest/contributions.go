@@ -115,7 +115,11 @@ func (s *server) contribution(ctx context.Context, in *ByID) (*versioned[wire.Hi
 			return wire.History{}, err
 		}
 		d, err := s.Contributions.Donor(ctx, h.Contribution.Donor)
-		out := wire.NewHistory(printer(ctx), h, d)
+		if err != nil {
+			return wire.History{}, err
+		}
+		proceeds, err := s.Contributions.Proceeds(ctx, in.ID)
+		out := wire.NewHistory(printer(ctx), h, d, proceeds)
 		out.Revision = revision
 		return out, err
 	})

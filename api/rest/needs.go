@@ -82,6 +82,8 @@ var needs = map[string]need{
 	"schedule":             takesOwn(access.ReadContributions),
 	"set-schedule":         takes(access.RecordContributions),
 	"receipts":             takes(access.ReadContributions),
+	"proceeds":             takesOwn(access.ReadContributions),
+	"set-proceeds":         takes(access.RecordContributions),
 	"terms":                takesOwn(access.ReadContributions),
 	"set-terms":            takes(access.RecordContributions),
 	"record-condition-met": takes(access.RecordContributions),

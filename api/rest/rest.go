@@ -83,6 +83,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s := &server{services}
 	s.conference(api)
 	s.contributions(api)
+	s.proceeds(api)
 	s.terms(api)
 	s.instalments(api)
 	s.suspense(api)

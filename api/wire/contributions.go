@@ -79,6 +79,7 @@ type Entry struct {
 	Delivery   *Delivery       `json:"delivery,omitempty" doc:"What came in kind."`
 	Restores   int64           `json:"restores,omitempty" doc:"The entry that this one puts back."`
 	Undoes     int64           `json:"undoes,omitempty" doc:"The reversal that was the mistake."`
+	Beyond     *Money          `json:"beyond_share,omitempty" doc:"Of a receipt that was just recorded: by how much more than the share of the proceeds has come with it."`
 	Expired    string          `json:"agreement_expired,omitempty" format:"date" doc:"Of a receipt: the day on which its agreement had expired before it came."`
 	Payment
 }
@@ -111,7 +112,7 @@ func NewEntry(e contributions.Entry) Entry {
 		RateBasis: string(e.Basis), RateDate: day(e.RateDate), USDUnore: optionalMoney(e.USDUnore),
 		Reason: e.Reason, Reverses: e.Reverses, Adjusts: e.Adjusts, External: e.External, Printed: e.Printed,
 		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []Posting{}, Payment: newPayment(e.Payment),
-		Restores: e.Restores.Original, Undoes: e.Restores.Reversal, Expired: day(e.Expired),
+		Restores: e.Restores.Original, Undoes: e.Restores.Reversal, Expired: day(e.Expired), Beyond: optionalMoney(e.Beyond),
 	}
 	if d := e.Delivery; d != (contributions.Delivery{}) {
 		w.Delivery = &Delivery{string(d.Nature), string(d.Use), d.Description, string(d.Basis), d.Valuer, day(d.ValuedOn), d.Document}
@@ -133,13 +134,18 @@ func NewEntry(e contributions.Entry) Entry {
 // History is a contribution with everything that happened to it.
 type History struct {
 	Contribution Contribution `json:"contribution"`
+	Proceeds     *Proceeds    `json:"proceeds,omitempty" doc:"Of what confiscated proceeds it is a share, as said last."`
 	Entries      []Entry      `json:"entries"`
 	Revision     int64        `json:"revision,omitempty" doc:"Of everything about it; a write may expect it."`
 }
 
-// NewHistory is h of donor d on the wire.
-func NewHistory(p *locale.Printer, h contributions.History, d contributions.Donor) History {
+// NewHistory is h of donor d, with all revisions of its proceeds, on the wire.
+func NewHistory(p *locale.Printer, h contributions.History, d contributions.Donor, proceeds []contributions.Proceeds) History {
 	w := History{Contribution: NewContribution(p, h.Contribution, d), Entries: []Entry{}}
+	if n := len(proceeds); n > 0 {
+		last := NewProceeds(proceeds[n-1])
+		w.Proceeds = &last
+	}
 	for _, e := range h.Entries {
 		w.Entries = append(w.Entries, NewEntry(e))
 	}
