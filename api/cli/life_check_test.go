@@ -65,7 +65,7 @@ func (l *life) stated() {
 		day = day.AddDays(-(len(l.told) % 40))
 	}
 	for _, in := range []statements.In{
-		{Name: "status-of-contributions", AsOf: day}, {Name: "fund", To: day}, {Name: "ageing", AsOf: day},
+		{Name: "status-of-contributions", AsOf: day}, {Name: "fund", To: day}, {Name: "ageing", AsOf: day}, {Name: "earmarks", AsOf: day},
 		{Name: "donor-statement", To: day, Donor: fmt.Sprint(l.donors[len(l.told)%len(l.donors)])},
 	} {
 		in.Format = "json"
@@ -114,7 +114,7 @@ func (l *life) tally() string {
 		}
 	}
 	var text strings.Builder
-	for _, d := range l.deeds() {
+	for _, d := range append(l.deeds(), l.laterDeeds()...) {
 		fmt.Fprintf(&text, "%s %d (%d refused), ", d.name, done[d.name], refused[d.name])
 	}
 	return text.String()

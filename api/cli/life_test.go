@@ -89,6 +89,7 @@ type life struct {
 
 	donors        []int64
 	contributions []given
+	kind          []given // of the contributions, those in kind
 	entries       []int64 // of contributions, in the order of recording
 	suspense      []int64
 	runs          []int64
@@ -149,7 +150,7 @@ func (l *life) step() {
 			l.fail("panic: %v\n%s", broken, debug.Stack())
 		}
 	}()
-	deeds := l.deeds()
+	deeds := append(l.deeds(), l.laterDeeds()...)
 	total := 0
 	for _, d := range deeds {
 		total += d.often
