@@ -105,6 +105,7 @@ type app struct {
 	out     *bufio.Writer
 	err     io.Writer
 	clock   date.Clock
+	on      *services // of the demonstration, which its commands run on; nil: those of the settings
 }
 
 // errFound ends a command with exit code 1 after it has said everything.
@@ -123,35 +124,7 @@ func Main() {
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c commands
 	code := -1
-	parser, err := kong.New(&c,
-		kong.Name("article30"),
-		kong.Description("Budget and technical-assistance fund of the Conference of the Parties."),
-		kong.Writers(stdout, stderr),
-		kong.Exit(func(status int) { code = status }),
-		negatives(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
-		reportVars(),
-		assistanceVars(),
-		kong.Vars{
-			"user":          currentUser(),
-			"languages":     strings.Join(locale.Languages(), ", "),
-			"kinds":         strings.Join(importKinds(), ", "),
-			"demo_today":    demoToday,
-			"donor_kinds":   joined(contributions.DonorKinds),
-			"income_kinds":  joined(contributions.IncomeKinds),
-			"modes":         joined(contributions.Modes),
-			"natures":       joined(contributions.Natures),
-			"uses":          joined(contributions.Uses),
-			"value_bases":   joined(contributions.ValueBases),
-			"earmark_kinds": joined(earmark.Kinds()),
-			"roles":         joined(access.Roles()),
-			"permissions":   joined(access.Permissions()),
-		},
-	)
-	if err != nil {
-		panic(err) // the grammar above is wrong
-	}
-	parsed, err := parser.Parse(maskNegative(args))
+	parsed, err := parse(&c, args, stdout, stderr, func(status int) { code = status })
 	if code >= 0 {
 		return code // --help has said what there is to say
 	}
@@ -182,6 +155,39 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		a.say(err)
 	}
 	return exitRefused
+}
+
+// parse reads a command line into c; exit is called where help is asked for.
+func parse(c *commands, args []string, stdout, stderr io.Writer, exit func(status int)) (*kong.Context, error) {
+	parser, err := kong.New(c,
+		kong.Name("article30"),
+		kong.Description("Budget and technical-assistance fund of the Conference of the Parties."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(exit),
+		negatives(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
+		reportVars(),
+		assistanceVars(),
+		kong.Vars{
+			"user":          currentUser(),
+			"languages":     strings.Join(locale.Languages(), ", "),
+			"kinds":         strings.Join(importKinds(), ", "),
+			"demo_today":    demoToday,
+			"donor_kinds":   joined(contributions.DonorKinds),
+			"income_kinds":  joined(contributions.IncomeKinds),
+			"modes":         joined(contributions.Modes),
+			"natures":       joined(contributions.Natures),
+			"uses":          joined(contributions.Uses),
+			"value_bases":   joined(contributions.ValueBases),
+			"earmark_kinds": joined(earmark.Kinds()),
+			"roles":         joined(access.Roles()),
+			"permissions":   joined(access.Permissions()),
+		},
+	)
+	if err != nil {
+		panic(err) // the grammar of the commands is wrong
+	}
+	return parser.Parse(maskNegative(args))
 }
 
 func joined[T ~string](values []T) string {

@@ -225,6 +225,9 @@ func open(ctx context.Context, url string, clock date.Clock, set settings) (*ser
 
 // with runs a command on the database of the settings, ready for use.
 func (a *app) with(run func(*services) error) error {
+	if a.on != nil {
+		return run(a.on)
+	}
 	url, err := a.flags.database()
 	if err != nil {
 		return err

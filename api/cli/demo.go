@@ -79,13 +79,20 @@ func (a *app) withDemo(today date.Date, run func(*services) error) error {
 		return err
 	}
 	defer past.db.Close()
+	if err := a.playYear(past, today); err != nil {
+		return err
+	}
 	if err := a.loadDemoBudget(past, today); err != nil {
 		return err
 	}
 	a.clock = date.From(morning(today))
 	s := compose(past.db, a.clock, a.set)
-	if err := a.loadDemoFigures(s, today); err != nil {
+	loaded, err := a.loadFigures(s, today)
+	if err != nil {
 		return err
+	}
+	for _, r := range loaded {
+		a.println(a.printer.Text("cli.demo_loaded", "kind", r.Kind, "count", r.Added+r.Updated+r.Unchanged, "later", r.Later))
 	}
 	return run(s)
 }
@@ -95,27 +102,26 @@ func morning(day date.Date) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day(), 9, 0, 0, 0, date.Vienna())
 }
 
-// loadDemoFigures loads what there was to load by that day, and says how much;
-// a second time it finds everything there.
-func (a *app) loadDemoFigures(s *services, today date.Date) error {
+// loadFigures loads the published figures that there were by that day; a second
+// time it finds everything there.
+func (a *app) loadFigures(s *services, until date.Date) (reports []*sheet.Report, err error) {
 	for _, step := range []struct {
-		kind, file string
-		options    imports.Options
+		kind, file, mapping string
 	}{
-		{"rates", published.UNORE, imports.Options{Mapping: "unore", Until: today}},
-		{"contributions", published.CERF, imports.Options{Mapping: "cerf", Until: today}},
+		{"rates", published.UNORE, "unore"},
+		{"contributions", published.CERF, "cerf"},
 	} {
 		src, err := sheet.FromBytes(step.file, published.Bytes(step.file))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		report, err := s.imports.Import(a.ctx, a.actor, step.kind, src, step.options)
+		report, err := s.imports.Import(a.ctx, a.actor, step.kind, src, imports.Options{Mapping: step.mapping, Until: until})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		a.println(a.printer.Text("cli.demo_loaded", "kind", step.kind, "count", report.Added+report.Updated, "unchanged", report.Unchanged, "later", report.Later))
+		reports = append(reports, report)
 	}
-	return nil
+	return reports, nil
 }
 
 // loadDemoBudget registers the sample budget and sends it out, each on its day.

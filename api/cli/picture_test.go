@@ -45,7 +45,7 @@ func TestPictures(t *testing.T) {
 	}
 	err := a.withDemo(date.MustParse(demoToday), func(s *services) error {
 		t.Run("budget sheet", func(t *testing.T) {
-			sheet, err := s.statements.Make(a.ctx, a.actor, a.printer, statements.In{Name: "budget-sheet", Format: "xlsx"})
+			sheet, err := s.statements.Make(a.ctx, a.actor, a.printer, statements.In{Name: "budget-sheet", Symbol: demoSymbol, Format: "xlsx"})
 			if err != nil {
 				t.Fatal(err)
 			}
