@@ -31,6 +31,7 @@ type allotIssueCmd struct {
 	Project    string `placeholder:"CODE" help:"Project that it is for."`
 	Region     string `help:"Regional group that it is for."`
 	Country    string `placeholder:"ISO" help:"State that it is for."`
+	Mandate    string `placeholder:"ARTICLE" help:"Article that it is for, such as convention_29, of a line that names none."`
 	Override   string `placeholder:"REASON" help:"Allot against the rules that stand against it; the reason is printed with the figures."`
 	JSON       bool   `name:"json" help:"As JSON."`
 }
@@ -41,7 +42,7 @@ func (c *allotIssueCmd) Run(a *app) error {
 			Symbol: c.Symbol, LineIn: execution.LineIn{Line: c.Line, Funding: c.Funding, Section: c.Section}, Year: c.Year,
 			Amount: c.Amount, On: c.On, Advice: c.Advice, Reference: c.Reference,
 			PSCPercent: c.PSCPercent, PSCReason: c.PSCReason, Override: c.Override,
-			Project: c.Project, Region: c.Region, Country: c.Country,
+			Mandate: c.Mandate, Project: c.Project, Region: c.Region, Country: c.Country,
 		})
 		return a.spent(c.JSON, e, err)
 	})

@@ -171,6 +171,7 @@ type allotIn struct {
 		Project    string `json:"project,omitempty" example:"ALB/1" doc:"Code of the project that it is for."`
 		Region     string `json:"region,omitempty" example:"eastern_european" doc:"Regional group that it is for."`
 		Country    string `json:"country,omitempty" example:"ALB" doc:"State that it is for, by its ISO code."`
+		Mandate    string `json:"mandate,omitempty" example:"convention_29" doc:"Article that it is for, of a line that names none."`
 		Override   string `json:"override,omitempty" doc:"Why rules that stand against the allotment are overridden; it is printed with the figures."`
 	}
 }
@@ -181,7 +182,7 @@ func (s *server) allot(ctx context.Context, in *allotIn) (*executionOut, error) 
 		Symbol: b.Symbol, LineIn: execution.LineIn{Line: b.Line, Funding: b.Funding, Section: b.Section}, Year: b.Year,
 		Amount: b.Amount, On: b.On, Advice: b.Advice, Reference: b.Reference,
 		PSCPercent: b.PSCPercent, PSCReason: b.PSCReason, Override: b.Override,
-		Project: b.Project, Region: b.Region, Country: b.Country,
+		Mandate: b.Mandate, Project: b.Project, Region: b.Region, Country: b.Country,
 	}))
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"article30/budget"
 	"article30/internal/access"
 	"article30/internal/flow"
 	"article30/internal/money"
@@ -27,6 +28,7 @@ type AllotIn struct {
 	PSCPercent string
 	PSCReason  string
 	Override   string
+	Mandate    string // article of rule 72 that it is for, of a line that names none
 	Project    string // code; what is spent is for the project
 	Region     string // regional group
 	Country    string // ISO code
@@ -59,7 +61,7 @@ func (s *Service) Allot(ctx context.Context, actor access.Actor, in AllotIn) (e 
 		return Entry{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
-		if f.Purpose, err = s.told(ctx, purposeIn{in.Project, in.Region, in.Country}); err != nil {
+		if f.Purpose, err = s.told(ctx, purposeIn{in.Project, in.Region, in.Country, budget.Mandate(in.Mandate)}); err != nil {
 			return err
 		}
 		d, err := s.document(ctx, in.Symbol)

@@ -52,7 +52,7 @@ func (s *Service) Commit(ctx context.Context, actor access.Actor, in CommitIn) (
 		if err := s.unchanged(ctx, l.allotment.ID, in.Expect); err != nil {
 			return Entry{}, err
 		}
-		if f.Purpose, err = s.told(ctx, purposeIn{in.Project, in.Region, in.Country}); err != nil {
+		if f.Purpose, err = s.told(ctx, purposeIn{project: in.Project, region: in.Region, country: in.Country}); err != nil {
 			return Entry{}, err
 		}
 		return s.decide(ctx, l, KindCommitment, f)

@@ -60,7 +60,7 @@ func (s *Service) RecordExpense(ctx context.Context, actor access.Actor, in Expe
 		if err := fields.Err("execution.invalid"); err != nil {
 			return err
 		}
-		if f.Purpose, err = s.told(ctx, purposeIn{in.Project, in.Region, in.Country}); err != nil {
+		if f.Purpose, err = s.told(ctx, purposeIn{project: in.Project, region: in.Region, country: in.Country}); err != nil {
 			return err
 		}
 		e, err = s.record(ctx, actor, allotment, in.Commitment, func(ctx context.Context, l *ledger) (Entry, error) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
+	"article30/budget"
 	"article30/budget/conference"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -54,6 +56,8 @@ func (p Purpose) narrowed(q Purpose) (Purpose, string) {
 // purposeIn is what is told of the purpose of a spending, beside its line.
 type purposeIn struct {
 	project, region, country string
+
+	mandate budget.Mandate // article of rule 72
 }
 
 // Projects knows the projects of technical assistance.
@@ -113,8 +117,8 @@ const maxProject = 60
 // told reads what is told of a purpose. A project brings its own, a country its
 // regional group.
 //
-// Errors: execution.invalid with the fields "project", "region" and "country"
-// (text.too_long, text.unprintable, assistance.no_project,
+// Errors: execution.invalid with the fields "project", "mandate", "region" and
+// "country" (line.unknown_mandate, text.too_long, text.unprintable, assistance.no_project,
 // conference.unknown_group, purpose.unknown_country, purpose.contradicts).
 func (s *Service) told(ctx context.Context, in purposeIn) (Purpose, error) {
 	var all problem.Fields
@@ -135,6 +139,12 @@ func (s *Service) told(ctx context.Context, in purposeIn) (Purpose, error) {
 			fields.Add(path, "purpose.contradicts", "what", contradiction)
 		}
 	}
+	if in.mandate != "" {
+		if !slices.Contains(budget.Mandates(), in.mandate) {
+			fields.Add("mandate", "line.unknown_mandate", "value", string(in.mandate), "allowed", mandates())
+		}
+		add("mandate", Purpose{Instrument: in.mandate.Instrument(), Article: in.mandate.Article()})
+	}
 	if in.country != "" {
 		where, err := s.country(ctx, fields, in.country)
 		if err != nil {
@@ -151,6 +161,15 @@ func (s *Service) told(ctx context.Context, in purposeIn) (Purpose, error) {
 		add("region", Purpose{Region: group})
 	}
 	return p, fields.Err("execution.invalid")
+}
+
+// mandates are the articles of rule 72 as they are named.
+func mandates() string {
+	var names []string
+	for _, m := range budget.Mandates() {
+		names = append(names, string(m))
+	}
+	return strings.Join(names, ", ")
 }
 
 func (s *Service) country(ctx context.Context, fields *problem.Fields, code string) (Purpose, error) {
@@ -194,6 +213,8 @@ func (l *ledger) purposeOf(e Entry, more Purpose) (Purpose, error) {
 	if contradiction != "" {
 		path := "project"
 		switch {
+		case more.Project == "" && more.Instrument != "":
+			path = "mandate"
 		case more.Project == "" && more.Country != "":
 			path = "country"
 		case more.Project == "":
