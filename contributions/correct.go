@@ -87,6 +87,9 @@ func (s *Service) CorrectRate(ctx context.Context, actor access.Actor, in Correc
 		if err != nil {
 			return err
 		}
+		if err := s.adjusted(ctx, actor, "rate "+string(c.After.Currency)+" "+c.After.Effective.String(), entries); err != nil {
+			return err
+		}
 		return s.journal.AppendAll(ctx, records)
 	})
 	if err != nil {
@@ -187,6 +190,21 @@ func (s *Service) writeAdjusted(ctx context.Context, actor access.Actor, action 
 		}
 	}
 	return records, nil
+}
+
+// adjusted asks whether the adjustments may be posted together.
+//
+// Error: approval.needed.
+func (s *Service) adjusted(ctx context.Context, actor access.Actor, of string, entries []*Entry) error {
+	op, err := moving(access.CorrectingRate, of, entries)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(entries))
+	for i, e := range entries {
+		ids[i] = e.ID
+	}
+	return s.approved(ctx, actor, op, ids)
 }
 
 // correctedRate reads the correction and finds the rate.

@@ -20,11 +20,21 @@ type File struct {
 	Mapping string // "" where there is none
 }
 
-func (f File) record(actor access.Actor, action string, added int) journal.Entry {
-	return journal.Entry{
-		Actor: actor.Name, Action: action, Object: "file", ID: f.SHA256,
-		After: map[string]any{"name": f.Name, "mapping": f.Mapping, "added": added},
-	}
+const importAction = "contributions.import"
+
+// fileFacts are what the journal keeps of an import. Of entries it keeps how
+// much they are together, whatever their direction, and the first of them.
+type fileFacts struct {
+	Name    string `json:"name"`
+	Mapping string `json:"mapping"`
+	Added   int    `json:"added"`
+	USD     string `json:"usd,omitempty"`
+	First   int64  `json:"first,omitempty"`
+}
+
+func (f File) record(actor access.Actor, action string, facts fileFacts) journal.Entry {
+	facts.Name, facts.Mapping = f.Name, f.Mapping
+	return journal.Entry{Actor: actor.Name, Action: action, Object: "file", ID: f.SHA256, After: facts}
 }
 
 // Loading is an import in progress: what the books hold is in memory, and what
@@ -45,7 +55,7 @@ type Loading struct {
 	newDonors    []*Donor
 	months       map[date.Month]error
 	order        []*loaded // contributions with something new that is not written yet, in the order of the file
-	added        int       // entries that are written
+	written      imported
 	abandoned    bool
 }
 
@@ -379,10 +389,15 @@ func (l *Loading) recall(h *loaded) (err error) {
 
 // write puts what is left into the books and tells the journal of the file.
 func (l *Loading) write(from File) error {
-	if err := l.writeOrder(); err != nil || l.added == 0 {
+	if err := l.writeOrder(); err != nil || len(l.written.ids) == 0 {
 		return err
 	}
-	return l.s.journal.Append(l.ctx, from.record(l.actor, "contributions.import", l.added))
+	op, w := l.written.operation(from), l.written
+	if err := l.s.approved(l.ctx, l.actor, op, w.ids, w.parts...); err != nil {
+		return err
+	}
+	facts := fileFacts{Added: len(w.ids), USD: op.USD.Plain(), First: w.ids[0]}
+	return l.s.journal.Append(l.ctx, from.record(l.actor, importAction, facts))
 }
 
 // writeOrder puts what is new into the books, in few statements, and keeps a
@@ -397,11 +412,9 @@ func (l *Loading) writeOrder() error {
 		return err
 	}
 	for part := range slices.Chunk(order, chunk) {
-		n, err := l.writePart(part)
-		if err != nil {
+		if err := l.writePart(part); err != nil {
 			return err
 		}
-		l.added += n
 	}
 	return nil
 }
@@ -431,9 +444,8 @@ func (l *Loading) writeDonors(order []*loaded) error {
 	return l.s.journal.AppendAll(l.ctx, records)
 }
 
-// writePart writes contributions with their new entries, and says how many
-// entries these are.
-func (l *Loading) writePart(part []*loaded) (added int, err error) {
+// writePart writes contributions with their new entries.
+func (l *Loading) writePart(part []*loaded) error {
 	var records []journal.Entry
 	var opened []*Contribution
 	for _, h := range part {
@@ -443,7 +455,7 @@ func (l *Loading) writePart(part []*loaded) (added int, err error) {
 		}
 	}
 	if err := l.s.store.AddContributions(l.ctx, opened); err != nil {
-		return 0, err
+		return err
 	}
 	for _, c := range opened {
 		records = append(records, contributionRecord(l.actor, *c))
@@ -457,13 +469,16 @@ func (l *Loading) writePart(part []*loaded) (added int, err error) {
 		}
 	}
 	if err := l.s.store.AddEntries(l.ctx, entries); err != nil {
-		return 0, err
+		return err
 	}
 	for _, e := range entries {
+		if err := l.written.add(*e); err != nil {
+			return err
+		}
 		records = append(records, entryRecord(l.actor, *e))
 	}
 	for _, h := range part {
 		h.Entries, h.written = nil, true
 	}
-	return len(entries), l.s.journal.AppendAll(l.ctx, records)
+	return l.s.journal.AppendAll(l.ctx, records)
 }

@@ -182,6 +182,7 @@ func (l *RateLoading) Write() ([]RateChange, error) {
 		}
 	}
 	rates := l.rates()
+	var all []*Entry
 	for i := range changes {
 		c, action := &changes[i], rateCorrected
 		if c.Late {
@@ -192,6 +193,7 @@ func (l *RateLoading) Write() ([]RateChange, error) {
 		if err != nil {
 			return nil, err
 		}
+		all = append(all, entries...)
 		records, err := l.s.writeAdjusted(l.ctx, l.actor, action, &c.RateCorrected, entries)
 		if err != nil {
 			return nil, err
@@ -201,7 +203,7 @@ func (l *RateLoading) Write() ([]RateChange, error) {
 		}
 	}
 	l.fresh, l.changed = nil, nil
-	return changes, nil
+	return changes, l.s.adjusted(l.ctx, l.actor, "rates", all)
 }
 
 // LoadRates runs fn over the rates that the books have and then writes those
@@ -238,6 +240,6 @@ func (s *Service) LoadRates(ctx context.Context, actor access.Actor, from File, 
 		if _, err := l.Write(); err != nil || added == 0 {
 			return err
 		}
-		return s.journal.Append(ctx, from.record(actor, "rates.import", added))
+		return s.journal.Append(ctx, from.record(actor, "rates.import", fileFacts{Added: added}))
 	})
 }

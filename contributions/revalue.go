@@ -188,7 +188,11 @@ func (s *Service) addRun(ctx context.Context, actor access.Actor, run *Revaluati
 	if err := s.allOpen(ctx, entries); err != nil {
 		return err
 	}
-	if err := s.store.AddEntries(ctx, entries); err != nil {
+	op, err := moving(access.Revaluing, "revaluation "+run.On.String(), entries)
+	if err != nil {
+		return err
+	}
+	if err := s.post(ctx, actor, op, entries); err != nil {
 		return err
 	}
 	run.EnteredBy, run.RecordedAt = actor.Name, s.now()

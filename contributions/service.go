@@ -17,6 +17,7 @@ type Service struct {
 	participants Participants
 	periods      Periods
 	spending     Spending
+	approvals    Approvals
 	clock        date.Clock
 	place        *time.Location
 	oldest       int // days; 0 for no limit
@@ -28,8 +29,9 @@ type Settings struct {
 	Store        Store
 	Journal      Journal
 	Participants Participants
-	Periods      Periods  // without it every month is open
-	Spending     Spending // without it nothing is spent
+	Periods      Periods   // without it every month is open
+	Spending     Spending  // without it nothing is spent
+	Approvals    Approvals // without it nothing needs a second person
 	Clock        date.Clock
 	Place        *time.Location
 	RateMaxAge   int // days that an operational rate may be old on the date of what it values; 0 for no limit
@@ -40,7 +42,7 @@ func New(s Settings) *Service {
 	if s.Place == nil {
 		s.Place = date.Vienna()
 	}
-	return &Service{s.Store, s.Journal, s.Participants, s.Periods, s.Spending, s.Clock, s.Place, s.RateMaxAge}
+	return &Service{s.Store, s.Journal, s.Participants, s.Periods, s.Spending, s.Approvals, s.Clock, s.Place, s.RateMaxAge}
 }
 
 // Today is the date by which the service refuses a future.
@@ -164,7 +166,7 @@ func (s *Service) record(ctx context.Context, actor access.Actor, contribution i
 			return err
 		}
 		e.EnteredBy, e.RecordedAt = actor.Name, s.now()
-		if err := s.store.AddEntries(ctx, []*Entry{&e}); err != nil {
+		if err := s.post(ctx, actor, operationOf(e), []*Entry{&e}); err != nil {
 			return err
 		}
 		return s.journal.Append(ctx, entryRecord(actor, e))

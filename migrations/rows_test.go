@@ -75,6 +75,14 @@ const one = `
 	INSERT INTO assistance_override VALUES (2, 'no_money');
 	INSERT INTO assistance_share VALUES (2, 'posts', 10000);
 	INSERT INTO assistance_instalment VALUES (2, 1, '2012-12-31', 0, 10000);
+	INSERT INTO approval_limit VALUES (1, 'receipt', 10000, 'why', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO approver_limit VALUES (1, 'you', 10000, 'why', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO submission VALUES (1, 'import', 'import_contributions', 12594, 10000, 'file a.csv', 0, '{}', 'a.csv', '3030303030303030303030303030303030303030303030303030303030303030', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO submission_file SELECT 1, HASH;
+	INSERT INTO submission_decision VALUES (1, 'me', 'approved', 'you', '', '2012-07-20T10:00:00Z');
+	INSERT INTO entry_approval VALUES (1, 1);
+	INSERT INTO execution_approval VALUES (1, 1);
+	INSERT INTO earmark_transfer_approval VALUES (1, 1);
 	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
 	INSERT INTO log_hash SELECT 0, HASH;
 	INSERT INTO idempotency VALUES ('me', 'k', 'x', 201, '{}', HASH, '2012-07-20T10:00:00Z');
@@ -113,6 +121,8 @@ var appendOnly = map[string]string{
 	"earmark": "title_en", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
 	"donor_merge": "reason", "donor_unmerge": "reason", "delivery": "document", "proceeds": "reason", "restoration": "original_id",
 	"period_event": "reason", "period_total": "account",
+	"approval_limit": "reason", "approver_limit": "reason", "submission": "input", "submission_file": "content", "submission_decision": "reason",
+	"entry_approval": "submission_id", "execution_approval": "submission_id", "earmark_transfer_approval": "submission_id",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 	"execution_purpose": "project", "execution_draw": "reason",
 	"execution_refund": "expense_id", "assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",
@@ -285,6 +295,14 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a dispatch in a seventh language":   "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'de', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z')",
 		"a hash that is too short":           "INSERT INTO log_hash SELECT 1, substr(body, 1, 31) FROM idempotency",
 		"an entry of the journal, not JSON":  "INSERT INTO journal (seq, record) VALUES (2, 'x')",
+		"an approval of one's own":           "INSERT INTO submission VALUES (2, 'refund', 'refund', 1, 0, 'contribution 1', 2, '{}', '', '', 'me', '2012-07-20T10:00:00Z'); INSERT INTO submission_decision VALUES (2, 'me', 'approved', 'me', '', '2012-07-20T10:00:00Z')",
+		"a refusal of one's own":             "INSERT INTO submission VALUES (2, 'refund', 'refund', 1, 0, 'contribution 1', 2, '{}', '', '', 'me', '2012-07-20T10:00:00Z'); INSERT INTO submission_decision VALUES (2, 'me', 'refused', 'me', 'why', '2012-07-20T10:00:00Z')",
+		"an approval under another's name":   "INSERT INTO submission VALUES (2, 'refund', 'refund', 1, 0, 'contribution 1', 2, '{}', '', '', 'me', '2012-07-20T10:00:00Z'); INSERT INTO submission_decision VALUES (2, 'you', 'approved', 'me', '', '2012-07-20T10:00:00Z')",
+		"a withdrawal by another":            "INSERT INTO submission VALUES (2, 'refund', 'refund', 1, 0, 'contribution 1', 2, '{}', '', '', 'me', '2012-07-20T10:00:00Z'); INSERT INTO submission_decision VALUES (2, 'me', 'withdrawn', 'you', '', '2012-07-20T10:00:00Z')",
+		"a refusal without why":              "INSERT INTO submission VALUES (2, 'refund', 'refund', 1, 0, 'contribution 1', 2, '{}', '', '', 'me', '2012-07-20T10:00:00Z'); INSERT INTO submission_decision VALUES (2, 'me', 'refused', 'you', '', '2012-07-20T10:00:00Z')",
+		"a second decision":                  "INSERT INTO submission_decision VALUES (1, 'me', 'refused', 'you', 'why', '2012-07-20T10:00:00Z')",
+		"an entry approved twice":            "INSERT INTO entry_approval VALUES (1, 1)",
+		"a limit below nothing":              "INSERT INTO approval_limit VALUES (2, 'receipt', -1, 'why', 'me', '2012-07-20T10:00:00Z')",
 		"a name that nobody has":             "INSERT INTO donor VALUES (2, '', 'private', NULL, '', NULL, 't')",
 		"an approval without a reference":    "INSERT INTO fund_approval VALUES (2, 1, '2012-12-01', '', '', NULL, 'me', '2012-12-01T10:00:00Z')",
 		"an approval withdrawn twice":        "INSERT INTO fund_approval VALUES (2, 1, '2012-12-01', '', 'x', 1, 'me', '2012-12-01T10:00:00Z'), (3, 1, '2012-12-01', '', 'x', 1, 'me', '2012-12-01T10:00:00Z')",

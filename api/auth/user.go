@@ -69,6 +69,15 @@ func (s *Service) Users(ctx context.Context) (list []User, err error) {
 	return list, err
 }
 
+// Known tells whether there is a user of that name.
+func (s *Service) Known(ctx context.Context, name string) (known bool, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		_, known, err = s.store.User(ctx, name)
+		return err
+	})
+	return known, err
+}
+
 // AddUser enters a user, who may then work by a token.
 //
 // Errors: those of Require; user.exists; user.same_person, which names the

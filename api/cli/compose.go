@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"article30/api/approval"
+	"article30/api/approval/approvaldb"
 	"article30/api/audit"
 	"article30/api/auth"
 	"article30/api/auth/authdb"
@@ -49,6 +51,8 @@ type services struct {
 	periods       *period.Service
 	projects      *project.Service
 	imports       imports.Imports
+	approvals     *approval.Service
+	cases         approval.Cases
 	statements    *statements.Statements
 	audit         audit.Audit
 	auth          *auth.Service
@@ -61,29 +65,30 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	s.conference = conference.New(conference.Config{
 		Store: conferencedb.New(d), Journal: log, Clock: clock, Rule: set.rule, SuccessionWaits: set.successionWaits,
 	})
+	s.auth = auth.New(auth.Config{Store: authdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
+	s.approvals = approval.New(approval.Config{Store: approvaldb.New(d), Journal: log, Users: s.auth, Clock: clock})
 	s.periods = period.New(period.Config{Store: perioddb.New(d), Journal: log, Clock: clock})
 	received := contributionsdb.New(d)
 	s.contributions = contributions.New(contributions.Settings{
-		Store: received, Journal: log, Participants: s.conference, Periods: s.periods, Spending: freeCash{s}, Clock: clock,
+		Store: received, Journal: log, Participants: s.conference, Periods: s.periods, Approvals: s.approvals, Spending: freeCash{s}, Clock: clock,
 		RateMaxAge: set.rateMaxAge,
 	})
 	spent := executiondb.New(d)
 	s.earmarks = earmark.New(earmark.Config{
 		Store: earmarkdb.New(d), Journal: log, Contributions: s.contributions, Conference: s.conference,
-		Spending: spendingBook{spent}, Periods: s.periods, Clock: clock,
+		Spending: spendingBook{spent}, Periods: s.periods, Approvals: s.approvals, Clock: clock,
 	})
 	s.budget = budget.New(budget.Config{
 		Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock, Settings: set.budget,
 	})
 	s.execution = execution.New(execution.Config{
 		Store: spent, Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions},
-		Earmarked: moneyBook{s.earmarks}, Projects: projectBook{s}, Conference: s.conference, Periods: s.periods, Clock: clock,
+		Earmarked: moneyBook{s.earmarks}, Projects: projectBook{s}, Conference: s.conference, Periods: s.periods, Approvals: s.approvals, Clock: clock,
 	})
 	s.projects = project.New(project.Config{
 		Store: projectdb.New(d), Journal: log, Conference: s.conference, Books: projectBooks{s.execution}, Earmarks: projectMoney{s.earmarks},
 		Refunds: donorRefunds{s.contributions, received}, PSCPercent: s.budget.Settings().PSCPercent, Clock: clock,
 	})
-	s.auth = auth.New(auth.Config{Store: authdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
 	s.imports = imports.Imports{
 		"groups":        s.ofConference(conferenceintake.ImportGroups),
 		"parties":       s.ofConference(conferenceintake.ImportParties),
@@ -93,6 +98,9 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		"budget":        s.importBudget,
 		"expenses":      s.importExpenses,
 	}
+	s.cases = approval.NewCases(s.approvals, approval.Domains{
+		Contributions: s.contributions, Earmarks: s.earmarks, Execution: s.execution, Imports: s.imports,
+	})
 	s.statements = statements.New(reports.New(reports.Config{
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
 		Earmarks: s.earmarks, Execution: s.execution, Periods: s.periods,
@@ -107,6 +115,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "execution", Verify: s.verifyExecution},
 		{Name: "periods", Verify: s.verifyPeriods},
 		{Name: "assistance", Verify: s.verifyAssistance},
+		{Name: "approvals", Verify: s.verifyApprovals},
 	}}
 	return s
 }
@@ -188,6 +197,14 @@ func (s *services) verifyEarmarks(ctx context.Context) (findings []audit.Finding
 
 func (s *services) verifyBudgets(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.budget.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
+}
+
+func (s *services) verifyApprovals(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.approvals.Verify(ctx, s.contributions, s.earmarks, s.execution)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}

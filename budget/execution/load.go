@@ -285,7 +285,17 @@ func (l *Loading) record(d *loadedDocument, a *loadedAllotment, f Fact) error {
 // write puts everything new into the books, in few statements, and keeps a
 // record of each thing in the journal.
 func (l *Loading) write(from File) error {
+	op, parts, err := l.importing(from)
+	if err != nil {
+		return err
+	}
+	if len(l.order) > 0 {
+		if err := l.s.allow(l.ctx, l.actor, op, parts...); err != nil {
+			return err
+		}
+	}
 	var records []journal.Entry
+	var first int64
 	for _, a := range l.order {
 		entries := make([]*Entry, len(a.fresh))
 		for i, it := range a.fresh {
@@ -294,8 +304,11 @@ func (l *Loading) write(from File) error {
 		if err := l.s.projectsAllow(l.ctx, entries...); err != nil {
 			return err
 		}
-		if err := l.s.store.AddEntries(l.ctx, a.allotment, entries); err != nil {
+		if err := l.s.write(l.ctx, op, a.allotment, entries); err != nil {
 			return err
+		}
+		if first == 0 {
+			first = entries[0].ID
 		}
 		for _, e := range entries {
 			records = append(records, entryRecord(l.actor, a.allotment, *e))
@@ -305,8 +318,8 @@ func (l *Loading) write(from File) error {
 		return nil
 	}
 	records = append(records, journal.Entry{
-		Actor: l.actor.Name, Action: "expenses.import", Object: "file", ID: from.SHA256,
-		After: map[string]any{"name": from.Name, "added": len(records)},
+		Actor: l.actor.Name, Action: importAction, Object: "file", ID: from.SHA256,
+		After: fileFacts{Name: from.Name, Added: len(records), USD: op.USD.Plain(), First: first},
 	})
 	return l.s.journal.AppendAll(l.ctx, records)
 }

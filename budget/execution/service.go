@@ -24,6 +24,7 @@ type Service struct {
 	projects   Projects
 	conference Conference
 	periods    Periods
+	approvals  Approvals
 
 	clock date.Clock
 	place *time.Location
@@ -43,7 +44,8 @@ type Config struct {
 	Earmarked  Earmarked
 	Projects   Projects
 	Conference Conference
-	Periods    Periods // without it every month is open
+	Periods    Periods   // without it every month is open
+	Approvals  Approvals // without it nothing needs a second person
 
 	Clock date.Clock
 	Place *time.Location
@@ -54,7 +56,7 @@ func New(c Config) *Service {
 	if c.Place == nil {
 		c.Place = date.Vienna()
 	}
-	return &Service{c.Store, c.Journal, c.Budgets, c.Cash, c.Rates, c.Earmarked, c.Projects, c.Conference, c.Periods, c.Clock, c.Place}
+	return &Service{c.Store, c.Journal, c.Budgets, c.Cash, c.Rates, c.Earmarked, c.Projects, c.Conference, c.Periods, c.Approvals, c.Clock, c.Place}
 }
 
 // Today is the date by which the service refuses a future.
@@ -177,7 +179,7 @@ func (s *Service) add(ctx context.Context, actor access.Actor, a Allotment, e *E
 		return err
 	}
 	e.EnteredBy, e.RecordedAt = actor.Name, s.now()
-	if err := s.store.AddEntries(ctx, a, []*Entry{e}); err != nil {
+	if err := s.post(ctx, actor, a, e); err != nil {
 		return err
 	}
 	return s.journal.Append(ctx, entryRecord(actor, a, *e))

@@ -24,6 +24,7 @@ type Service struct {
 	conference    Conference
 	spending      Spending
 	periods       contributions.Periods
+	approvals     contributions.Approvals
 	clock         date.Clock
 }
 
@@ -34,13 +35,14 @@ type Config struct {
 	Contributions Contributions
 	Conference    Conference
 	Spending      Spending
-	Periods       contributions.Periods // without it every month is open
+	Periods       contributions.Periods   // without it every month is open
+	Approvals     contributions.Approvals // without it nothing needs a second person
 	Clock         date.Clock
 }
 
 // New makes a Service.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Journal, c.Contributions, c.Conference, c.Spending, c.Periods, c.Clock}
+	return &Service{c.Store, c.Journal, c.Contributions, c.Conference, c.Spending, c.Periods, c.Approvals, c.Clock}
 }
 
 // Today is the date by which the service refuses a future.
@@ -275,7 +277,7 @@ func (s *Service) Transfer(ctx context.Context, actor access.Actor, in TransferI
 		if err := Move(tree, r, made); err != nil {
 			return err
 		}
-		if err := s.store.AddTransfer(ctx, &made); err != nil {
+		if err := s.post(ctx, actor, r, &made); err != nil {
 			return err
 		}
 		return s.journal.Append(ctx, transferRecord(made))

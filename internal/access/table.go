@@ -30,7 +30,12 @@ const (
 	ApproveAssistance   Permission = "assistance.approve"   // and decline requests, and revise projects
 	ImplementAssistance Permission = "assistance.implement" // agreements with partners, instalments, closing
 	FollowAssistance    Permission = "assistance.follow"    // reports of partners
-	ReadReports         Permission = "report.read"          // each statement takes the reading of what is in it besides
+	ReadApprovals       Permission = "approval.read"        // what was submitted, and what was decided
+	ReadApprovalLimits  Permission = "limit.read"
+	DecideApprovals     Permission = "approval.decide"   // of what others submitted
+	WithdrawSubmissions Permission = "approval.withdraw" // one's own
+	SetApprovals        Permission = "approval.set"
+	ReadReports         Permission = "report.read" // each statement takes the reading of what is in it besides
 	ReadJournal         Permission = "journal.read"
 	RunVerify           Permission = "verify.run"
 	ReadUsers           Permission = "user.read"
@@ -77,6 +82,12 @@ var table = []row{
 	{ApproveAssistance, false, []Role{Approver}, nil},
 	{ImplementAssistance, false, []Role{FinanceOfficer}, nil},
 	{FollowAssistance, false, []Role{Secretariat, FinanceOfficer}, nil},
+
+	{ReadApprovals, true, []Role{FinanceOfficer, Approver, Secretariat, Auditor}, nil},
+	{ReadApprovalLimits, true, []Role{FinanceOfficer, Approver, Secretariat, Auditor, Administrator}, nil},
+	{DecideApprovals, false, []Role{Approver}, nil},
+	{WithdrawSubmissions, false, []Role{FinanceOfficer}, nil},
+	{SetApprovals, false, []Role{Administrator}, nil},
 
 	{ReadReports, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Delegate, Auditor, localReader}, nil},
 	{ReadJournal, true, []Role{FinanceOfficer, Auditor}, nil},

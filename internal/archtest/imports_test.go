@@ -41,7 +41,7 @@ var (
 	}
 	everyStore = []string{
 		"budget/budgetdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
-		"api/auth/authdb",
+		"api/auth/authdb", "api/approval/approvaldb",
 	}
 )
 
@@ -51,7 +51,7 @@ var (
 // together. The exact path is looked up first, then the longest folder.
 var house = []room{
 	{"internal/problem", nil},
-	{"internal/access", [][]string{{"internal/problem"}}},
+	{"internal/access", [][]string{{"internal/problem", "internal/money"}}},
 	{"internal/published", nil},
 	{"internal/archtest", nil},
 	{"internal/date", [][]string{{"internal/problem"}}},
@@ -98,6 +98,7 @@ var house = []room{
 
 	{"api/auth", [][]string{conference, leaves}},
 	{"api/auth/authdb", [][]string{{"api/auth"}, conference, leaves, storage}},
+	{"api/approval/approvaldb", [][]string{{"api/approval"}, leaves, storage}},
 	{"api/cli", [][]string{{"api/...", "migrations", "internal/flow"}, everyUseCase, everyStore, leaves, intake, storage}},
 	{"api/...", [][]string{{"api/..."}, everyUseCase, leaves, intake, storage}},
 	{".", [][]string{{"api/cli"}}},

@@ -74,6 +74,9 @@ func FromBytes(name string, b []byte) (*Source, error) {
 	return FromReader(name, bytes.NewReader(b))
 }
 
+// Content is the file as it was read.
+func (s *Source) Content() []byte { return []byte(s.text) }
+
 // sizeOf is how much there is to read, 0 when r does not tell.
 func sizeOf(r io.Reader) int {
 	switch r := r.(type) {
