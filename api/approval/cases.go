@@ -31,6 +31,9 @@ type Cases struct {
 	MatchSuspense      Case[contributions.MatchIn, contributions.Entry]
 	ReturnSuspense     Case[contributions.ReturnIn, contributions.Entry]
 	Reverse            Case[ReverseIn, contributions.Entry]
+	Restore            Case[ReverseIn, contributions.Entry]
+	Delivery           Case[contributions.DeliveryIn, contributions.Entry]
+	Income             Case[contributions.IncomeIn, contributions.Entry]
 	CorrectRate        Case[contributions.CorrectRateIn, contributions.RateCorrected]
 	Revalue            Case[RevalueIn, contributions.RevaluationRun]
 	ReverseRevaluation Case[ReverseIn, contributions.RevaluationRun]
@@ -45,10 +48,12 @@ type Cases struct {
 	Import             Case[ImportIn, *sheet.Report]
 }
 
-// ReverseIn is what is to be taken back, and why.
+// ReverseIn is what is to be taken back, and why. Expect is the revision that
+// its record must have, where it counts them; 0 for any.
 type ReverseIn struct {
 	ID     int64
 	Reason string
+	Expect int64
 }
 
 // RevalueIn is the reporting date, YYYY-MM-DD.
@@ -89,8 +94,13 @@ func NewCases(s *Service, d Domains) Cases {
 		MatchSuspense:  newCase(s, "suspense_match", c.MatchSuspense),
 		ReturnSuspense: newCase(s, "suspense_return", c.ReturnSuspense),
 		Reverse: newCase(s, "reversal", func(ctx context.Context, actor access.Actor, in ReverseIn) (contributions.Entry, error) {
-			return c.Reverse(ctx, actor, in.ID, in.Reason)
+			return c.ReverseAt(ctx, actor, in.ID, in.Reason, in.Expect)
 		}),
+		Restore: newCase(s, "restoration", func(ctx context.Context, actor access.Actor, in ReverseIn) (contributions.Entry, error) {
+			return c.Restore(ctx, actor, in.ID, in.Reason)
+		}),
+		Delivery:    newCase(s, "delivery", c.RecordDelivery),
+		Income:      newCase(s, "income", c.RecordIncome),
 		CorrectRate: newCase(s, "rate_correction", c.CorrectRate),
 		Revalue: newCase(s, "revaluation", func(ctx context.Context, actor access.Actor, in RevalueIn) (contributions.RevaluationRun, error) {
 			return c.Revalue(ctx, actor, in.On)
@@ -106,7 +116,7 @@ func NewCases(s *Service, d Domains) Cases {
 		Expense:          newCase(s, "expense", e.RecordExpense),
 		Payment:          newCase(s, "payment", e.RecordPayment),
 		ReverseSpending: newCase(s, "spending_reversal", func(ctx context.Context, actor access.Actor, in ReverseIn) (execution.Entry, error) {
-			return e.Reverse(ctx, actor, in.ID, in.Reason)
+			return e.ReverseAt(ctx, actor, in.ID, in.Reason, in.Expect)
 		}),
 		Import: importCase(s, d.Imports),
 	}

@@ -1,12 +1,11 @@
 package cli
 
 import (
-	"context"
 	"strconv"
 
+	"article30/api/approval"
 	"article30/api/wire"
 	"article30/contributions"
-	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -215,11 +214,14 @@ type pledgeCmd struct {
 }
 
 func (c *pledgeCmd) Run(a *app) error {
-	record := (*contributions.Service).RecordPledge
-	if c.Revise {
-		record = (*contributions.Service).RevisePledge
-	}
-	return promise(a, c.promiseFlags, record)
+	return a.with(func(s *services) error {
+		record := s.cases.Pledge
+		if c.Revise {
+			record = s.cases.RevisePledge
+		}
+		e, err := record.Do(a.ctx, a.actor, c.in())
+		return a.entry(c.JSON, e, err)
+	})
 }
 
 type agreementCmd struct {
@@ -232,15 +234,8 @@ func (c *agreementCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		in := c.in()
 		in.Conditional, in.Overpaid = c.Conditional, c.Overpaid
-		e, err := s.contributions.RecordAgreement(a.ctx, a.actor, in)
+		e, err := s.cases.Agreement.Do(a.ctx, a.actor, in)
 		return a.entry(c.JSON, e, err)
-	})
-}
-
-func promise(a *app, f promiseFlags, record func(*contributions.Service, context.Context, access.Actor, contributions.PromiseIn) (contributions.Entry, error)) error {
-	return a.with(func(s *services) error {
-		e, err := record(s.contributions, a.ctx, a.actor, f.in())
-		return a.entry(f.JSON, e, err)
 	})
 }
 
@@ -260,18 +255,20 @@ type receiptCmd struct {
 }
 
 func (c *receiptCmd) Run(a *app) error {
-	return payment(a, c.paymentFlags, c.Instalment, (*contributions.Service).RecordReceipt)
+	return payment(a, c.paymentFlags, c.Instalment, func(s *services) payments { return s.cases.Receipt })
 }
 
 type refundCmd struct{ paymentFlags }
 
 func (c *refundCmd) Run(a *app) error {
-	return payment(a, c.paymentFlags, "", (*contributions.Service).RecordRefund)
+	return payment(a, c.paymentFlags, "", func(s *services) payments { return s.cases.Refund })
 }
 
-func payment(a *app, f paymentFlags, instalment string, record func(*contributions.Service, context.Context, access.Actor, contributions.PaymentIn) (contributions.Entry, error)) error {
+type payments = approval.Case[contributions.PaymentIn, contributions.Entry]
+
+func payment(a *app, f paymentFlags, instalment string, record func(*services) payments) error {
 	return a.with(func(s *services) error {
-		e, err := record(s.contributions, a.ctx, a.actor, contributions.PaymentIn{
+		e, err := record(s).Do(a.ctx, a.actor, contributions.PaymentIn{
 			Contribution: f.Contribution, Expect: f.Expect, On: f.On, Amount: f.Amount, Currency: f.Currency,
 			Settles: f.Settles, BankRate: f.BankRate, BankDocument: f.BankDocument, Reason: f.Reason,
 			BankReference: f.BankReference, Charges: f.Charges, Instalment: instalment,
@@ -291,7 +288,7 @@ type writeDownCmd struct {
 
 func (c *writeDownCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.RecordWriteDown(a.ctx, a.actor, c.in())
+		e, err := s.cases.WriteDown.Do(a.ctx, a.actor, c.in())
 		return a.entry(c.JSON, e, err)
 	})
 }
@@ -309,7 +306,7 @@ type reverseCmd struct {
 
 func (c *reverseCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.ReverseAt(a.ctx, a.actor, c.Entry, c.Reason, c.Expect)
+		e, err := s.cases.Reverse.Do(a.ctx, a.actor, approval.ReverseIn{ID: c.Entry, Reason: c.Reason, Expect: c.Expect})
 		return a.entry(c.JSON, e, err)
 	})
 }
@@ -322,7 +319,7 @@ type contributionsRestoreCmd struct {
 
 func (c *contributionsRestoreCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.Restore(a.ctx, a.actor, c.Reversal, c.Reason)
+		e, err := s.cases.Restore.Do(a.ctx, a.actor, approval.ReverseIn{ID: c.Reversal, Reason: c.Reason})
 		return a.entry(c.JSON, e, err)
 	})
 }

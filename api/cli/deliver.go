@@ -20,7 +20,7 @@ type deliverCmd struct {
 
 func (c *deliverCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.RecordDelivery(a.ctx, a.actor, contributions.DeliveryIn{
+		e, err := s.cases.Delivery.Do(a.ctx, a.actor, contributions.DeliveryIn{
 			Contribution: c.Contribution, Expect: c.Expect, On: c.On, Amount: c.Amount, Nature: c.Nature, Use: c.Use, Description: c.What,
 			Basis: c.Basis, Valuer: c.Valuer, ValuedOn: c.ValuedOn, Document: c.Document, Reason: c.Reason,
 		})

@@ -151,7 +151,7 @@ type earmarkTransferCmd struct {
 
 func (c *earmarkTransferCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		t, err := s.earmarks.Transfer(a.ctx, a.actor, earmark.TransferIn{
+		t, err := s.cases.TransferEarmark.Do(a.ctx, a.actor, earmark.TransferIn{
 			Contribution: c.Contribution, Expect: c.Expect, From: c.From, To: c.To, Amount: c.Amount, On: c.On,
 			ConsentOn: c.ConsentOn, ConsentReference: c.ConsentReference, Reason: c.Reason,
 		})

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"article30/api/approval"
 	"article30/api/wire"
 	"article30/budget"
 	"article30/budget/execution"
@@ -144,7 +145,7 @@ type executionReverseCmd struct {
 
 func (c *executionReverseCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.execution.ReverseAt(a.ctx, a.actor, c.Entry, c.Reason, c.Expect)
+		e, err := s.cases.ReverseSpending.Do(a.ctx, a.actor, approval.ReverseIn{ID: c.Entry, Reason: c.Reason, Expect: c.Expect})
 		return a.spent(c.JSON, e, err)
 	})
 }

@@ -38,7 +38,7 @@ type allotIssueCmd struct {
 
 func (c *allotIssueCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.execution.Allot(a.ctx, a.actor, execution.AllotIn{
+		e, err := s.cases.Allot.Do(a.ctx, a.actor, execution.AllotIn{
 			Symbol: c.Symbol, LineIn: execution.LineIn{Line: c.Line, Funding: c.Funding, Section: c.Section}, Year: c.Year,
 			Amount: c.Amount, On: c.On, Advice: c.Advice, Reference: c.Reference,
 			PSCPercent: c.PSCPercent, PSCReason: c.PSCReason, Override: c.Override,
@@ -62,7 +62,7 @@ type allotChangeCmd struct {
 
 func (c *allotChangeCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.execution.AdjustAllotment(a.ctx, a.actor, execution.AdjustAllotmentIn{
+		e, err := s.cases.AdjustAllotment.Do(a.ctx, a.actor, execution.AdjustAllotmentIn{
 			Expect: c.Expect, Allotment: c.Allotment, Amount: c.Amount, On: c.On, Advice: c.Advice, Reference: c.Reference, Reason: c.Reason, Override: c.Override,
 		})
 		return a.spent(c.JSON, e, err)
@@ -216,7 +216,7 @@ type commitRecordCmd struct {
 
 func (c *commitRecordCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.execution.Commit(a.ctx, a.actor, execution.CommitIn{
+		e, err := s.cases.Commit.Do(a.ctx, a.actor, execution.CommitIn{
 			Expect: c.Expect, Allotment: c.Allotment, Amount: c.Amount, On: c.On, Payee: c.Payee, Reference: c.Reference, Reason: c.Reason,
 			Project: c.Project, Region: c.Region, Country: c.Country, From: c.From, Because: c.Because,
 		})
@@ -243,7 +243,7 @@ type commitChangeCmd struct {
 
 func (c *commitChangeCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.execution.AdjustCommitment(a.ctx, a.actor, execution.AdjustCommitmentIn{
+		e, err := s.cases.AdjustCommitment.Do(a.ctx, a.actor, execution.AdjustCommitmentIn{
 			Expect: c.Expect, Commitment: c.Commitment, Amount: c.Amount, Cancel: c.Cancel, On: c.On, Reason: c.Reason,
 			From: c.From, Because: c.Because,
 		})
@@ -270,7 +270,7 @@ type expenseCmd struct {
 
 func (c *expenseCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.execution.RecordExpense(a.ctx, a.actor, execution.ExpenseIn{
+		e, err := s.cases.Expense.Do(a.ctx, a.actor, execution.ExpenseIn{
 			Expect: c.Expect, Commitment: c.Commitment, Allotment: c.Allotment, Amount: c.Amount, Currency: c.Currency, On: c.On,
 			Payee: c.Payee, Reference: c.Reference, Reason: c.Reason,
 			Project: c.Project, Region: c.Region, Country: c.Country, From: c.From, Because: c.Because,
@@ -291,7 +291,7 @@ type payCmd struct {
 
 func (c *payCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.execution.RecordPayment(a.ctx, a.actor, execution.PaymentIn{
+		e, err := s.cases.Payment.Do(a.ctx, a.actor, execution.PaymentIn{
 			Expect: c.Expect, Expense: c.Expense, Amount: c.Amount, On: c.On, Reference: c.Reference, Reason: c.Reason,
 		})
 		return a.spent(c.JSON, e, err)

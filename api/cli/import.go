@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"article30/api/approval"
 	"article30/api/imports"
 	"article30/api/wire"
 	"article30/internal/date"
@@ -53,7 +54,7 @@ func (c *importCmd) Run(a *app) error {
 		return err
 	}
 	return a.with(func(s *services) error {
-		report, err := s.imports.Import(a.ctx, a.actor, c.Kind, src, o)
+		report, err := s.cases.Import.Do(a.ctx, a.actor, approval.ImportIn{Kind: c.Kind, Source: src, Options: o})
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ type incomeRecordCmd struct {
 
 func (c *incomeRecordCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.RecordIncome(a.ctx, a.actor, contributions.IncomeIn{
+		e, err := s.cases.Income.Do(a.ctx, a.actor, contributions.IncomeIn{
 			Kind: c.Kind, On: c.On, Amount: c.Amount, Currency: c.Currency, Payer: c.Payer,
 			BankReference: c.BankReference, Charges: c.Charges, BankRate: c.BankRate, Reason: c.Reason,
 		})

@@ -59,7 +59,7 @@ func (c *rateCorrectCmd) Run(a *app) error {
 		if c.DryRun {
 			done, err = s.contributions.PreviewRate(a.ctx, in)
 		} else {
-			done, err = s.contributions.CorrectRate(a.ctx, a.actor, in)
+			done, err = s.cases.CorrectRate.Do(a.ctx, a.actor, in)
 		}
 		if err != nil {
 			return err

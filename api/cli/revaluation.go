@@ -3,6 +3,7 @@ package cli
 import (
 	"strconv"
 
+	"article30/api/approval"
 	"article30/api/wire"
 	"article30/contributions"
 )
@@ -20,7 +21,7 @@ type revalueRunCmd struct {
 
 func (c *revalueRunCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		run, err := s.contributions.Revalue(a.ctx, a.actor, c.On)
+		run, err := s.cases.Revalue.Do(a.ctx, a.actor, approval.RevalueIn{On: c.On})
 		return a.revaluation(c.JSON, run, err)
 	})
 }
@@ -33,7 +34,7 @@ type revalueReverseCmd struct {
 
 func (c *revalueReverseCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		run, err := s.contributions.Unrevalue(a.ctx, a.actor, c.ID, c.Reason)
+		run, err := s.cases.ReverseRevaluation.Do(a.ctx, a.actor, approval.ReverseIn{ID: c.ID, Reason: c.Reason})
 		return a.revaluation(c.JSON, run, err)
 	})
 }

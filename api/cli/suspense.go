@@ -65,7 +65,7 @@ type suspenseRecordCmd struct {
 
 func (c *suspenseRecordCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.RecordSuspense(a.ctx, a.actor, contributions.SuspenseIn{
+		e, err := s.cases.Suspense.Do(a.ctx, a.actor, contributions.SuspenseIn{
 			On: c.On, Amount: c.Amount, Currency: c.Currency, Payer: c.Payer, BankReference: c.BankReference,
 			Charges: c.Charges, BankRate: c.BankRate, Reason: c.Reason,
 		})
@@ -87,7 +87,7 @@ type suspenseMatchCmd struct {
 
 func (c *suspenseMatchCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.MatchSuspense(a.ctx, a.actor, contributions.MatchIn{
+		e, err := s.cases.MatchSuspense.Do(a.ctx, a.actor, contributions.MatchIn{
 			Suspense: c.Entry, Contribution: c.Contribution, Expect: c.Expect, Amount: c.Amount, On: c.On, Settles: c.Settles, Instalment: c.Instalment, Reason: c.Reason,
 		})
 		return a.entry(c.JSON, e, err)
@@ -104,7 +104,7 @@ type suspenseReturnCmd struct {
 
 func (c *suspenseReturnCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.ReturnSuspense(a.ctx, a.actor, contributions.ReturnIn{Suspense: c.Entry, Amount: c.Amount, On: c.On, Reason: c.Reason})
+		e, err := s.cases.ReturnSuspense.Do(a.ctx, a.actor, contributions.ReturnIn{Suspense: c.Entry, Amount: c.Amount, On: c.On, Reason: c.Reason})
 		return a.entry(c.JSON, e, err)
 	})
 }

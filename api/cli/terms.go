@@ -88,7 +88,7 @@ type conditionMetCmd struct{ writeDownCmd }
 
 func (c *conditionMetCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.contributions.RecordConditionMet(a.ctx, a.actor, c.in())
+		e, err := s.cases.ConditionMet.Do(a.ctx, a.actor, c.in())
 		return a.entry(c.JSON, e, err)
 	})
 }

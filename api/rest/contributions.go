@@ -6,9 +6,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"article30/api/approval"
 	"article30/api/wire"
 	"article30/contributions"
-	"article30/internal/access"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -28,11 +28,11 @@ func (s *server) contributions(api huma.API) {
 	s.revaluations(api)
 
 	const path = "/api/v1/contributions/{id}/"
-	post(api, path+"pledges", "record-pledge", tag, "Record a pledge", s.promise((*contributions.Service).RecordPledge))
-	post(api, path+"pledge-revisions", "revise-pledge", tag, "Make a pledge another amount", s.promise((*contributions.Service).RevisePledge))
+	post(api, path+"pledges", "record-pledge", tag, "Record a pledge", s.promise(s.Cases.Pledge))
+	post(api, path+"pledge-revisions", "revise-pledge", tag, "Make a pledge another amount", s.promise(s.Cases.RevisePledge))
 	post(api, path+"agreements", "record-agreement", tag, "Record a binding agreement", s.agreement)
-	post(api, path+"receipts", "record-receipt", tag, "Record money that came", s.payment((*contributions.Service).RecordReceipt))
-	post(api, path+"refunds", "record-refund", tag, "Record money that went back", s.payment((*contributions.Service).RecordRefund))
+	post(api, path+"receipts", "record-receipt", tag, "Record money that came", s.payment(s.Cases.Receipt))
+	post(api, path+"refunds", "record-refund", tag, "Record money that went back", s.payment(s.Cases.Refund))
 	post(api, path+"write-downs", "record-write-down", tag, "Record that an amount is no longer expected", s.writeDown)
 	post(api, path+"deliveries", "record-delivery", tag, "Record what came of a contribution in kind, and who says what it is worth", s.delivery)
 	post(api, "/api/v1/entries/{id}/restoration", "restore-entry", tag, "Put back what a reversal, this entry, took away by mistake", s.restore)
@@ -206,9 +206,9 @@ type promiseIn struct {
 }
 
 // promise is the handler of a pledge, its revision or an agreement.
-func (s *server) promise(record func(*contributions.Service, context.Context, access.Actor, contributions.PromiseIn) (contributions.Entry, error)) func(context.Context, *promiseIn) (*entryOut, error) {
+func (s *server) promise(record approval.Case[contributions.PromiseIn, contributions.Entry]) func(context.Context, *promiseIn) (*entryOut, error) {
 	return func(ctx context.Context, in *promiseIn) (*entryOut, error) {
-		return newEntryOut(record(s.Contributions, ctx, actor(ctx), contributions.PromiseIn{
+		return newEntryOut(record.Do(ctx, actor(ctx), contributions.PromiseIn{
 			Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
 		}))
 	}
@@ -228,7 +228,7 @@ type agreementIn struct {
 }
 
 func (s *server) agreement(ctx context.Context, in *agreementIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.RecordAgreement(ctx, actor(ctx), contributions.PromiseIn{
+	return newEntryOut(s.Cases.Agreement.Do(ctx, actor(ctx), contributions.PromiseIn{
 		Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency, Reason: in.Body.Reason,
 		Conditional: in.Body.Conditional, Overpaid: in.Body.Overpaid,
 	}))
@@ -253,9 +253,9 @@ type paymentIn struct {
 }
 
 // payment is the handler of a receipt or a refund.
-func (s *server) payment(record func(*contributions.Service, context.Context, access.Actor, contributions.PaymentIn) (contributions.Entry, error)) func(context.Context, *paymentIn) (*entryOut, error) {
+func (s *server) payment(record approval.Case[contributions.PaymentIn, contributions.Entry]) func(context.Context, *paymentIn) (*entryOut, error) {
 	return func(ctx context.Context, in *paymentIn) (*entryOut, error) {
-		return newEntryOut(record(s.Contributions, ctx, actor(ctx), contributions.PaymentIn{
+		return newEntryOut(record.Do(ctx, actor(ctx), contributions.PaymentIn{
 			Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Currency: in.Body.Currency,
 			Settles: in.Body.Settles, BankRate: in.Body.BankRate, BankDocument: in.Body.BankDocument, Reason: in.Body.Reason,
 			BankReference: in.Body.BankReference, Charges: in.Body.Charges, Instalment: in.Body.Instalment,
@@ -274,7 +274,7 @@ type writeDownIn struct {
 }
 
 func (s *server) writeDown(ctx context.Context, in *writeDownIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.RecordWriteDown(ctx, actor(ctx), contributions.WriteDownIn{
+	return newEntryOut(s.Cases.WriteDown.Do(ctx, actor(ctx), contributions.WriteDownIn{
 		Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Reason: in.Body.Reason,
 	}))
 }
@@ -288,11 +288,11 @@ type reverseIn struct {
 }
 
 func (s *server) reverse(ctx context.Context, in *reverseIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.ReverseAt(ctx, actor(ctx), in.ID, in.Body.Reason, in.expect))
+	return newEntryOut(s.Cases.Reverse.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason, Expect: in.expect}))
 }
 
 func (s *server) restore(ctx context.Context, in *becauseIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.Restore(ctx, actor(ctx), in.ID, in.Body.Reason))
+	return newEntryOut(s.Cases.Restore.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason}))
 }
 
 type deliveryIn struct {
@@ -314,7 +314,7 @@ type deliveryIn struct {
 
 func (s *server) delivery(ctx context.Context, in *deliveryIn) (*entryOut, error) {
 	b := in.Body
-	return newEntryOut(s.Contributions.RecordDelivery(ctx, actor(ctx), contributions.DeliveryIn{
+	return newEntryOut(s.Cases.Delivery.Do(ctx, actor(ctx), contributions.DeliveryIn{
 		Contribution: in.ID, Expect: in.expect, On: b.On, Amount: b.Amount, Nature: b.Nature, Use: b.Use, Description: b.Description,
 		Basis: b.Basis, Valuer: b.Valuer, ValuedOn: b.ValuedOn, Document: b.Document, Reason: b.Reason,
 	}))

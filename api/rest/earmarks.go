@@ -159,7 +159,7 @@ type transferEarmarkIn struct {
 }
 
 func (s *server) transferEarmark(ctx context.Context, in *transferEarmarkIn) (*created[wire.ContributionEarmarks], error) {
-	_, err := s.Earmarks.Transfer(ctx, actor(ctx), earmark.TransferIn{
+	_, err := s.Cases.TransferEarmark.Do(ctx, actor(ctx), earmark.TransferIn{
 		Contribution: in.ID, Expect: in.expect, From: in.Body.From, To: in.Body.To, Amount: in.Body.Amount, On: in.Body.On,
 		ConsentOn: in.Body.ConsentOn, ConsentReference: in.Body.ConsentReference, Reason: in.Body.Reason,
 	})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"article30/api/approval"
 	"article30/api/wire"
 	"article30/budget/execution"
 )
@@ -178,7 +179,7 @@ type allotIn struct {
 
 func (s *server) allot(ctx context.Context, in *allotIn) (*executionOut, error) {
 	b := in.Body
-	return newExecutionOut(ctx)(s.Execution.Allot(ctx, actor(ctx), execution.AllotIn{
+	return newExecutionOut(ctx)(s.Cases.Allot.Do(ctx, actor(ctx), execution.AllotIn{
 		Symbol: b.Symbol, LineIn: execution.LineIn{Line: b.Line, Funding: b.Funding, Section: b.Section}, Year: b.Year,
 		Amount: b.Amount, On: b.On, Advice: b.Advice, Reference: b.Reference,
 		PSCPercent: b.PSCPercent, PSCReason: b.PSCReason, Override: b.Override,
@@ -201,7 +202,7 @@ type changeAllotmentIn struct {
 
 func (s *server) changeAllotment(ctx context.Context, in *changeAllotmentIn) (*executionOut, error) {
 	b := in.Body
-	return newExecutionOut(ctx)(s.Execution.AdjustAllotment(ctx, actor(ctx), execution.AdjustAllotmentIn{
+	return newExecutionOut(ctx)(s.Cases.AdjustAllotment.Do(ctx, actor(ctx), execution.AdjustAllotmentIn{
 		Allotment: in.ID, Expect: in.expect, Amount: b.Amount, On: b.On, Advice: b.Advice, Reference: b.Reference, Reason: b.Reason, Override: b.Override,
 	}))
 }
@@ -225,7 +226,7 @@ type commitIn struct {
 
 func (s *server) commit(ctx context.Context, in *commitIn) (*executionOut, error) {
 	b := in.Body
-	return newExecutionOut(ctx)(s.Execution.Commit(ctx, actor(ctx), execution.CommitIn{
+	return newExecutionOut(ctx)(s.Cases.Commit.Do(ctx, actor(ctx), execution.CommitIn{
 		Allotment: in.ID, Expect: in.expect, Amount: b.Amount, On: b.On, Payee: b.Payee, Reference: b.Reference, Reason: b.Reason,
 		Project: b.Project, Region: b.Region, Country: b.Country, From: b.From, Because: b.Because,
 	}))
@@ -246,7 +247,7 @@ type changeCommitmentIn struct {
 
 func (s *server) changeCommitment(ctx context.Context, in *changeCommitmentIn) (*executionOut, error) {
 	b := in.Body
-	return newExecutionOut(ctx)(s.Execution.AdjustCommitment(ctx, actor(ctx), execution.AdjustCommitmentIn{
+	return newExecutionOut(ctx)(s.Cases.AdjustCommitment.Do(ctx, actor(ctx), execution.AdjustCommitmentIn{
 		Commitment: in.ID, Expect: in.expect, Amount: b.Amount, Cancel: b.Cancel, On: b.On, Reason: b.Reason, From: b.From, Because: b.Because,
 	}))
 }
@@ -280,13 +281,13 @@ func (in expenseIn) expense() execution.ExpenseIn {
 func (s *server) directExpense(ctx context.Context, in *expenseIn) (*executionOut, error) {
 	e := in.expense()
 	e.Allotment = in.ID
-	return newExecutionOut(ctx)(s.Execution.RecordExpense(ctx, actor(ctx), e))
+	return newExecutionOut(ctx)(s.Cases.Expense.Do(ctx, actor(ctx), e))
 }
 
 func (s *server) committedExpense(ctx context.Context, in *expenseIn) (*executionOut, error) {
 	e := in.expense()
 	e.Commitment = in.ID
-	return newExecutionOut(ctx)(s.Execution.RecordExpense(ctx, actor(ctx), e))
+	return newExecutionOut(ctx)(s.Cases.Expense.Do(ctx, actor(ctx), e))
 }
 
 type payExpenseIn struct {
@@ -302,11 +303,11 @@ type payExpenseIn struct {
 
 func (s *server) recordPayment(ctx context.Context, in *payExpenseIn) (*executionOut, error) {
 	b := in.Body
-	return newExecutionOut(ctx)(s.Execution.RecordPayment(ctx, actor(ctx), execution.PaymentIn{
+	return newExecutionOut(ctx)(s.Cases.Payment.Do(ctx, actor(ctx), execution.PaymentIn{
 		Expense: in.ID, Expect: in.expect, Amount: b.Amount, On: b.On, Reference: b.Reference, Reason: b.Reason,
 	}))
 }
 
 func (s *server) reverseExecution(ctx context.Context, in *reverseIn) (*executionOut, error) {
-	return newExecutionOut(ctx)(s.Execution.ReverseAt(ctx, actor(ctx), in.ID, in.Body.Reason, in.expect))
+	return newExecutionOut(ctx)(s.Cases.ReverseSpending.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason, Expect: in.expect}))
 }

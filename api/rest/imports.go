@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"article30/api/approval"
 	"article30/api/imports"
 	"article30/api/wire"
 	"article30/internal/date"
@@ -74,7 +75,7 @@ func (s *server) importFile(ctx context.Context, in *importIn) (*importOut, erro
 	if err != nil {
 		return nil, err
 	}
-	report, err := s.Imports.Import(ctx, actor(ctx), in.KindOf, src, o)
+	report, err := s.Cases.Import.Do(ctx, actor(ctx), approval.ImportIn{Kind: in.KindOf, Source: src, Options: o})
 	if err != nil {
 		return nil, err
 	}

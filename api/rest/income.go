@@ -57,5 +57,5 @@ type recordIncomeIn struct {
 }
 
 func (s *server) recordIncome(ctx context.Context, in *recordIncomeIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.RecordIncome(ctx, actor(ctx), contributions.IncomeIn(in.Body)))
+	return newEntryOut(s.Cases.Income.Do(ctx, actor(ctx), contributions.IncomeIn(in.Body)))
 }

@@ -157,6 +157,16 @@ var needs = map[string]need{
 	"accept-report":         takes(access.FollowAssistance),
 	"return-report":         takes(access.FollowAssistance),
 
+	"submissions":        takes(access.ReadApprovals),
+	"submission":         takes(access.ReadApprovals),
+	"approve":            takes(access.DecideApprovals),
+	"approve-all":        takes(access.DecideApprovals),
+	"refuse":             takes(access.DecideApprovals),
+	"withdraw":           takes(access.WithdrawSubmissions),
+	"approval-limits":    takes(access.ReadApprovalLimits),
+	"set-approval-limit": takes(access.SetApprovals),
+	"set-approver-limit": takes(access.SetApprovals),
+
 	"import": takes(toImport()...),
 	"report": takes(access.ReadReports),
 

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/validation"
 
 	"article30/api/answer"
+	"article30/api/approval"
 	"article30/internal/problem"
 )
 
@@ -27,6 +28,11 @@ func (r *Problem) ContentType(string) string { return answer.MediaType }
 // to the client. What a service returns keeps its code; what huma finds wrong
 // with a request gets one of ours.
 func newError(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
+	for _, err := range errs {
+		if kept, ok := errors.AsType[*approval.Pending](err); ok {
+			return newSubmitted(ctx, kept)
+		}
+	}
 	request := answer.Of(ctx.Context())
 	out := &Problem{*request.Refuse(translate(status, errs))}
 	ctx.SetHeader("Content-Language", request.Printer.Lang())

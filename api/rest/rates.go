@@ -58,7 +58,7 @@ type correctRateIn struct {
 }
 
 func (s *server) correctRate(ctx context.Context, in *correctRateIn) (*created[wire.RateCorrected], error) {
-	c, err := s.Contributions.CorrectRate(ctx, actor(ctx), contributions.CorrectRateIn{
+	c, err := s.Cases.CorrectRate.Do(ctx, actor(ctx), contributions.CorrectRateIn{
 		Currency: in.Currency, Effective: in.Effective, PerUSD: in.Body.PerUSD, Reason: in.Body.Reason,
 	})
 	if err != nil {

@@ -15,9 +15,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"article30/api/answer"
+	"article30/api/approval"
 	"article30/api/audit"
 	"article30/api/auth"
-	"article30/api/imports"
 	"article30/api/statements"
 	"article30/budget"
 	"article30/budget/conference"
@@ -44,7 +44,8 @@ type Services struct {
 	Periods       *period.Service
 	Projects      *project.Service
 	Statements    *statements.Statements
-	Imports       imports.Imports
+	Cases         approval.Cases
+	Approvals     *approval.Service
 	Audit         audit.Audit
 	Books         hledger.Books
 	Auth          *auth.Service
@@ -94,6 +95,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.execution(api)
 	s.periods(api)
 	s.assistance(api)
+	s.approvals(api)
 	s.imports(api)
 	s.reports(api)
 	s.export(api)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"article30/api/approval"
 	"article30/api/wire"
 	"article30/contributions"
 )
@@ -36,11 +37,11 @@ type revalueIn struct {
 }
 
 func (s *server) revalue(ctx context.Context, in *revalueIn) (*created[wire.Revaluation], error) {
-	return newRun(s.Contributions.Revalue(ctx, actor(ctx), in.Body.On))
+	return newRun(s.Cases.Revalue.Do(ctx, actor(ctx), approval.RevalueIn{On: in.Body.On}))
 }
 
 func (s *server) unrevalue(ctx context.Context, in *becauseIn) (*created[wire.Revaluation], error) {
-	return newRun(s.Contributions.Unrevalue(ctx, actor(ctx), in.ID, in.Body.Reason))
+	return newRun(s.Cases.ReverseRevaluation.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason}))
 }
 
 func newRun(run contributions.RevaluationRun, err error) (*created[wire.Revaluation], error) {

@@ -58,7 +58,7 @@ type recordSuspenseIn struct {
 }
 
 func (s *server) recordSuspense(ctx context.Context, in *recordSuspenseIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.RecordSuspense(ctx, actor(ctx), contributions.SuspenseIn(in.Body)))
+	return newEntryOut(s.Cases.Suspense.Do(ctx, actor(ctx), contributions.SuspenseIn(in.Body)))
 }
 
 type matchIn struct {
@@ -75,7 +75,7 @@ type matchIn struct {
 }
 
 func (s *server) matchSuspense(ctx context.Context, in *matchIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.MatchSuspense(ctx, actor(ctx), contributions.MatchIn{
+	return newEntryOut(s.Cases.MatchSuspense.Do(ctx, actor(ctx), contributions.MatchIn{
 		Suspense: in.ID, Contribution: in.Body.Contribution, Expect: in.expect, Amount: in.Body.Amount, On: in.Body.On,
 		Settles: in.Body.Settles, Instalment: in.Body.Instalment, Reason: in.Body.Reason,
 	}))
@@ -91,7 +91,7 @@ type returnIn struct {
 }
 
 func (s *server) returnSuspense(ctx context.Context, in *returnIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.ReturnSuspense(ctx, actor(ctx), contributions.ReturnIn{
+	return newEntryOut(s.Cases.ReturnSuspense.Do(ctx, actor(ctx), contributions.ReturnIn{
 		Suspense: in.ID, Amount: in.Body.Amount, On: in.Body.On, Reason: in.Body.Reason,
 	}))
 }

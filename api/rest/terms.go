@@ -73,7 +73,7 @@ func (s *server) setTerms(ctx context.Context, in *setTermsIn) (*created[wire.Te
 }
 
 func (s *server) conditionMet(ctx context.Context, in *writeDownIn) (*entryOut, error) {
-	return newEntryOut(s.Contributions.RecordConditionMet(ctx, actor(ctx), contributions.WriteDownIn{
+	return newEntryOut(s.Cases.ConditionMet.Do(ctx, actor(ctx), contributions.WriteDownIn{
 		Contribution: in.ID, Expect: in.expect, On: in.Body.On, Amount: in.Body.Amount, Reason: in.Body.Reason,
 	}))
 }
