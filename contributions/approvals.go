@@ -54,6 +54,12 @@ func operationOf(e Entry) access.Operation {
 //
 // Error: approval.needed.
 func (s *Service) post(ctx context.Context, actor access.Actor, op access.Operation, entries []*Entry) error {
+	if s.approvals == nil || len(entries) == 0 {
+		return s.store.AddEntries(ctx, entries)
+	}
+	if err := s.approvals.Allow(ctx, actor, op); err != nil {
+		return err
+	}
 	if err := s.store.AddEntries(ctx, entries); err != nil {
 		return err
 	}
@@ -61,7 +67,7 @@ func (s *Service) post(ctx context.Context, actor access.Actor, op access.Operat
 	for i, e := range entries {
 		ids[i] = e.ID
 	}
-	return s.approved(ctx, actor, op, ids)
+	return s.approvals.Keep(ctx, op, ids)
 }
 
 // approved asks whether what was written in this transaction may be posted, and

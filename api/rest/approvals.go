@@ -110,7 +110,7 @@ type outcome struct {
 	ID         int64            `json:"id"`
 	Approved   bool             `json:"approved"`
 	Submission *wire.Submission `json:"submission,omitempty"`
-	Problem    *answer.Problem  `json:"problem,omitempty"`
+	Problem    *Problem         `json:"problem,omitempty"`
 }
 
 type approvedOut struct {
@@ -127,7 +127,7 @@ func (s *server) approveAll(ctx context.Context, in *approveAllIn) (*created[app
 	for _, o := range all {
 		item := outcome{ID: o.ID, Approved: o.Err == nil}
 		if o.Err != nil {
-			item.Problem = answer.For(o.Err, printer(ctx))
+			item.Problem = &Problem{*answer.For(o.Err, printer(ctx))}
 		} else {
 			w := wire.NewSubmission(o.Submission, 0)
 			item.Submission = &w

@@ -286,14 +286,14 @@ const batch = 500
 
 func (s *Store) AddPosted(ctx context.Context, submission int64, list []approval.Posted) error {
 	for _, b := range books {
-		var rows []map[string]any
-		for _, p := range list {
-			if p.Book == b.book {
-				rows = append(rows, map[string]any{b.column: p.ID, "submission_id": submission})
+		of := slices.DeleteFunc(slices.Clone(list), func(p approval.Posted) bool { return p.Book != b.book })
+		for chunk := range slices.Chunk(of, batch) {
+			values := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(chunk)), ", ")
+			args := []any{bun.Ident(b.table), bun.Ident(b.column)}
+			for _, p := range chunk {
+				args = append(args, p.ID, submission)
 			}
-		}
-		for chunk := range slices.Chunk(rows, batch) {
-			if _, err := s.Conn(ctx).NewInsert().Model(&chunk).TableExpr(b.table).Exec(ctx); err != nil {
+			if _, err := s.Conn(ctx).NewRaw("INSERT INTO ? (?, submission_id) VALUES "+values, args...).Exec(ctx); err != nil {
 				return err
 			}
 		}
