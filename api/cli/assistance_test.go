@@ -66,7 +66,7 @@ func (o *officers) appraised(recommended bool, states ...string) string {
 	return path
 }
 
-func cleared(amount string) fields {
+func projectApproval(amount string) fields {
 	return fields{
 		"on": "2012-03-01", "title": "Training", "start": "2012-04-01", "end": "2012-12-31",
 		"budget": []fields{{"object": "grants_contributions", "amount": amount}},
@@ -76,7 +76,7 @@ func cleared(amount string) fields {
 // approved makes a project of 50,000.00 for Kenya.
 func (o *officers) approved() string {
 	o.t.Helper()
-	return o.alice.post(o.appraised(true, "KEN")+"/cleared", cleared("50000.00")).want(201).header.Get("Location")
+	return o.alice.post(o.appraised(true, "KEN")+"/approval", projectApproval("50000.00")).want(201).header.Get("Location")
 }
 
 func (o *officers) agreement() fields {
@@ -129,10 +129,10 @@ func TestRequestForAssistance(t *testing.T) {
 			t.Errorf("on 31 January there was %v", n)
 		}
 		// Against the appraisal only with a reason.
-		if p := o.alice.post(path+"/cleared", cleared("50000.00")).problem(422, "assistance.invalid"); p["override"] != "assistance.not_recommended" {
+		if p := o.alice.post(path+"/approval", projectApproval("50000.00")).problem(422, "assistance.invalid"); p["override"] != "assistance.not_recommended" {
 			t.Errorf("%v", p)
 		}
-		o.sara.post(path+"/cleared", cleared("50000.00")).problem(403, "access.denied")
+		o.sara.post(path+"/approval", projectApproval("50000.00")).problem(403, "access.denied")
 		o.alice.post(path+"/refusal", fields{"on": "2012-03-01", "reason": ""}).problem(422, "assistance.invalid")
 		if s := o.alice.post(path+"/refusal", fields{"on": "2012-03-01", "reason": "no"}).want(201).at("state"); s != "declined" {
 			t.Errorf("%v", s)
@@ -144,7 +144,7 @@ func TestRequestForAssistance(t *testing.T) {
 			t.Errorf("the second is %s", second)
 		}
 		o.sara.post(second+"/withdrawal", fields{"on": "2012-03-02", "reason": "no longer needed"}).want(201)
-		o.alice.post(second+"/cleared", cleared("1.00")).problem(409, "assistance.decided")
+		o.alice.post(second+"/approval", projectApproval("1.00")).problem(409, "assistance.decided")
 		o.sound()
 	})
 }
@@ -165,9 +165,9 @@ func TestNobodyApprovesTheirOwnRequest(t *testing.T) {
 		mine := *o
 		mine.sara = both
 		mine.sara, mine.anton = both, o.anton
-		both.post(mine.appraised(true, "KEN")+"/cleared", cleared("100.00")).problem(403, "assistance.own")
+		both.post(mine.appraised(true, "KEN")+"/approval", projectApproval("100.00")).problem(403, "assistance.own")
 		mine.sara, mine.anton = o.sara, both
-		both.post(mine.appraised(true, "KEN")+"/cleared", cleared("100.00")).problem(403, "assistance.own")
+		both.post(mine.appraised(true, "KEN")+"/approval", projectApproval("100.00")).problem(403, "assistance.own")
 
 		// Nor does the database let them.
 		err := c.s.db.Update(t.Context(), func(ctx context.Context) error {
@@ -179,7 +179,7 @@ func TestNobodyApprovesTheirOwnRequest(t *testing.T) {
 			return err
 		})
 		if err == nil {
-			t.Error("the database took an cleared by whoever entered the request")
+			t.Error("the database took an approval by whoever entered the request")
 		}
 	})
 }
@@ -191,19 +191,19 @@ func TestLifeOfAProject(t *testing.T) {
 		o := withOfficers(c)
 		request := o.appraised(true, "KEN")
 		// 100,000.00 of cash bears 88,495.58 of direct cost.
-		if p := o.alice.post(request+"/cleared", cleared("88495.60")).problem(422, "assistance.invalid"); p["budget"] != "assistance.no_money" {
+		if p := o.alice.post(request+"/approval", projectApproval("88495.60")).problem(422, "assistance.invalid"); p["budget"] != "assistance.no_money" {
 			t.Errorf("%v", p)
 		}
-		project := o.alice.post(request+"/cleared", cleared("50000.00")).want(201).header.Get("Location")
+		project := o.alice.post(request+"/approval", projectApproval("50000.00")).want(201).header.Get("Location")
 		if !strings.HasSuffix(project, "/projects/TA-2012-01") {
 			t.Fatalf("the project is %s", project)
 		}
 		// What it has not used is not there for another, unless somebody says why.
 		other := o.appraised(true, "UGA")
-		o.alice.post(other+"/cleared", cleared("40000.00")).problem(422, "assistance.invalid")
-		over := cleared("40000.00")
+		o.alice.post(other+"/approval", projectApproval("40000.00")).problem(422, "assistance.invalid")
+		over := projectApproval("40000.00")
 		over["override"] = "a pledge of 30,000.00 is due in May"
-		if got := o.alice.post(other+"/cleared", over).want(201); got.at("project.code") != "TA-2012-02" || got.at("history.2.against.0") != "no_money" {
+		if got := o.alice.post(other+"/approval", over).want(201); got.at("project.code") != "TA-2012-02" || got.at("history.2.against.0") != "no_money" {
 			t.Errorf("%s", got.body)
 		}
 
@@ -331,7 +331,7 @@ func TestUnspentBalanceGoesBackToTheDonor(t *testing.T) {
 			t.Errorf("%s", closed.body)
 		}
 		// 50,000.00 are left, and free.
-		second := o.alice.post(o.appraised(true, "KEN")+"/cleared", cleared("40000.00")).want(201).header.Get("Location")
+		second := o.alice.post(o.appraised(true, "KEN")+"/approval", projectApproval("40000.00")).want(201).header.Get("Location")
 		ask["donor_refund"] = entry
 		o.frank.post(second+"/closure", ask).problem(409, "assistance.donor_refund_taken")
 		o.sound()
@@ -347,7 +347,7 @@ func TestTwoApprovalsForTheSameMoney(t *testing.T) {
 			got := make([]answered, len(requests))
 			var wait sync.WaitGroup
 			for i, path := range requests {
-				wait.Go(func() { got[i] = o.alice.post(path+"/cleared", cleared("60000.00")) })
+				wait.Go(func() { got[i] = o.alice.post(path+"/approval", projectApproval("60000.00")) })
 			}
 			wait.Wait()
 			given := 0
@@ -416,7 +416,7 @@ func TestStatementOfTechnicalAssistance(t *testing.T) {
 		project := o.approved()
 		o.frank.post(project+"/partners", o.agreement()).want(201)
 		o.frank.post(project+"/partners/1/releases", fields{"on": "2012-04-02", "reference": "P/1"}).want(201)
-		o.alice.post(o.appraised(true, "UGA", "KEN")+"/cleared", cleared("10000.00")).want(201)
+		o.alice.post(o.appraised(true, "UGA", "KEN")+"/approval", projectApproval("10000.00")).want(201)
 		o.alice.post(o.appraised(true, "KEN", "UZB")+"/refusal", fields{"on": "2012-05-02", "reason": "no"}).want(201)
 		o.sara.post(aid+"/requests", fields{
 			"on": "2011-07-01", "states": []string{"KEN"}, "instrument": "firearms", "article": "14", "language": "fr",
