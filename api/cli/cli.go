@@ -127,36 +127,6 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c commands
 	code := -1
 	parsed, err := parse(&c, args, stdout, stderr, func(status int) { code = status })
-	parser, err := kong.New(&c,
-		kong.Name("article30"),
-		kong.Description("Budget and technical-assistance fund of the Conference of the Parties."),
-		kong.Writers(stdout, stderr),
-		kong.Exit(func(status int) { code = status }),
-		negatives(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
-		reportVars(),
-		assistanceVars(),
-		kong.Vars{
-			"user":          currentUser(),
-			"languages":     strings.Join(locale.Languages(), ", "),
-			"kinds":         strings.Join(importKinds(), ", "),
-			"demo_today":    demoToday,
-			"donor_kinds":   joined(contributions.DonorKinds),
-			"income_kinds":  joined(contributions.IncomeKinds),
-			"modes":         joined(contributions.Modes),
-			"natures":       joined(contributions.Natures),
-			"uses":          joined(contributions.Uses),
-			"value_bases":   joined(contributions.ValueBases),
-			"earmark_kinds": joined(earmark.Kinds()),
-			"roles":         joined(access.Roles()),
-			"permissions":   joined(access.Permissions()),
-			"operations":    joined(access.OperationKinds()),
-		},
-	)
-	if err != nil {
-		panic(err) // the grammar above is wrong
-	}
-	parsed, err := parser.Parse(maskNegative(args))
 	if code >= 0 {
 		return code // --help has said what there is to say
 	}
@@ -217,6 +187,7 @@ func parse(c *commands, args []string, stdout, stderr io.Writer, exit func(statu
 			"earmark_kinds": joined(earmark.Kinds()),
 			"roles":         joined(access.Roles()),
 			"permissions":   joined(access.Permissions()),
+			"operations":    joined(access.OperationKinds()),
 		},
 	)
 	if err != nil {
