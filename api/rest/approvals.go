@@ -3,6 +3,8 @@ package rest
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -23,6 +25,31 @@ func (s *server) approvals(api huma.API) {
 	get(api, "/api/v1/approval-limits", "approval-limits", tag, "Above which amounts a second person approves, and who up to how much", s.limits)
 	post(api, "/api/v1/approval-limits", "set-approval-limit", tag, "Set or lift the limit of a kind of operation", s.setLimit)
 	post(api, "/api/v1/approver-limits", "set-approver-limit", tag, "Say up to how much a user may approve", s.setApprover)
+}
+
+// mayWait are the operations whose answer may be that a second person is asked.
+var mayWait = []string{
+	"record-pledge", "revise-pledge", "record-agreement", "record-condition-met", "record-receipt", "record-refund", "record-write-down",
+	"record-suspense", "match-suspense", "return-suspense", "reverse-entry", "restore-entry", "record-delivery", "record-income",
+	"correct-rate", "revalue", "reverse-revaluation", "transfer-earmark",
+	"allot", "change-allotment", "commit", "change-commitment", "record-direct-expense", "record-expense", "record-payment",
+	"reverse-execution-entry", "import",
+}
+
+// describeWaiting says so in the description.
+func describeWaiting(document *huma.OpenAPI) {
+	schema := document.Components.Schemas.Schema(reflect.TypeFor[wire.Submission](), true, "Submission")
+	for _, path := range document.Paths {
+		for _, op := range operations(path) {
+			if slices.Contains(mayWait, op.OperationID) {
+				op.Responses["202"] = &huma.Response{
+					Description: "Above a limit: nothing was posted, and what was asked waits for the approval of a second person.",
+					Headers:     map[string]*huma.Param{"Location": {Schema: &huma.Schema{Type: huma.TypeString}}},
+					Content:     map[string]*huma.MediaType{"application/json": {Schema: schema}},
+				}
+			}
+		}
+	}
 }
 
 // submitted is the answer 202 to a write that was kept for approval.

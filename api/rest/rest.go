@@ -104,6 +104,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 
 	document := api.OpenAPI()
 	describeAccess(document)
+	describeWaiting(document)
 	describeExamples(document)
 	publish(e, document)
 	return document
