@@ -61,6 +61,9 @@ const (
 	Vote      Method = "vote"
 )
 
+// Methods are the ways in which decisions are taken.
+func Methods() []Method { return []Method{Consensus, Vote} }
+
 // Basis is the ground on which the Conference adopted a budget that was not
 // circulated in time. It is printed on every sheet of that budget.
 type Basis string

@@ -87,6 +87,11 @@ const (
 	Reversal       Kind = "reversal"         // the entry that it names was a mistake
 )
 
+// Kinds lists every kind.
+var Kinds = []Kind{
+	Pledge, PledgeRevision, Agreement, ConditionMet, Receipt, Refund, WriteDown, RateCorrection, Revaluation, InSuspense, Cleared, Reversal,
+}
+
 // Basis says how an entry's US dollars came about.
 type Basis string
 
@@ -98,6 +103,9 @@ const (
 	Fixed  Basis = "fixed"  // the rate that was fixed for the period
 	Book   Basis = "book"   // taken out at the value at which it stands in the books
 )
+
+// Bases lists every basis.
+var Bases = []Basis{Par, UNORE, Bank, Source, Fixed, Book}
 
 // Entry is one thing that happened to a contribution. It is never changed.
 //

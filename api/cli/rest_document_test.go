@@ -64,6 +64,20 @@ func TestOpenAPIDocument(t *testing.T) {
 	}
 }
 
+// The enumerations describe: what is none of them is refused in the program's
+// own words.
+func TestEnumerationsOnlyDescribe(t *testing.T) {
+	c := newClient(t, openSQLite(t))
+	if kinds := c.get("/openapi.json").want(200).at("components.schemas.AddDonorInBody.properties.kind.enum.0"); kinds != "state" {
+		t.Errorf("kinds of donors begin with %v", kinds)
+	}
+	refused := c.post("/api/v1/donors", fields{"name": "A. N. Other", "kind": "philanthropist"})
+	refused.problem(422, "donor.invalid")
+	if got := refused.at("errors.0.code"); got != "donor.unknown_kind" {
+		t.Errorf("refused for %v", got)
+	}
+}
+
 // 45: nothing answers that should not.
 func TestNothingElseAnswers(t *testing.T) {
 	c := newClient(t, openSQLite(t))

@@ -106,6 +106,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	describeAccess(document)
 	describeWaiting(document)
 	describeExamples(document)
+	document = enumerated(document)
 	publish(e, document)
 	return document
 }

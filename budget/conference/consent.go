@@ -17,6 +17,11 @@ const (
 	Succession   ConsentKind = "succession"
 )
 
+// ConsentKinds are the acts, without NoConsent.
+func ConsentKinds() []ConsentKind {
+	return []ConsentKind{Ratification, Acceptance, Approval, Accession, Succession}
+}
+
 // ParseConsentKind reads the word, or the letter that stands in the
 // depositary's tables: A acceptance, AA approval, a accession, d succession.
 //

@@ -1,0 +1,130 @@
+package rest
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"article30/budget"
+	"article30/budget/conference"
+	"article30/budget/execution"
+	"article30/budget/project"
+	"article30/contributions"
+	"article30/contributions/earmark"
+	"article30/internal/access"
+)
+
+// words are the values that a text of the description can have, "" aside.
+func words[T ~string](lists ...[]T) []any {
+	var values []any
+	for _, w := range slices.Concat(lists...) {
+		if w != "" {
+			values = append(values, string(w))
+		}
+	}
+	return values
+}
+
+// enumerations says of the properties of the description's schemas, by name
+// "Schema.property", which values they have: the domain's own lists, and no
+// second one. They describe and do not check: the domain refuses what it does
+// not know, with its own code.
+func enumerations() map[string][]any {
+	codes := map[string]bool{}
+	for _, row := range contributions.ContributorCodes {
+		for _, code := range row.Allowed {
+			codes[code] = true
+		}
+	}
+	all := map[string][]any{}
+	for _, e := range []struct {
+		values []any
+		of     []string
+	}{
+		{words(contributions.Modes), []string{"OpenContributionInBody.mode", "Contribution.mode"}},
+		{words(contributions.DonorKinds), []string{"AddDonorInBody.kind", "Donor.kind", "ContributorCode.kind"}},
+		{words(slices.Sorted(maps.Keys(codes))), []string{"AddDonorInBody.ceb_code", "Donor.ceb_code", "ContributorCode.allowed", "ContributorCode.default"}},
+		{words(contributions.Kinds), []string{"Entry.kind", "Touched.kind", "Proof.kind"}},
+		{words(contributions.Bases), []string{"Entry.rate_basis", "Proof.rate_basis"}},
+		{words(contributions.Accounts), []string{"Posting.account", "Balance.account"}},
+		{words(contributions.IncomeKinds), []string{"RecordIncomeInBody.kind"}},
+		{words(contributions.Policies), []string{"SetPolicyInBody.policy"}},
+		{words(contributions.Natures), []string{"DeliveryInBody.nature", "Delivery.nature"}},
+		{words(contributions.Uses), []string{"DeliveryInBody.use", "Delivery.use"}},
+		{words(contributions.ValueBases), []string{"DeliveryInBody.basis", "Delivery.basis"}},
+		{words(earmark.Kinds()), []string{"AddEarmarkInBody.kind"}},
+		{words([]earmark.Kind{earmark.Unearmarked}, earmark.Kinds()), []string{"Earmark.kind", "EarmarkTotal.kind"}},
+		{words(conference.Instruments()), []string{"LineIn.instrument", "Line.instrument", "RequestAssistanceInBody.instrument"}},
+		{words(conference.Languages()), []string{"CirculateIn.languages", "Dispatch.language", "RequestAssistanceInBody.language", "Assistance.language"}},
+		{words(conference.Groups()), []string{
+			"AddDonorInBody.region", "Donor.region", "Participant.group", "AllotInBody.region", "CommitInBody.region", "ExpenseInBody.region", "Purpose.region",
+		}},
+		{words(conference.ConsentKinds()), []string{"Consent.kind"}},
+		{words(budget.Kinds()), []string{"CreateIn.kind", "Circulation.kind"}},
+		{words(budget.Statuses()), []string{"Circulation.status"}},
+		{words(budget.Channels()), []string{"CirculateIn.channel", "Dispatch.channel"}},
+		{words(budget.Outcomes()), []string{"DecideIn.outcome", "Decision.outcome"}},
+		{words(budget.Methods()), []string{"DecideIn.method"}},
+		{words(budget.Bases()), []string{"DecideIn.basis", "Decision.basis"}},
+		{words(budget.Stages()), []string{"ColumnIn.stage", "Column.stage"}},
+		{words(budget.Fundings()), []string{"LineIn.funding", "AllotInBody.funding"}},
+		{words(budget.Mandates()), []string{"LineIn.mandate", "Line.mandate", "AllotInBody.mandate"}},
+		{words(budget.Objects()), []string{"LineIn.object", "Line.object", "ShareIn.object", "BudgetShare.object", "Spent.object"}},
+		{words(execution.Accounts()), []string{"ExecutionPosting.account"}},
+		{words(execution.Funds()), []string{"PeriodTotal.fund"}},
+		{words(project.Kinds()), []string{"AssistanceEvent.kind"}},
+		{words(project.Rules()), []string{"AssistanceEvent.against", "ProjectInstalment.against"}},
+		{words(project.PartnerKinds()), []string{"EngagePartnerInBody.kind"}},
+		{words(project.ReportKinds()), []string{"ReportDueIn.kind", "RequireReportInBody.kind"}},
+		{words(access.OperationKinds()), []string{"SetLimitInBody.operation", "ApprovalLimit.operation", "Submission.operation"}},
+		{words(access.Roles()), []string{"User.roles"}},
+		{words(access.Operator("").Roles, access.Roles()), []string{"MeOut.roles"}},
+		{words(access.Permissions()), []string{"MeOut.permissions", "MeOut.own"}},
+	} {
+		for _, property := range e.of {
+			all[property] = e.values
+		}
+	}
+	return all
+}
+
+// enumerated is the description with the enumerations in it. What requests are
+// checked by stays without them.
+func enumerated(document *huma.OpenAPI) *huma.OpenAPI {
+	said, values := *document, enumerations()
+	components, schemas := *document.Components, maps.Clone(document.Components.Schemas.Map())
+	for name, s := range schemas {
+		of := *s
+		of.Properties = maps.Clone(s.Properties)
+		for property, p := range of.Properties {
+			list, ok := values[name+"."+property]
+			if !ok {
+				continue
+			}
+			told := *p
+			if p.Items != nil {
+				item := *p.Items
+				item.Enum, told.Items = list, &item
+			} else {
+				told.Enum = list
+			}
+			of.Properties[property] = &told
+		}
+		schemas[name] = &of
+	}
+	components.Schemas = described{document.Components.Schemas, schemas}
+	said.Components = &components
+	return &said
+}
+
+// described is the registry of the schemas with others in their place.
+type described struct {
+	huma.Registry
+	schemas map[string]*huma.Schema
+}
+
+func (d described) Map() map[string]*huma.Schema { return d.schemas }
+
+func (d described) MarshalJSON() ([]byte, error) { return json.Marshal(d.schemas) }
