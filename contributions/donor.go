@@ -49,6 +49,8 @@ type Alias struct {
 	Name string
 }
 
+func (d Donor) participates() bool { return d.Party != "" }
+
 // Named reports whether the donor has the id or, whatever the letters' case,
 // the name, itself or as an alias.
 func (d Donor) Named(id int64, name string) bool {

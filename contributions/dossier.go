@@ -29,11 +29,13 @@ func (s *Service) Dossier(ctx context.Context, donor int64, asOf date.Date) (d D
 		if d.Donor, err = s.donor(ctx, donor); err != nil {
 			return err
 		}
-		parties, err := s.statesParties(ctx, asOf)
-		if err != nil {
-			return err
+		if d.Donor.participates() {
+			parties, err := s.statesParties(ctx, asOf)
+			if err != nil {
+				return err
+			}
+			d.StateParty = parties[d.Donor.Party]
 		}
-		d.StateParty = d.Donor.Party != "" && parties[d.Donor.Party]
 		list, err := s.store.Contributions(ctx, Filter{Donor: donor})
 		if err != nil {
 			return err

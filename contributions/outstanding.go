@@ -102,7 +102,7 @@ func (s *Service) OpenItemsOn(ctx context.Context, asOf date.Date, f Filter) (it
 		for _, one := range agreed {
 			terms[one.Contribution] = append(terms[one.Contribution], one)
 		}
-		donors, err := s.donorsByID(ctx)
+		donors, err := s.donorsOf(ctx, list)
 		if err != nil {
 			return err
 		}

@@ -71,7 +71,7 @@ func (s *Service) SplitOn(ctx context.Context, asOf date.Date, f Filter) (items 
 		if err != nil {
 			return err
 		}
-		sums, err := s.store.Sums(ctx, f, asOf)
+		sums, err := s.store.Sums(ctx, list, asOf)
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (s *Service) SplitOn(ctx context.Context, asOf date.Date, f Filter) (items 
 				revalued[sum.Contribution] = true
 			}
 		}
-		donors, err := s.donorsByID(ctx)
+		donors, err := s.donorsOf(ctx, list)
 		if err != nil {
 			return err
 		}

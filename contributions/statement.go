@@ -2,6 +2,8 @@ package contributions
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"article30/budget/conference"
 	"article30/internal/date"
@@ -33,20 +35,25 @@ func (s *Service) ContributionStatus(ctx context.Context, asOf date.Date, f Filt
 		if err != nil {
 			return err
 		}
-		sums, err := s.store.Sums(ctx, f, asOf)
+		sums, err := s.store.Sums(ctx, list, asOf)
 		if err != nil {
 			return err
 		}
-		donors, err := s.donorsByID(ctx)
+		donors, err := s.donorsOf(ctx, list)
 		if err != nil {
 			return err
 		}
-		parties, err := s.statesParties(ctx, asOf)
-		if err != nil {
-			return err
+		var parties map[conference.ParticipantID]bool
+		if slices.ContainsFunc(slices.Collect(maps.Values(donors)), Donor.participates) {
+			if parties, err = s.statesParties(ctx, asOf); err != nil {
+				return err
+			}
 		}
 		if statuses, err = Statuses(list, donors, sums, parties); err != nil {
 			return err
+		}
+		if !slices.ContainsFunc(list, Contribution.OfProceeds) {
+			return nil
 		}
 		all, err := s.store.Proceeds(ctx, 0)
 		proceeds := lastProceeds(all)
@@ -58,6 +65,18 @@ func (s *Service) ContributionStatus(ctx context.Context, asOf date.Date, f Filt
 		return err
 	})
 	return statuses, err
+}
+
+// donorsOf are the donors of the contributions, and perhaps others.
+func (s *Service) donorsOf(ctx context.Context, list []Contribution) (map[int64]Donor, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	if one := list[0].Donor; !slices.ContainsFunc(list, func(c Contribution) bool { return c.Donor != one }) {
+		d, err := s.donor(ctx, one)
+		return map[int64]Donor{one: d}, err
+	}
+	return s.donorsByID(ctx)
 }
 
 func (s *Service) donorsByID(ctx context.Context) (map[int64]Donor, error) {

@@ -58,7 +58,7 @@ type Store interface {
 	ValuedIn(ctx context.Context, days Span) ([]int64, error)             // contributions with entries of these days that an operational rate gave their value, by ID
 	LastValued(ctx context.Context) (map[money.Currency]date.Date, error) // the latest day of such entries, by currency
 
-	Sums(ctx context.Context, f Filter, asOf date.Date) ([]Sum, error)
+	Sums(ctx context.Context, of []Contribution, asOf date.Date) ([]Sum, error)
 	Balances(ctx context.Context, donor int64) ([]Balance, error) // the kept ones, of all records that are the donor
 	Ledger
 }

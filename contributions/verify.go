@@ -103,7 +103,7 @@ func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	sums, err := s.store.Sums(ctx, Filter{}, date.Date{})
+	sums, err := s.store.Sums(ctx, list, date.Date{})
 	if err != nil {
 		return nil, err
 	}

@@ -12,132 +12,90 @@ import (
 	"article30/internal/turnover"
 )
 
-type sumRow struct {
-	ContributionID int64  `bun:"contribution_id"`
-	Kind           string `bun:"kind"`
-	Account        string `bun:"account"`
-	Amount         int64  `bun:"amount"`
-	USD            int64  `bun:"usd"`
+// sumsQuery adds up, of the contributions of a condition and up to a day: what
+// was entered, by kind; what was entered for another entry, by that one's kind; the
+// postings, by account; and of these, once more, those of refunds.
+//
+// The first and the third are a scan each of an index that has all that is
+// added up, in its order. There are few of the others.
+const sumsQuery = `
+	SELECT entry.contribution_id, entry.kind, '' AS account, CAST(SUM(entry.settles) AS BIGINT) AS amount, CAST(SUM(entry.usd) AS BIGINT) AS usd
+	FROM entry
+	WHERE entry.on_date <= ?0 AND ?1
+	GROUP BY entry.contribution_id, entry.kind HAVING entry.kind NOT IN ('reversal', 'rate_correction')
+UNION ALL
+	SELECT entry.contribution_id, original.kind, '', CAST(SUM(entry.settles) AS BIGINT), CAST(SUM(entry.usd) AS BIGINT)
+	FROM entry CROSS JOIN entry AS original
+	WHERE entry.kind IN ('reversal', 'rate_correction') AND original.id = COALESCE(entry.reverses, entry.adjusts) AND entry.on_date <= ?0 AND ?1
+	GROUP BY entry.contribution_id, original.kind
+UNION ALL
+	SELECT posting.contribution_id, '', posting.account, CAST(SUM(posting.amount) AS BIGINT), CAST(SUM(posting.usd) AS BIGINT)
+	FROM posting
+	WHERE posting.on_date <= ?0 AND ?2
+	GROUP BY posting.contribution_id, posting.account
+UNION ALL
+	SELECT entry.contribution_id, 'refund', posting.account, CAST(SUM(posting.amount) AS BIGINT), CAST(SUM(posting.usd) AS BIGINT)
+	FROM entry CROSS JOIN posting
+	WHERE entry.kind = 'refund' AND posting.entry_id = entry.id AND posting.on_date <= ?0 AND ?1
+	GROUP BY entry.contribution_id, posting.account
+UNION ALL
+	SELECT entry.contribution_id, 'refund', posting.account, CAST(SUM(posting.amount) AS BIGINT), CAST(SUM(posting.usd) AS BIGINT)
+	FROM entry CROSS JOIN entry AS original CROSS JOIN posting
+	WHERE entry.kind IN ('reversal', 'rate_correction') AND original.id = COALESCE(entry.reverses, entry.adjusts) AND original.kind = 'refund'
+		AND posting.entry_id = entry.id AND posting.on_date <= ?0 AND ?1
+	GROUP BY entry.contribution_id, posting.account`
+
+// elsewhere are the accounts that no position counts; conversion and cash may
+// be in another currency than the contribution.
+var elsewhere = map[contributions.Account]bool{
+	contributions.Cash: true, contributions.Conversion: true, contributions.BankCharges: true,
+	contributions.Revenue: true, contributions.MemoPledges: true,
 }
 
-// elsewhere are the accounts that no position counts and that have most of the
-// postings.
-var elsewhere = bun.List([]contributions.Account{
-	contributions.Cash, contributions.Conversion, contributions.BankCharges, contributions.Revenue, contributions.MemoPledges,
-})
+// never is the last day that a date can be.
+var never = date.MustParse("2199-12-31")
 
 // Sums are what the positions of the contributions are made of at the end of
-// the day asOf, or now for no date.
-//
-// It is two scans, each of one index that has all that is added up. What only
-// a few entries have is read beside them: the kind of what a reversal or the
-// correction of a rate stands for, and which postings are of refunds.
-func (s *Store) Sums(ctx context.Context, f contributions.Filter, asOf date.Date) ([]contributions.Sum, error) {
-	f.Limit = 0
-	currencies, err := s.currencies(ctx, f)
+// the day asOf, or now for no date. Those of a few contributions are asked for by
+// name; of more, all are read and picked out.
+func (s *Store) Sums(ctx context.Context, list []contributions.Contribution, asOf date.Date) (sums []contributions.Sum, err error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	ids, currencies := make([]int64, len(list)), make(map[int64]string, len(list))
+	for i, c := range list {
+		ids[i], currencies[c.ID] = c.ID, string(c.Currency)
+	}
+	ofEntries, ofPostings := bun.SafeQuery("TRUE"), bun.SafeQuery("TRUE")
+	if len(ids) <= few {
+		ofEntries = bun.SafeQuery("entry.contribution_id IN (?)", bun.List(ids))
+		ofPostings = bun.SafeQuery("posting.contribution_id IN (?)", bun.List(ids))
+	}
+	if asOf.IsZero() {
+		asOf = never
+	}
+	rows, err := s.conn(ctx).QueryContext(ctx, sumsQuery, asOf, ofEntries, ofPostings)
 	if err != nil {
 		return nil, err
 	}
-	refunded, err := s.sumRows(ctx,
-		s.postingSums(ctx, f, asOf).Join("JOIN entry ON entry.id = posting.entry_id").Where("entry.kind = ?", contributions.Refund),
-		s.onOthers(s.postingSums(ctx, f, asOf).Join("JOIN entry ON entry.id = posting.entry_id"), "entry.reverses").Where("original.kind = ?", contributions.Refund),
-		s.onOthers(s.postingSums(ctx, f, asOf).Join("JOIN entry ON entry.id = posting.entry_id"), "entry.adjusts").Where("original.kind = ?", contributions.Refund),
-	)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.sumRows(ctx,
-		s.entrySums(ctx, f, asOf, "entry.kind").Where("entry.reverses IS NULL").Where("entry.adjusts IS NULL"),
-		s.onOthers(s.entrySums(ctx, f, asOf, "original.kind"), "entry.reverses"),
-		s.onOthers(s.entrySums(ctx, f, asOf, "original.kind"), "entry.adjusts"),
-		s.postingSums(ctx, f, asOf),
-	)
-	if err != nil {
-		return nil, err
-	}
-	sums := make([]contributions.Sum, 0, len(rows)+2*len(refunded))
-	for _, r := range rows {
-		sums = append(sums, r.sum(currencies, ""))
-	}
-	// All postings are in what was read last; those of refunds are told apart.
-	for _, r := range refunded {
-		sums = append(sums, r.sum(currencies, contributions.Refund))
-		r.Amount, r.USD = -r.Amount, -r.USD
-		sums = append(sums, r.sum(currencies, ""))
-	}
-	return sums, nil
-}
-
-func (r sumRow) sum(currencies map[int64]string, kind contributions.Kind) contributions.Sum {
-	if r.Kind != "" {
-		kind = contributions.Kind(r.Kind)
-	}
-	return contributions.Sum{
-		Contribution: r.ContributionID, Kind: kind, Account: contributions.Account(r.Account),
-		Value: booked(currencies[r.ContributionID], r.Amount, r.USD),
-	}
-}
-
-func (s *Store) sumRows(ctx context.Context, queries ...*bun.SelectQuery) (rows []sumRow, err error) {
-	for _, q := range queries {
-		var part []sumRow
-		if err := q.Scan(ctx, &part); err != nil {
+	defer rows.Close()
+	for rows.Next() {
+		var contribution, amount, usd int64
+		var kind contributions.Kind
+		var account contributions.Account
+		if err := rows.Scan(&contribution, &kind, &account, &amount, &usd); err != nil {
 			return nil, err
 		}
-		rows = append(rows, part...)
+		currency, wanted := currencies[contribution]
+		if !wanted || elsewhere[account] {
+			continue
+		}
+		sums = append(sums, contributions.Sum{Contribution: contribution, Kind: kind, Account: account, Value: booked(currency, amount, usd)})
+		if account != "" && kind != "" { // it is among all postings too
+			sums = append(sums, contributions.Sum{Contribution: contribution, Account: account, Value: booked(currency, -amount, -usd)})
+		}
 	}
-	return rows, nil
-}
-
-// entrySums adds entries up by contribution and kind.
-func (s *Store) entrySums(ctx context.Context, f contributions.Filter, asOf date.Date, kind string) *bun.SelectQuery {
-	q := s.conn(ctx).NewSelect().TableExpr("entry").
-		ColumnExpr("entry.contribution_id, ? AS kind", bun.Ident(kind)).
-		ColumnExpr("CAST(SUM(entry.settles) AS BIGINT) AS amount, CAST(SUM(entry.usd) AS BIGINT) AS usd").
-		GroupExpr("entry.contribution_id, ?", bun.Ident(kind))
-	return summed(q, f, asOf, "entry")
-}
-
-// postingSums adds the postings of positions up by contribution and account.
-func (s *Store) postingSums(ctx context.Context, f contributions.Filter, asOf date.Date) *bun.SelectQuery {
-	q := s.conn(ctx).NewSelect().TableExpr("posting").
-		ColumnExpr("posting.contribution_id, posting.account").
-		ColumnExpr("CAST(SUM(posting.amount) AS BIGINT) AS amount, CAST(SUM(posting.usd) AS BIGINT) AS usd").
-		Where("posting.account NOT IN (?)", elsewhere).
-		Group("posting.contribution_id", "posting.account")
-	return summed(q, f, asOf, "posting")
-}
-
-func summed(q *bun.SelectQuery, f contributions.Filter, asOf date.Date, table string) *bun.SelectQuery {
-	if !asOf.IsZero() {
-		q = q.Where("?.on_date <= ?", bun.Ident(table), asOf)
-	}
-	if f == (contributions.Filter{}) {
-		return q
-	}
-	return selected(q.Join("JOIN contribution ON contribution.id = ?.contribution_id", bun.Ident(table)), f)
-}
-
-// onOthers keeps the entries that reverse or adjust another one, the original:
-// a reversal counts as the kind of what it reverses, the correction of a rate as
-// that of what it adjusts.
-func (s *Store) onOthers(q *bun.SelectQuery, which string) *bun.SelectQuery {
-	// A cross join is made in the order in which it is written: from the few.
-	return q.Join("CROSS JOIN entry AS original").Where("? > 0", bun.Ident(which)).Where("original.id = ?", bun.Ident(which))
-}
-
-// currencies are those of the contributions, by ID.
-func (s *Store) currencies(ctx context.Context, f contributions.Filter) (map[int64]string, error) {
-	var rows []struct {
-		ID       int64  `bun:"id"`
-		Currency string `bun:"currency"`
-	}
-	err := selected(s.conn(ctx).NewSelect().TableExpr("contribution").Column("contribution.id", "contribution.currency"), f).Scan(ctx, &rows)
-	of := make(map[int64]string, len(rows))
-	for _, r := range rows {
-		of[r.ID] = r.Currency
-	}
-	return of, err
+	return sums, rows.Err()
 }
 
 // Balances are those kept for all records that are the donor, by account and
@@ -241,7 +199,10 @@ func (s *Store) Beyond(ctx context.Context) (*problem.Error, error) {
 
 // AccountTotals are the sums of all postings to each account, in US dollars.
 func (s *Store) AccountTotals(ctx context.Context) (map[contributions.Account]money.Money, error) {
-	var rows []sumRow
+	var rows []struct {
+		Account string `bun:"account"`
+		USD     int64  `bun:"usd"`
+	}
 	err := s.conn(ctx).NewSelect().TableExpr("posting").Column("account").
 		ColumnExpr("CAST(SUM(usd) AS BIGINT) AS usd").Group("account").Scan(ctx, &rows)
 	totals := make(map[contributions.Account]money.Money, len(rows))
