@@ -107,6 +107,7 @@ func (s *Service) Close(ctx context.Context, actor access.Actor, name string, ea
 		if err != nil {
 			return err
 		}
+		var books []Movement // up to the end of p, read once for all closings
 		for {
 			calendar, err := s.store.Events(ctx)
 			if err != nil {
@@ -124,6 +125,21 @@ func (s *Service) Close(ctx context.Context, actor access.Actor, name string, ea
 			if err != nil {
 				return err
 			}
+			if !p.IsYear() {
+				if closings == nil {
+					if books, err = s.store.Movements(ctx, p.Last); err != nil {
+						return err
+					}
+				}
+				if e.Totals, err = totals(books, next.Last); err != nil {
+					return err
+				}
+			}
+			head, err := s.journal.Head(ctx)
+			if err != nil {
+				return err
+			}
+			e.Head = head.String()
 			if err := s.add(ctx, actor, &e); err != nil {
 				return err
 			}
@@ -172,37 +188,25 @@ func (s *Service) Reopen(ctx context.Context, actor access.Actor, name, reason s
 	return e, nil
 }
 
-// add keeps an event, a closing with what stands in the books.
+// add keeps an event.
 func (s *Service) add(ctx context.Context, actor access.Actor, e *Event) error {
 	e.EnteredBy, e.RecordedAt = actor.Name, s.clock.Now().UTC().Truncate(time.Second)
-	if e.Reopens == 0 {
-		head, err := s.journal.Head(ctx)
-		if err != nil {
-			return err
-		}
-		e.Head = head.String()
-		if !e.Period.IsYear() {
-			movements, err := s.store.Movements(ctx, e.Period.Last)
-			if err != nil {
-				return err
-			}
-			if e.Totals, err = totals(movements); err != nil {
-				return err
-			}
-		}
-	}
 	if err := s.store.AddEvent(ctx, e); err != nil {
 		return err
 	}
 	return s.journal.Append(ctx, eventRecord(*e))
 }
 
-// totals are what movements add up to, by account.
+// totals are what movements, in the order of their days, add up to at the end of
+// a day, by account.
 //
 // Error: money.too_large.
-func totals(movements []Movement) ([]Total, error) {
+func totals(movements []Movement, until date.Date) ([]Total, error) {
 	sums := map[Account]money.Money{}
 	for _, m := range movements {
+		if m.On.After(until) {
+			break
+		}
 		if err := addTo(sums, m.Total); err != nil {
 			return nil, err
 		}
