@@ -50,6 +50,17 @@ const IncomePattern = incomePrefix + "%"
 // donor.
 func (d Donor) Income() bool { return d.Source == incomePrefix }
 
+// standsIn reports whether the record stands for all who are not told apart:
+// whoever paid what is in suspense, or other income. Nobody gives under it, and
+// it is no donor that could be merged.
+func (d Donor) standsIn() bool { return d.Name == unidentified || d.Name == incomeDonor }
+
+// OwnSource reports whether contributions of that source are kept by their own
+// rules, so that no file can say that it is theirs: suspense and other income.
+func OwnSource(source string) bool {
+	return source == suspenseSource || strings.HasPrefix(source, incomePrefix)
+}
+
 // IncomeIn is other income as it comes in. Payer is who paid it and for what.
 // BankRate wants a Reason.
 type IncomeIn struct {

@@ -98,14 +98,14 @@ func (i Identities) people(records []Donor) []Donor {
 // Errors: donor.same_already; donor.merged_already when the record is merged
 // into another; donor.two_participants when both are participants of the
 // Conference, donor.participant_into_other when only the first is;
-// donor.unidentified of the record that stands for all who are not known.
+// donor.unidentified of a record that stands for all who are not told apart.
 func DecideMerge(i Identities, from, into Donor) error {
 	switch {
 	case i.Now(from.ID) == i.Now(into.ID):
 		return problem.New(problem.Conflict, "donor.same_already", "from", from.Name, "into", into.Name)
 	case i.Now(from.ID) != from.ID:
 		return problem.New(problem.Conflict, "donor.merged_already", "donor", from.ID, "name", from.Name, "now", i.Now(from.ID))
-	case from.Name == unidentified || into.Name == unidentified:
+	case from.standsIn() || into.standsIn():
 		return problem.New(problem.Conflict, "donor.unidentified")
 	case from.Party != "" && into.Party != "":
 		return problem.New(problem.Conflict, "donor.two_participants", "from", from.Name, "into", into.Name)

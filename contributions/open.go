@@ -26,8 +26,9 @@ type DonorIn struct {
 // AddDonor enters a donor.
 //
 // Errors: donor.exists; donor.invalid with the fields that are wrong
-// (donor.no_name, donor.unknown_kind, donor.code_of_another_kind, text.too_long
-// and, of a State, conference.unknown_name and conference.ambiguous_name).
+// (donor.no_name, donor.unidentified, donor.unknown_kind,
+// donor.code_of_another_kind, text.too_long and, of a State,
+// conference.unknown_name and conference.ambiguous_name).
 func (s *Service) AddDonor(ctx context.Context, actor access.Actor, in DonorIn) (d Donor, err error) {
 	if err := actor.Require(access.RecordDonors); err != nil {
 		return Donor{}, err
@@ -98,6 +99,9 @@ func newDonor(in DonorIn, known participants) (Donor, error) {
 	case !slices.Contains(DonorKinds, d.Kind):
 		fields.Add("kind", "donor.unknown_kind", "value", in.Kind)
 	}
+	if d.standsIn() {
+		fields.Add("name", "donor.unidentified")
+	}
 	d.CEBCode = contributorCode(&fields, d.Kind, d.CEBCode)
 	return d, fields.Err("donor.invalid")
 }
@@ -122,8 +126,8 @@ const (
 // source is "register".
 //
 // Errors: contribution.exists; contribution.invalid with the fields that are
-// wrong (contribution.no_reference, donor.not_found, contribution.bad_year,
-// money.unknown_currency, contribution.unknown_mode, text.too_long).
+// wrong (contribution.no_reference, donor.not_found, donor.unidentified,
+// contribution.bad_year, money.unknown_currency, contribution.unknown_mode, text.too_long).
 func (s *Service) Open(ctx context.Context, actor access.Actor, in ContributionIn) (c Contribution, err error) {
 	if err := actor.Require(access.RecordContributions); err != nil {
 		return Contribution{}, err
@@ -134,6 +138,9 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, in ContributionI
 		}
 		var fields problem.Fields
 		donor, err := s.donor(ctx, in.Donor)
+		if err == nil && donor.standsIn() {
+			err = problem.New(problem.Conflict, "donor.unidentified")
+		}
 		if err != nil {
 			fields.AddErr("donor", err)
 			return fields.Err("contribution.invalid")

@@ -137,7 +137,8 @@ func (s *Service) RecordSuspense(ctx context.Context, actor access.Actor, in Sus
 	return e, nil
 }
 
-// standIn is the donor that stands for all who are not told apart.
+// standIn is the donor that stands for all who are not told apart. Nobody can
+// enter another of that name.
 func (s *Service) standIn(ctx context.Context, actor access.Actor, name, source string) (int64, error) {
 	donors, err := s.store.Donors(ctx)
 	if err != nil {

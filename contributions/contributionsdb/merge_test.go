@@ -191,6 +191,22 @@ func TestRecordsThatAreNotTheSameDonor(t *testing.T) {
 				nobody = d.ID
 			}
 		}
+		income, err := b.RecordIncome(ctx, officer, contributions.IncomeIn{Kind: "interest", On: "2012-06-01", Amount: "1.00", Currency: "USD", Payer: "A bank"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		payers := income.Donor
+		for _, name := range []string{"Unidentified", "Other income"} {
+			if _, err := b.AddDonor(ctx, officer, contributions.DonorIn{Name: name, Kind: "company"}); !problem.Is(err, "donor.invalid") {
+				t.Errorf("a donor called %s: %v", name, err)
+			}
+		}
+		for _, id := range []int64{nobody, payers} {
+			_, err := b.Open(ctx, officer, contributions.ContributionIn{Reference: "N/1", Donor: id, Year: 2012, Currency: "USD"})
+			if !problem.Is(err, "contribution.invalid") {
+				t.Errorf("a contribution of nobody in particular: %v", err)
+			}
+		}
 		b.merge(one.ID, two.ID)
 		for _, tt := range []struct {
 			name       string
@@ -204,6 +220,8 @@ func TestRecordsThatAreNotTheSameDonor(t *testing.T) {
 			{"merged already", one.ID, austria.ID, "x", "donor.merged_already"},
 			{"in a circle", two.ID, one.ID, "x", "donor.same_already"},
 			{"into nobody in particular", two.ID, nobody, "x", "donor.unidentified"},
+			{"into whoever pays other income", two.ID, payers, "x", "donor.unidentified"},
+			{"whoever pays other income", payers, two.ID, "x", "donor.unidentified"},
 			{"without a reason", two.ID, austria.ID, " ", "donor.invalid"},
 			{"of nobody", 999, austria.ID, "x", "donor.not_found"},
 			{"into nobody", two.ID, 999, "x", "donor.not_found"},

@@ -92,7 +92,8 @@ type layout struct {
 // file it is for.
 //
 // Errors: sheet.bad_mapping; intake.mapping_incomplete without a name and a
-// source; intake.mapping_value for a word that is not ours.
+// source; intake.mapping_source for a source that no file can have;
+// intake.mapping_value for a word that is not ours.
 func ParseMapping(text []byte) (Mapping, error) {
 	var m Mapping
 	if err := sheet.ReadMapping(text, &m); err != nil {
@@ -100,6 +101,9 @@ func ParseMapping(text []byte) (Mapping, error) {
 	}
 	if strings.TrimSpace(m.Name) == "" || strings.TrimSpace(m.Source) == "" {
 		return Mapping{}, problem.New(problem.Invalid, "intake.mapping_incomplete")
+	}
+	if contributions.OwnSource(strings.TrimSpace(m.Source)) {
+		return Mapping{}, problem.New(problem.Invalid, "intake.mapping_source", "value", m.Source)
 	}
 	for _, word := range slices.Sorted(maps.Keys(m.Statuses)) {
 		if s := m.Statuses[word]; !slices.Contains([]Status{Open, PartPaid, Paid, WrittenOff}, s) {
