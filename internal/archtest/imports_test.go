@@ -179,10 +179,10 @@ func astray(g graph, parts []part) []string {
 // through something that they import.
 var pure = []string{
 	"internal/problem", "internal/access", "internal/date", "internal/money", "internal/published",
-	"internal/sheet", "internal/locale",
+	"internal/flow", "internal/sheet", "internal/locale",
 	"budget", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
-	"budget/execution", "budget/execution/intake", "budget/project",
-	"contributions", "contributions/intake",
+	"budget/execution", "budget/execution/intake", "budget/period", "budget/project",
+	"contributions", "contributions/earmark", "contributions/intake",
 	"reports", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger",
 	"api/auth",
 }
