@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"article30/budget"
 	"article30/budget/execution"
 	"article30/contributions/earmark"
@@ -98,8 +96,6 @@ type pot struct {
 	fits      bool // any line of the budget
 }
 
-var cent = decimal.New(1, -2)
-
 // fund allocates the free cash to the lines.
 func fund(plan execution.Plan, spending []Spending, tree earmark.Tree, lots []earmark.Lot) (funding, error) {
 	f := funding{plan: plan, tree: tree.Ordered()}
@@ -108,7 +104,7 @@ func fund(plan execution.Plan, spending []Spending, tree earmark.Tree, lots []ea
 		if !l.Line.Funding.Extrabudgetary() {
 			continue
 		}
-		n := need{PlanLine: l, support: money.PSC(l.Approved, l.Percent, cent), used: zero, allocated: zero}
+		n := need{PlanLine: l, support: money.SupportCost(l.Approved, l.Percent), used: zero, allocated: zero}
 		for _, s := range spending {
 			if !slices.Contains(l.Allotments, s.Allotment) {
 				continue

@@ -6,10 +6,8 @@ import (
 	"article30/internal/money"
 )
 
-var cent = decimal.New(1, -2)
-
 // supportOn is the programme support cost on a direct cost: the percentage of
 // it, rounded to the cent, half away from zero.
 func supportOn(direct int64, percent decimal.Decimal) int64 {
-	return money.PSC(dollars(direct), percent, cent).Units()
+	return money.SupportCost(dollars(direct), percent).Units()
 }

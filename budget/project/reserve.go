@@ -68,10 +68,8 @@ func (p Project) Reserve(f Figures, percent decimal.Decimal) Claim {
 
 // withSupport is a direct cost together with its programme support cost.
 func withSupport(direct money.Money, percent decimal.Decimal) money.Money {
-	return money.FromUnits(direct.Units()+money.PSC(direct, percent, cent).Units(), money.USD)
+	return money.FromUnits(direct.Units()+money.SupportCost(direct, percent).Units(), money.USD)
 }
-
-var cent = decimal.New(1, -2)
 
 // Room is how much a project may take, in whole: the first claim is its own,
 // of which only the purpose counts; the others are those of all other approved

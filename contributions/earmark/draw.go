@@ -144,7 +144,7 @@ func Draw(t Tree, lots []Lot, want Want, support func(contribution int64) decima
 		taken := min(missing, bearable(there[from], part.Percent)-part.USD.Units())
 		missing -= taken
 		part.USD = money.FromUnits(part.USD.Units()+taken, money.USD)
-		part.PSC = supportOn(part.USD, part.Percent)
+		part.PSC = money.SupportCost(part.USD, part.Percent)
 	}
 	d.Parts = slices.DeleteFunc(d.Parts, func(p Part) bool { return p.USD.IsZero() })
 	if missing > 0 {
@@ -161,15 +161,6 @@ func bearable(units int64, percent decimal.Decimal) int64 {
 		return units
 	}
 	return money.Bearable(money.FromUnits(units, money.USD), percent).Units()
-}
-
-var cent = decimal.New(1, -2)
-
-func supportOn(direct money.Money, percent decimal.Decimal) money.Money {
-	if percent.IsZero() {
-		return money.Zero(money.USD)
-	}
-	return money.PSC(direct, percent, cent)
 }
 
 // elsewhere lists what there is under the earmarks that were no candidates,

@@ -49,6 +49,15 @@ func PSC(direct Money, percent, unit decimal.Decimal) Money {
 	return exactly(direct.Amount().Mul(percent).Shift(-2).DivRound(unit, 0).Mul(unit), direct.currency)
 }
 
+// SupportCost is the programme support cost that a direct cost is charged with:
+// percent of it, rounded once to the cent, half away from zero. It panics on a
+// percentage that ParsePercent would not give.
+func SupportCost(direct Money, percent decimal.Decimal) Money {
+	return PSC(direct, percent, cent)
+}
+
+var cent = decimal.New(1, -2)
+
 // Bearable is the greatest direct cost that an amount bears together with its
 // programme support cost, each in whole minor units; never less than zero. It
 // panics on a percentage that ParsePercent would not give.
