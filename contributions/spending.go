@@ -35,6 +35,16 @@ func (e Entry) freed() (units int64) {
 // decides about it.
 func (e Entry) takes() bool { return e.Kind != InSuspense && e.freed() < 0 }
 
+// Lost is what the entry took of that cash without anybody deciding about it, in
+// ten-thousandths of a US dollar: the rate at which money came was corrected,
+// or a bank kept some of what nobody can identify.
+func (e Entry) Lost() (units int64) {
+	if e.Kind != RateCorrection && e.Kind != InSuspense {
+		return 0
+	}
+	return max(0, -e.freed())
+}
+
 // affordable refuses what is not there on the entry's date and on every later
 // day. What goes back to a donor is the donor's own: other donors' cash does
 // not stand in for it.

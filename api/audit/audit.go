@@ -17,6 +17,8 @@ type Finding struct {
 	Code  string
 	Args  problem.Args
 	Err   error // why a part could not be read; for the operator only
+	// Notice is what is no fault, but that somebody has to know.
+	Notice bool
 }
 
 // Part is one thing to check.
@@ -32,7 +34,7 @@ type Audit struct {
 }
 
 // Verify checks every part and then the history; since, when given, is a head
-// that somebody kept, which the history must still contain. No findings means
+// that somebody kept, which the history must still contain. No findings but notices means
 // that all is well; head is what to keep for the next time.
 //
 // Errors: those of reading. What is found is not an error.

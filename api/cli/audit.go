@@ -33,9 +33,12 @@ func (c *verifyCmd) Run(a *app) error {
 			}
 		} else {
 			for i, f := range v.Findings {
-				if f.Place == "" {
+				switch {
+				case f.Notice:
+					a.println(a.printer.Text("cli.notice", "part", f.Part, "text", f.Text))
+				case f.Place == "":
 					a.println(a.printer.Text("cli.finding_of_all", "part", f.Part, "text", f.Text))
-				} else {
+				default:
 					a.println(a.printer.Text("cli.finding", "part", f.Part, "place", f.Place, "text", f.Text))
 				}
 				if err := findings[i].Err; err != nil {

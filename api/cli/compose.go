@@ -190,7 +190,7 @@ func (s *services) verifyBooks(ctx context.Context) (findings []audit.Finding, e
 func (s *services) verifyEarmarks(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.earmarks.Verify(ctx)
 	for _, f := range found {
-		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args, Notice: f.Notice})
 	}
 	return findings, err
 }

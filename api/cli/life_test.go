@@ -86,6 +86,7 @@ type life struct {
 	told    []string // what was tried, and what became of it
 
 	outcomes []outcome
+	least    int64 // what was free of the cash on the worst day, in ten-thousandths of a US dollar
 
 	donors        []int64
 	contributions []given

@@ -74,7 +74,7 @@ func (s *services) importExpenses(ctx context.Context, actor access.Actor, src *
 func (s *services) verifyExecution(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.execution.Verify(ctx)
 	for _, f := range found {
-		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args, Notice: f.Notice})
 	}
 	return findings, err
 }

@@ -12,7 +12,7 @@ import (
 // Verification is the outcome of checking a whole database.
 type Verification struct {
 	OK       bool      `json:"ok"`
-	Findings []Finding `json:"findings"`
+	Findings []Finding `json:"findings" doc:"All is well where there are none but notices."`
 	Head     string    `json:"head" doc:"Keep it elsewhere and give it as since the next time: whoever rewrites the history cannot make it fit."`
 }
 
@@ -22,14 +22,17 @@ type Finding struct {
 	Place string `json:"place,omitempty" example:"entry 17"`
 	Code  string `json:"code"`
 	Text  string `json:"text" doc:"In the reader's language."`
+	// Notice is what is no fault, but that somebody has to know.
+	Notice bool `json:"notice,omitempty" doc:"No fault of the records, but somebody has to know: a rate was corrected, and the cash that was committed is no longer worth it."`
 }
 
 // NewVerification is the outcome on the wire.
 func NewVerification(p *locale.Printer, findings []audit.Finding, head journal.Head) Verification {
-	w := Verification{OK: len(findings) == 0, Findings: []Finding{}, Head: head.String()}
+	w := Verification{OK: true, Findings: []Finding{}, Head: head.String()}
 	for _, f := range findings {
 		text := p.Field(problem.Field{Code: f.Code, Args: f.Args})
-		w.Findings = append(w.Findings, Finding{f.Part, f.Place, f.Code, text})
+		w.Findings = append(w.Findings, Finding{f.Part, f.Place, f.Code, text, f.Notice})
+		w.OK = w.OK && f.Notice
 	}
 	return w
 }

@@ -24,7 +24,7 @@ type FundCash struct {
 	Unpaid       money.Money // owed on expenses
 	Committed    money.Money // and not spent yet
 	Held         money.Money // programme support cost that open commitments will bear
-	Free         money.Money // less than nothing when more was refunded than was free
+	Free         money.Money // less than nothing when a corrected rate left less than is used
 }
 
 // FundCash states the cash of the fund at the end of the day asOf.

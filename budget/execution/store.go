@@ -87,6 +87,9 @@ type Budgets interface {
 type CashBook interface {
 	Cash(ctx context.Context, from date.Date) (Course, error)
 	Unidentified(ctx context.Context, from date.Date) (Course, error)
+	// Lost is how much of the cash was lost, ever, without anybody deciding
+	// about it: a corrected rate made it worth less, or a bank kept it.
+	Lost(ctx context.Context) (money.Money, error)
 }
 
 // Rates are the United Nations operational rates of exchange: units of the

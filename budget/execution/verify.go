@@ -17,6 +17,8 @@ type Finding struct {
 	Place string       `json:"place"`
 	Code  string       `json:"code"`
 	Args  problem.Args `json:"args,omitempty"`
+	// Notice is what is no fault of the books, but that somebody has to know.
+	Notice bool `json:"notice,omitempty"`
 }
 
 // Verify checks the books against themselves and against what they stand on:
@@ -169,16 +171,29 @@ func (w WrongBalance) args() []any {
 }
 
 // verifyCash finds the first day on which more of the fund's cash was used than
-// there was, as when money that was committed is refunded to its donor.
+// there was. Nothing that somebody decides about may bring that about, and so it
+// is a fault of the books; but a rate is corrected and a bank takes its charges
+// whatever that leaves, and a shortage of no more than these came to is a
+// notice: nothing is committed until other money has made it good.
 func (s *Service) verifyCash(ctx context.Context) ([]Finding, error) {
 	free, err := s.free(ctx, firstDay)
+	if err != nil {
+		return nil, err
+	}
+	least, _ := free.Least(firstDay)
+	if least >= 0 {
+		return nil, nil
+	}
+	lost, err := s.cash.Lost(ctx)
 	if err != nil {
 		return nil, err
 	}
 	sum := int64(0)
 	for _, day := range free.Steps() {
 		if sum += day.Units; sum < 0 {
-			return []Finding{found("execution.cash_overdrawn", []any{"short", dollars(-sum), "date", day.On}, "fund")}, nil
+			f := found("execution.cash_overdrawn", []any{"short", dollars(-sum), "date", day.On}, "fund")
+			f.Notice = least >= -lost.Units()
+			return []Finding{f}, nil
 		}
 	}
 	return nil, nil

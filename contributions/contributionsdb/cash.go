@@ -35,3 +35,15 @@ func (s *Store) Course(ctx context.Context, account contributions.Account, from 
 	}
 	return dollars(now), later, nil
 }
+
+// Lost is what contributions.Entry.Lost comes to over all entries. It belongs
+// inside a transaction.
+func (s *Store) Lost(ctx context.Context) (money.Money, error) {
+	var units int64
+	err := s.conn(ctx).NewRaw(`SELECT CAST(COALESCE(SUM(lost), 0) AS BIGINT) FROM (
+		SELECT -SUM(p.usd) AS lost FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
+		WHERE p.account IN (?, ?) AND e.kind IN (?, ?) GROUP BY e.id HAVING SUM(p.usd) < 0) AS entries`,
+		string(contributions.Cash), string(contributions.Suspense), string(contributions.RateCorrection), string(contributions.InSuspense),
+	).Scan(ctx, &units)
+	return dollars(units), err
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"article30/internal/date"
+	"article30/internal/flow"
 	"article30/internal/journal"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -19,6 +20,8 @@ type Finding struct {
 	Place string
 	Code  string
 	Args  problem.Args
+	// Notice is what is no fault of the books, but that somebody has to know.
+	Notice bool
 }
 
 // Verify checks the earmarks: the tree and all that was assigned, transferred
@@ -26,7 +29,8 @@ type Finding struct {
 // earmarks that the program comes with are there unchanged; every contribution's
 // cash by earmark adds up to its cash; all of it adds up to the cash that the
 // books keep; every transfer still finds what it moved; spending never held and
-// drew more of a contribution's cash under an earmark than there was on any day;
+// drew more of a contribution's cash under an earmark than there was on any day,
+// which is a notice where a corrected rate made the cash worth less;
 // and what it held and drew fits what the spending was for.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
@@ -50,7 +54,7 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 }
 
 func found(place, code string, args ...any) Finding {
-	return Finding{place, code, problem.New(problem.Conflict, code, args...).Args}
+	return Finding{Place: place, Code: code, Args: problem.New(problem.Conflict, code, args...).Args}
 }
 
 // verifyCash follows every contribution's cash and adds it up.
@@ -119,11 +123,15 @@ func (s *Service) verifyUses(ctx context.Context, tree Tree) (findings []Finding
 			if err != nil {
 				return nil, err
 			}
-			sum := int64(0)
-			for _, day := range pool.free[pot{r.Contribution, earmark}].Steps() {
+			sum, free := int64(0), pool.free[pot{r.Contribution, earmark}]
+			for _, day := range free.Steps() {
 				if sum += day.Units; sum < 0 {
-					findings = append(findings, found("contribution "+number(r.Contribution), "verify.earmark_overdrawn",
-						"code", e.Code, "short", money.FromUnits(-sum, money.USD), "date", day.On))
+					f := found("contribution "+number(r.Contribution), "verify.earmark_overdrawn",
+						"code", e.Code, "short", money.FromUnits(-sum, money.USD), "date", day.On)
+					if f.Notice, err = s.lost(ctx, r.Contribution, free); err != nil {
+						return nil, err
+					}
+					findings = append(findings, f)
 					break
 				}
 			}
@@ -140,6 +148,21 @@ func (s *Service) verifyUses(ctx context.Context, tree Tree) (findings []Finding
 		}
 	}
 	return findings, err
+}
+
+// lost reports whether what is missing is no more than the contribution's money
+// lost without anybody deciding about it.
+func (s *Service) lost(ctx context.Context, contribution int64, free *flow.Flow) (bool, error) {
+	h, err := s.contributions.Contribution(ctx, contribution)
+	if err != nil {
+		return false, err
+	}
+	lost := int64(0)
+	for _, e := range h.Entries {
+		lost += e.Lost()
+	}
+	least, _ := free.Least(date.Date{})
+	return least >= -lost, nil
 }
 
 // uses is how many days something was held or drawn under the earmark.

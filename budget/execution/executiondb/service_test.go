@@ -180,7 +180,7 @@ func TestCashOnEveryDay(t *testing.T) {
 			t.Error(err)
 		}
 		b.sound()
-		// A refund of money that is committed is not refused there, but found here.
+		// Here nothing refuses a refund of money that is committed: it is a fault.
 		b.refund("2013-08-01", "1.00")
 		if diff := cmp.Diff([]string{"fund: execution.cash_overdrawn"}, b.findings()); diff != "" {
 			t.Errorf("findings (-want +got):\n%s", diff)

@@ -37,6 +37,8 @@ func (p purse) Cash(context.Context, date.Date) (execution.Course, error) {
 	return execution.Course{Opening: money.FromUnits(int64(p)*10_000, money.USD)}, nil
 }
 
+func (purse) Lost(context.Context) (money.Money, error) { return money.Zero(money.USD), nil }
+
 func (purse) Unidentified(context.Context, date.Date) (execution.Course, error) {
 	return execution.Course{Opening: money.Zero(money.USD)}, nil
 }
