@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"article30/contributions"
+	"article30/contributions/earmark"
+	"article30/internal/date"
 	"article30/internal/locale"
 	"article30/internal/money"
 )
@@ -55,9 +58,7 @@ func (s *Service) DonorStatement(ctx context.Context, p *locale.Printer, in Dono
 			if err != nil {
 				return err
 			}
-			if own, err := earmarks.Tree.ByID(earmarks.Record.Own(period.To)); err == nil {
-				life.purpose = own.Title(p.Lang())
-			}
+			life.purpose = purposeOf(earmarks, period.To, p.Lang())
 			if l.Contribution.Mode == contributions.InKind {
 				f.inKind = append(f.inKind, life)
 			} else {
@@ -101,6 +102,24 @@ type donorFacts struct {
 	inKind   []donorLife
 	accounts map[contributions.Account]money.Money
 	spent    []Spent
+}
+
+// purposeOf names what a contribution is given for on a day: the earmark under
+// which its next money comes, and those to which a part was moved.
+func purposeOf(v earmark.History, on date.Date, lang string) string {
+	ids := []int64{v.Record.Own(on)}
+	for _, l := range v.Record.Lots(on) {
+		if l.USD.Sign() > 0 && !slices.Contains(ids, l.Earmark) {
+			ids = append(ids, l.Earmark)
+		}
+	}
+	var titles []string
+	for _, id := range ids {
+		if e, err := v.Tree.ByID(id); err == nil {
+			titles = append(titles, e.Title(lang))
+		}
+	}
+	return strings.Join(titles, " / ")
 }
 
 // donorLife is a contribution as far as the period has it.

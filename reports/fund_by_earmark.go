@@ -190,7 +190,9 @@ func (f *earmarkedFund) fill() error {
 }
 
 // take counts a flow where the contribution stood on its day, and what is held
-// in accounts other than cash where it stands at the ends of the period.
+// in accounts other than cash where it stands at the ends of the period. What is
+// owed because nobody knows whose it is goes off against its cash, as it does in
+// the records of the earmarks.
 func (f *earmarkedFund) take(m Flow, opening, closing int64, on func() int64) error {
 	if name := flowOf(m.Movement); name != "" {
 		if m.On.IsZero() {
@@ -199,7 +201,7 @@ func (f *earmarkedFund) take(m Flow, opening, closing int64, on func() int64) er
 		return f.of(on()).add(name, m.USD.Neg())
 	}
 	name := heldOf(m.Movement)
-	if name == "" || name == "cash" || !slices.Contains(fundHeld, name) {
+	if name == "" || name == "cash" || contributions.Account(m.Account) == contributions.Suspense || !slices.Contains(fundHeld, name) {
 		return nil
 	}
 	if m.On.IsZero() {

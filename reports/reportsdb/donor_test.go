@@ -126,6 +126,26 @@ func TestDonorStatement(t *testing.T) {
 	})
 }
 
+// A donor who let a part of the money move reads both earmarks, and one only
+// before it moved.
+func TestDonorStatementNamesWhereMoneyMoved(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := restricted(t, d)
+		for to, want := range map[string]string{
+			"2012-03-31": "Article 29: Training and technical assistance",
+			"2012-04-01": "Article 29: Training and technical assistance / Firearms Protocol",
+		} {
+			c, err := o.donorStatement(1, "en", "", to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rows := linesOf(t, c, "summary"); !strings.HasPrefix(rows[1], ",line,2012/AUT/1,2012,"+want+",EUR,") {
+				t.Errorf("%s: %s", to, rows[1])
+			}
+		}
+	})
+}
+
 // Wherever a period is cut in two, the second begins with what the first ends
 // with, and both together are the whole.
 func TestDonorStatementOfPartsIsTheWhole(t *testing.T) {

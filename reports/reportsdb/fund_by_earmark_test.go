@@ -126,6 +126,40 @@ func TestFundByEarmarkIsTheFund(t *testing.T) {
 	})
 }
 
+// What nobody can identify is cash and owed at once: it is in the fund with
+// nothing, and so on no earmark, whether part of it was matched or not.
+func TestFundByEarmarkWithSuspense(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := restricted(t, d)
+		held, err := o.RecordSuspense(t.Context(), officer, contributions.SuspenseIn{On: "2012-05-02", Amount: "80.00", Currency: "EUR", Payer: "Unknown", Charges: "4.00"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.must(o.MatchSuspense(t.Context(), officer, contributions.MatchIn{Suspense: held.ID, Contribution: 2, On: "2012-05-03", Amount: "20.00", Settles: "25.00", Reason: "a letter"}))
+		want := []string{
+			"section,row,earmark,code,opening,contributions,other_income,refunds,written_down,expenses,support_costs,bank_charges,exchange,transfers,closing",
+			",line,Unearmarked,unearmarked,74.50,,,,,,,-5.00,,,69.50",
+			`,line,Article 29: Training and technical assistance,convention-29,400.00,,,,,,,,,,400.00`,
+			",line,Training of judges,glo-t63,250.00,25.00,,,,,,,,,275.00",
+			",line,Firearms Protocol,firearms,1100.00,,,,,,,,,,1100.00",
+			",total,The fund,,1824.50,25.00,0.00,0.00,0.00,0.00,0.00,-5.00,0.00,0.00,1844.50",
+		}
+		c, err := o.byEarmark("en", "2012-05-02", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, linesOf(t, c, "")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if c, err = o.byEarmark("en", "2012-05-04", ""); err != nil {
+			t.Fatal(err)
+		}
+		if rows := linesOf(t, c, ""); rows[len(rows)-1] != ",total,The fund,,1844.50,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,1844.50" {
+			t.Errorf("after it: %v", rows)
+		}
+	})
+}
+
 func TestFundByEarmarkRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := restricted(t, d)
