@@ -140,6 +140,9 @@ func (l *life) tally() string {
 	return text.String()
 }
 
+// spentAccount is "usd:memo:spending:psc:committed:USD".
+var spentAccount = regexp.MustCompile(`^(usd|original):(memo:)?spending:([a-z_]+):([a-z_]+)(?::([A-Z]{3}))?$`)
+
 var ledgerAccount = regexp.MustCompile(`^(usd|original):(.+):[^:]*\([0-9]+\)(?::([A-Z0-9]+))?$`)
 
 // judged has hledger add up the exported books, and compares what it finds in
@@ -165,15 +168,19 @@ func (l *life) judged() {
 		}
 	}
 	for _, row := range table[1:] {
-		name := ledgerAccount.FindStringSubmatch(row[0])
-		if name == nil || name[1] != "original" && name[1] != "usd" {
+		account, side := "", ""
+		if name := ledgerAccount.FindStringSubmatch(row[0]); name != nil {
+			side, account = name[1], name[2]
+		} else if name := spentAccount.FindStringSubmatch(row[0]); name != nil {
+			side, account = name[1], "spending "+name[3]+" "+name[2]+name[4]
+		} else {
 			continue
 		}
 		currency := row[1]
-		if name[1] == "usd" {
+		if side == "usd" {
 			currency = "value"
 		}
-		add(found, name[2]+" "+currency, decimal.RequireFromString(row[2]))
+		add(found, account+" "+currency, decimal.RequireFromString(row[2]))
 	}
 	want := map[string]string{}
 	var kept []struct {
@@ -181,14 +188,19 @@ func (l *life) judged() {
 		Amount            int64
 		USD               int64 `bun:"usd"`
 	}
+	spent := 0
 	l.must(l.s.db.View(l.ctx, func(ctx context.Context) error {
-		return l.s.db.Conn(ctx).NewRaw("SELECT account, currency, amount, usd FROM balance").Scan(ctx, &kept)
+		return l.s.db.Conn(ctx).NewRaw(`SELECT account, currency, amount, usd FROM balance
+			UNION ALL SELECT 'spending ' || fund || ' ' || account, currency, amount, usd FROM execution_balance`).Scan(ctx, &kept)
 	}))
 	for _, k := range kept {
+		if strings.HasPrefix(k.Account, "spending ") {
+			spent++
+		}
 		add(want, k.Account+" "+k.Currency, money.FromUnits(k.Amount, money.Currency(k.Currency)).Amount())
 		add(want, k.Account+" value", money.FromUnits(k.USD, money.USD).Amount())
 	}
-	if diff := cmp.Diff(want, found); diff != "" || len(want) < 5 {
+	if diff := cmp.Diff(want, found); diff != "" || len(want) < 5 || spent == 0 {
 		l.fail("hledger (-kept +found), %s balances:\n%s", strconv.Itoa(len(want)), diff)
 	}
 }
