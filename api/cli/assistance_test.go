@@ -387,21 +387,21 @@ func TestVerifyFindsChangedAssistance(t *testing.T) {
 			{"an override", "assistance_override", "INSERT INTO assistance_override VALUES (3, 'no_money')", "assistance_event 3: verify.not_as_recorded"},
 			{"the total", "assistance_event", "UPDATE assistance_event SET usd = 10000 WHERE kind = 'approved'", "project TA-2012-01: verify.assistance_over_budget"},
 		} {
-			found := ""
+			var found strings.Builder
 			restore := context.Canceled
 			err := c.s.db.Update(t.Context(), func(ctx context.Context) error {
 				dbtest.Tamper(ctx, t, c.s.db, tamper.table, tamper.statement)
 				findings, err := c.s.projects.Verify(ctx)
 				for _, f := range findings {
-					found += f.Place + ": " + f.Code + "; "
+					found.WriteString(f.Place + ": " + f.Code + "; ")
 				}
 				if err != nil {
 					t.Errorf("%s: %v", tamper.name, err)
 				}
 				return restore
 			})
-			if err != restore || !strings.Contains(found, tamper.want) {
-				t.Errorf("%s: found %q, want %q (%v)", tamper.name, found, tamper.want, err)
+			if err != restore || !strings.Contains(found.String(), tamper.want) {
+				t.Errorf("%s: found %q, want %q (%v)", tamper.name, found.String(), tamper.want, err)
 			}
 		}
 		o.sound()

@@ -158,13 +158,13 @@ func TestSpendingDrawsOnTheMostRestrictedMoney(t *testing.T) {
 			t.Errorf("for %+v", commitment.Purpose)
 		}
 		// 114.00 euros at 0.76 are 150.00 dollars.
-		expense, err := f.execution.RecordExpense(ctx, f.officer, execution.ExpenseIn{Commitment: commitment.ID, Amount: "114.00", Currency: "EUR", On: "2013-01-10"})
+		_, err = f.execution.RecordExpense(ctx, f.officer, execution.ExpenseIn{Commitment: commitment.ID, Amount: "114.00", Currency: "EUR", On: "2013-01-10"})
 		if !problem.Is(err, "execution.invalid") {
 			t.Errorf("before the commitment: %v", err)
 		}
 		f.exec(`INSERT INTO rate VALUES ('EUR', '2013-02-01', '0.76', 'test')`)
 		f.exec(`INSERT INTO rate VALUES ('EUR', '2013-02-20', '0.75', 'test')`)
-		expense, err = f.execution.RecordExpense(ctx, f.officer, execution.ExpenseIn{Commitment: commitment.ID, Amount: "114.00", Currency: "EUR", On: "2013-02-10"})
+		expense, err := f.execution.RecordExpense(ctx, f.officer, execution.ExpenseIn{Commitment: commitment.ID, Amount: "114.00", Currency: "EUR", On: "2013-02-10"})
 		want("what is held first first", expense, err, "4 alb-1 held -100.00 -13.00 drawn 100.00 13.00 tightly; "+
 			"3 convention-29 held -50.00 -3.50 drawn 50.00 3.50 earmarked")
 		if expense.PSC.Plain() != "16.50" {

@@ -14,7 +14,7 @@ import (
 func calendarOf(t *testing.T, text string) Calendar {
 	t.Helper()
 	var c Calendar
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		name, reopens := strings.CutPrefix(word, "-")
 		p, err := Parse(name)
 		if err != nil {

@@ -1,6 +1,7 @@
 package project_test
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -191,12 +192,7 @@ func (l *life) sound(t *rapid.T, before project.Case, room int64) {
 		t.Fatalf("%s after the closing", e.Kind)
 	}
 	has := func(r project.Rule) bool {
-		for _, o := range e.Overrides {
-			if o == r {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(e.Overrides, r)
 	}
 	if (len(e.Overrides) > 0) != (e.Override != "") {
 		t.Fatalf("%s overrides %v because %q", e.Kind, e.Overrides, e.Override)

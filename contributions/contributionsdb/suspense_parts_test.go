@@ -2,6 +2,7 @@ package contributionsdb_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -21,15 +22,15 @@ func (b *books) item(asOf string) string {
 	if err != nil || len(items) != 1 {
 		b.t.Fatalf("%d items, %v", len(items), err)
 	}
-	said := ""
+	var said strings.Builder
 	for _, p := range items[0].Parts {
 		to := "back"
 		if p.Matched != 0 {
 			to = fmt.Sprint("to ", p.Matched)
 		}
-		said += fmt.Sprintf("%s %s, ", p.Entry.Amount, to)
+		said.WriteString(fmt.Sprintf("%s %s, ", p.Entry.Amount, to))
 	}
-	return said + fmt.Sprintf("left %s at %s, cleared %s", items[0].Rest.Amount, items[0].Rest.USD, items[0].Cleared)
+	return said.String() + fmt.Sprintf("left %s at %s, cleared %s", items[0].Rest.Amount, items[0].Rest.USD, items[0].Cleared)
 }
 
 // One transfer was Austria's in part and Ireland's in part, and the rest went
