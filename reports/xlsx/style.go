@@ -201,6 +201,9 @@ func numberFormat(c reports.Column, decimals int, lang string) string {
 }
 
 func dateFormat(lang string) string {
+	if lang == "zh" {
+		return `yyyy"年"m"月"d"日"_)`
+	}
 	locale, ok := locales[lang]
 	if !ok {
 		locale = locales["en"]

@@ -27,7 +27,7 @@ import (
 //go:generate go run . $CLDR ../names.csv
 
 // languages are the columns of the table.
-var languages = []string{"en", "fr"}
+var languages = []string{"en", "fr", "es", "ru", "zh", "ar"}
 
 // beyond are the participants that the published list of countries does not
 // have, with the codes under which the Consortium has them.
