@@ -131,7 +131,9 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return code // --help has said what there is to say
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "article30: %s (see article30 --help)\n", unmasked(err.Error()))
+		a := &app{printer: spoken(args), err: stderr}
+		a.say(misused(err))
+		fmt.Fprintln(stderr, a.printer.Text("cli.see_help", "command", asked(err)))
 		return exitUsage
 	}
 	a := &app{ctx: ctx, flags: c.flags, out: bufio.NewWriter(stdout), err: stderr, clock: date.System()}
