@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"article30/budget/conference"
+	"article30/internal/problem"
 )
 
 // DonorKind says what a donor is. Contributions come from States and
@@ -47,6 +48,15 @@ type Donor struct {
 type Alias struct {
 	ID   int64
 	Name string
+}
+
+// called is the donor's name in a refusal: a participant's in the reader's
+// language.
+func (d Donor) called() problem.Word {
+	if d.Party != "" {
+		return problem.Word{Kind: "party", Value: string(d.Party)}
+	}
+	return problem.Word{Value: d.Name}
 }
 
 func (d Donor) participates() bool { return d.Party != "" }

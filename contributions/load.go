@@ -182,10 +182,10 @@ func (l *Loading) Donor(in DonorIn) (*Donor, error) {
 		}
 		if d.Kind != given.Kind || d.Party != given.Party {
 			return nil, problem.New(problem.Conflict, "donor.changed",
-				"name", d.Name, "present", string(d.Kind), "given", string(given.Kind))
+				"name", d.called(), "present", string(d.Kind), "given", string(given.Kind))
 		}
 		if in.CEBCode != "" && d.CEBCode != "" && d.CEBCode != given.CEBCode {
-			return nil, problem.New(problem.Conflict, "donor.code_changed", "name", d.Name, "present", d.CEBCode, "given", given.CEBCode)
+			return nil, problem.New(problem.Conflict, "donor.code_changed", "name", d.called(), "present", d.CEBCode, "given", given.CEBCode)
 		}
 		return known.now, nil
 	}

@@ -102,15 +102,15 @@ func (i Identities) people(records []Donor) []Donor {
 func DecideMerge(i Identities, from, into Donor) error {
 	switch {
 	case i.Now(from.ID) == i.Now(into.ID):
-		return problem.New(problem.Conflict, "donor.same_already", "from", from.Name, "into", into.Name)
+		return problem.New(problem.Conflict, "donor.same_already", "from", from.called(), "into", into.called())
 	case i.Now(from.ID) != from.ID:
-		return problem.New(problem.Conflict, "donor.merged_already", "donor", from.ID, "name", from.Name, "now", i.Now(from.ID))
+		return problem.New(problem.Conflict, "donor.merged_already", "donor", from.ID, "name", from.called(), "now", i.Now(from.ID))
 	case from.standsIn() || into.standsIn():
 		return problem.New(problem.Conflict, "donor.unidentified")
 	case from.Party != "" && into.Party != "":
-		return problem.New(problem.Conflict, "donor.two_participants", "from", from.Name, "into", into.Name)
+		return problem.New(problem.Conflict, "donor.two_participants", "from", from.called(), "into", into.called())
 	case from.Party != "":
-		return problem.New(problem.Conflict, "donor.participant_into_other", "from", from.Name, "into", into.Name)
+		return problem.New(problem.Conflict, "donor.participant_into_other", "from", from.called(), "into", into.called())
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func (s *Service) UnmergeDonor(ctx context.Context, actor access.Actor, record i
 		}
 		at := slices.IndexFunc(merges, func(m Merge) bool { return m.inForce() && m.From == record })
 		if at < 0 {
-			return problem.New(problem.Conflict, "donor.not_merged", "name", d.Name)
+			return problem.New(problem.Conflict, "donor.not_merged", "name", d.called())
 		}
 		m = merges[at]
 		m.Back = Unmerge{Merge: m.ID, Reason: reason, EnteredBy: actor.Name, RecordedAt: s.now()}

@@ -48,7 +48,7 @@ func (s *Service) AddDonor(ctx context.Context, actor access.Actor, in DonorIn) 
 		}
 		for _, p := range present {
 			if p.Name == d.Name || p.Party != "" && p.Party == d.Party {
-				return problem.New(problem.Conflict, "donor.exists", "name", p.Name)
+				return problem.New(problem.Conflict, "donor.exists", "name", p.called())
 			}
 		}
 		if err := s.store.AddDonors(ctx, []*Donor{&d}); err != nil {

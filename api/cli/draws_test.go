@@ -184,7 +184,7 @@ func TestSpendingDrawsOnTheMostRestrictedMoney(t *testing.T) {
 		_, err = f.execution.RecordExpense(ctx, f.officer, execution.ExpenseIn{
 			Allotment: f.lines["1300"], Amount: "900.00", On: "2013-03-03", Payee: "x",
 		})
-		if e, _ := problem.As(err); e == nil || e.Code != "earmark.no_money" || fmt.Sprint(e.Args["elsewhere"]) != "convention-29 21.40, trafficking-10 500.00" {
+		if e, _ := problem.As(err); e == nil || e.Code != "earmark.no_free_money" || fmt.Sprint(e.Args["elsewhere"]) != "convention-29 21.40, trafficking-10 500.00" {
 			t.Errorf("more than fits: %v", err)
 		}
 		for _, wrong := range []struct {

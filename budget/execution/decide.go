@@ -79,7 +79,7 @@ func (l *ledger) decide(free flow.Flow, money pools, kind Kind, f Fact) (Entry, 
 // later, the fund has the cash, and it has the money that is drawn on.
 func (l *ledger) finish(e Entry, f Fact, free flow.Flow, money pools) (Entry, error) {
 	if err := l.parts(&e, f, money); err != nil {
-		if short := l.affordable(l.estimate(e), free); short != nil && problem.Is(err, "earmark.no_money") {
+		if short := l.affordable(l.estimate(e), free); short != nil && (problem.Is(err, "earmark.no_money") || problem.Is(err, "earmark.no_free_money")) {
 			return Entry{}, short
 		}
 		return Entry{}, err

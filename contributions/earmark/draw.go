@@ -21,6 +21,15 @@ type Purpose struct {
 	Project    string
 }
 
+// Words is what the purpose says, by names in the reader's language.
+func (p Purpose) Words() []problem.Word {
+	words := []problem.Word{
+		{Kind: "instrument", Value: string(p.Instrument)}, {Kind: "article", Value: p.Article},
+		{Kind: "group", Value: string(p.Region)}, {Kind: "party", Value: string(p.Country)}, {Value: p.Project},
+	}
+	return slices.DeleteFunc(words, func(w problem.Word) bool { return w.Value == "" })
+}
+
 // String lists what the purpose says, such as "convention, 29, african"; a dash
 // where it says nothing.
 func (p Purpose) String() string {
@@ -99,7 +108,8 @@ type Drawing struct {
 // from zero, and no lot gives a cent more than it has for both. It is pure.
 //
 // Errors: earmark.no_money, which says how much of the amount there is and what
-// there is that does not fit; earmark.does_not_fit for an override;
+// there is that does not fit, earmark.no_free_money where the purpose says
+// nothing; earmark.does_not_fit or earmark.for_something for an override;
 // earmark.not_found; earmark.invalid with the fields "amount"
 // (earmark.not_positive, money.currency_mismatch) and "reason"
 // (earmark.no_reason).
@@ -148,11 +158,28 @@ func Draw(t Tree, lots []Lot, want Want, support func(contribution int64) decima
 	}
 	d.Parts = slices.DeleteFunc(d.Parts, func(p Part) bool { return p.USD.IsZero() })
 	if missing > 0 {
-		return Drawing{}, problem.New(problem.Conflict, "earmark.no_money", "purpose", want.Purpose.String(), "amount", want.Amount,
-			"available", money.FromUnits(want.Amount.Units()-missing, money.USD), "missing", money.FromUnits(missing, money.USD),
-			"elsewhere", elsewhere(t, lots, parts))
+		return Drawing{}, want.unmet(money.FromUnits(missing, money.USD), elsewhere(t, lots, parts))
 	}
 	return d, nil
+}
+
+// unmet is the refusal of what cannot be drawn.
+func (w Want) unmet(missing money.Money, elsewhere string) error {
+	available := money.FromUnits(w.Amount.Units()-missing.Units(), money.USD)
+	if w.Purpose == (Purpose{}) {
+		return problem.New(problem.Conflict, "earmark.no_free_money",
+			"amount", w.Amount, "available", available, "missing", missing, "elsewhere", elsewhere)
+	}
+	return problem.New(problem.Conflict, "earmark.no_money",
+		"purpose", w.Purpose.Words(), "amount", w.Amount, "available", available, "missing", missing, "elsewhere", elsewhere)
+}
+
+// unfit says that money under the earmark with the code is not for the purpose.
+func (p Purpose) unfit(code string) *problem.Error {
+	if p == (Purpose{}) {
+		return problem.New(problem.Conflict, "earmark.for_something", "code", code)
+	}
+	return problem.New(problem.Conflict, "earmark.does_not_fit", "code", code, "purpose", p.Words())
 }
 
 // bearable is the direct cost that so much money bears with its support cost.
@@ -198,7 +225,7 @@ func candidates(t Tree, lots []Lot, purpose Purpose, instead *Override) ([]Part,
 				return nil, err
 			}
 			if !t.Fits(id, purpose) {
-				return nil, problem.New(problem.Conflict, "earmark.does_not_fit", "code", e.Code, "purpose", purpose.String())
+				return nil, purpose.unfit(e.Code)
 			}
 			if _, twice := rank[id]; !twice {
 				rank[id] = i

@@ -85,6 +85,8 @@ func TestMostRestrictedMoneyThatFitsIsDrawnOnFirst(t *testing.T) {
 		{"overridden with what there is not enough of", "41", albanian, &Override{[]int64{3}, "why"}, "earmark.no_money"},
 		{"overridden with what is not there", "41", albanian, &Override{[]int64{99}, "why"}, "earmark.not_found"},
 		{"a cent more than there is", "1145.01", albanian, nil, "earmark.no_money"},
+		{"more than there is for anything", "1000.01", Purpose{}, nil, "earmark.no_free_money"},
+		{"what is for something, for nothing that is named", "1", Purpose{}, &Override{[]int64{3}, "why"}, "earmark.for_something"},
 		{"nothing", "0", albanian, nil, "earmark.invalid, amount earmark.not_positive"},
 	} {
 		d, err := Draw(fundTree, lots, Want{usd(tt.amount), tt.purpose, tt.instead}, unsupported)
@@ -151,14 +153,18 @@ func TestDrawings(t *testing.T) {
 				there += l.USD.Units()
 			}
 		}
+		unfit, unmet := "earmark.does_not_fit", "earmark.no_money"
+		if purpose == (Purpose{}) {
+			unfit, unmet = "earmark.for_something", "earmark.no_free_money"
+		}
 		if instead != nil && slices.ContainsFunc(instead.Earmarks, func(id int64) bool { return !fundTree.Fits(id, purpose) }) {
-			if codes(err) != "earmark.does_not_fit" {
+			if codes(err) != unfit {
 				t.Fatalf("an override that does not fit: %v", err)
 			}
 			return
 		}
 		if err != nil {
-			if codes(err) != "earmark.no_money" || there >= amount.Units() || len(d.Parts) > 0 {
+			if codes(err) != unmet || there >= amount.Units() || len(d.Parts) > 0 {
 				t.Fatalf("%v, and there are %d of %d", err, there, amount.Units())
 			}
 			return

@@ -144,7 +144,8 @@ func (s *Service) verifyUses(ctx context.Context, tree Tree) (findings []Finding
 			if err != nil {
 				return nil, err
 			}
-			findings = append(findings, found("entry "+number(u.Entry), "earmark.does_not_fit", "code", e.Code, "purpose", u.Purpose.String()))
+			p := u.Purpose.unfit(e.Code)
+			findings = append(findings, Finding{Place: "entry " + number(u.Entry), Code: p.Code, Args: p.Args})
 		}
 	}
 	return findings, err

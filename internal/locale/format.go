@@ -11,6 +11,7 @@ import (
 
 	"article30/internal/date"
 	"article30/internal/money"
+	"article30/internal/problem"
 )
 
 // show is a placeholder's value as its kind wants it; of a list, each item, the
@@ -23,6 +24,13 @@ func (p *Printer) show(name, kind string, v any) string {
 		}
 		if kind == "party" {
 			collate.New(p.tag).SortStrings(texts)
+		}
+		return p.List(texts)
+	}
+	if words, ok := v.([]problem.Word); ok {
+		texts := make([]string, len(words))
+		for i, word := range words {
+			texts[i] = p.Word(word)
 		}
 		return p.List(texts)
 	}
@@ -58,6 +66,8 @@ func (p *Printer) plain(name string, v any) string {
 		return p.Month(v)
 	case money.Money:
 		return p.Money(v)
+	case problem.Word:
+		return p.Word(v)
 	}
 	if n, ok := wholeNumber(v); ok {
 		if name == "count" {
@@ -160,6 +170,20 @@ func (p *Printer) Ordinal(n int) string {
 	}
 	entry := p.texts["ordinal.digits"].form(pluralForm(plural.Ordinal, p.tag, n))
 	return strings.ReplaceAll(entry, "{n}", strconv.Itoa(n))
+}
+
+// Word is the name of what has one; the value itself of a kind without names.
+func (p *Printer) Word(w problem.Word) string {
+	key := w.Kind + "." + w.Value
+	switch {
+	case w.Kind == "party":
+		return p.Party(w.Value)
+	case p.Has("word." + w.Kind):
+		return p.Text("word."+w.Kind, "value", w.Value)
+	case p.Has(key):
+		return p.Text(key)
+	}
+	return w.Value
 }
 
 // Party is the name of a participant; its id when it has no name.

@@ -87,8 +87,8 @@ func (p *Printer) Has(key string) bool {
 //	party    a participant's id as its name; a list in the order of the names
 //	other    the value v as the text of the key "kind.v"
 //
-// Without a kind a date is written long, an amount with its currency, a list
-// joined with the language's "and", and a whole number in plain digits (a year
+// Without a kind a date is written long, an amount with its currency, a
+// problem.Word by its name in the language, a list joined with the language's "and", and a whole number in plain digits (a year
 // or a line); the argument "count" chooses the plural form and is grouped.
 //
 // A missing key or argument panics in tests; a running program prints the key
