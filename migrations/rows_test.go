@@ -83,6 +83,7 @@ const one = `
 	INSERT INTO entry_approval VALUES (1, 1);
 	INSERT INTO execution_approval VALUES (1, 1);
 	INSERT INTO earmark_transfer_approval VALUES (1, 1);
+	INSERT INTO assistance_approval VALUES (1, 1);
 	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
 	INSERT INTO log_hash SELECT 0, HASH;
 	INSERT INTO idempotency VALUES ('me', 'k', 'x', 201, '{}', HASH, '2012-07-20T10:00:00Z');
@@ -122,7 +123,7 @@ var appendOnly = map[string]string{
 	"donor_merge": "reason", "donor_unmerge": "reason", "delivery": "document", "proceeds": "reason", "restoration": "original_id",
 	"period_event": "reason", "period_total": "account",
 	"approval_limit": "reason", "approver_limit": "reason", "submission": "input", "submission_file": "content", "submission_decision": "reason",
-	"entry_approval": "submission_id", "execution_approval": "submission_id", "earmark_transfer_approval": "submission_id",
+	"entry_approval": "submission_id", "execution_approval": "submission_id", "earmark_transfer_approval": "submission_id", "assistance_approval": "submission_id",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 	"execution_purpose": "project", "execution_draw": "reason",
 	"execution_refund": "expense_id", "assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",

@@ -62,6 +62,9 @@ type Store interface {
 	AddSubmission(ctx context.Context, s *Submission, file []byte) error // fills the ID in; no file where it has no name
 	AddDecision(ctx context.Context, d Decision) error
 	AddPosted(ctx context.Context, submission int64, list []Posted) error
+	// Given are the approvals under which those of the entries were posted that
+	// needed one, by entry.
+	Given(ctx context.Context, book Book, entries []int64) (map[int64]Given, error)
 	// Seq is how many entries the record has that a submission was decided on;
 	// 0 where it is no record that counts them.
 	Seq(ctx context.Context, of string) (int, error)
@@ -73,9 +76,12 @@ type Journal interface {
 	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
 }
 
-// Users tells whether there is a user of that name.
+// Users tells who somebody is.
 type Users interface {
 	Known(ctx context.Context, name string) (bool, error)
+	// Standing is what the user of that name may do now, nothing while disabled;
+	// not known when there is no such user.
+	Standing(ctx context.Context, name string) (actor access.Actor, active, known bool, err error)
 }
 
 // needed is why the gate refused.
@@ -137,9 +143,23 @@ func (s *Service) Keep(ctx context.Context, op access.Operation, ids []int64) er
 	if !ok {
 		return nil
 	}
+	return s.keepIn(ctx, run, bookOf(op.Kind), ids)
+}
+
+// KeepEvent links an event of technical assistance to the approval under which
+// it was recorded. Outside of one there is nothing to link.
+func (s *Service) KeepEvent(ctx context.Context, id int64) error {
+	run, ok := ctx.Value(runKey{}).(*run)
+	if !ok {
+		return nil
+	}
+	return s.keepIn(ctx, run, AssistanceEvents, []int64{id})
+}
+
+func (s *Service) keepIn(ctx context.Context, run *run, book Book, ids []int64) error {
 	list := make([]Posted, len(ids))
 	for i, id := range ids {
-		list[i] = Posted{bookOf(op.Kind), id}
+		list[i] = Posted{book, id}
 	}
 	run.posted = append(run.posted, list...)
 	return s.store.AddPosted(ctx, run.submission.ID, list)

@@ -10,6 +10,7 @@ import (
 
 	"article30/api/imports"
 	"article30/budget/execution"
+	"article30/budget/project"
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/access"
@@ -45,6 +46,10 @@ type Cases struct {
 	Expense            Case[execution.ExpenseIn, execution.Entry]
 	Payment            Case[execution.PaymentIn, execution.Entry]
 	ReverseSpending    Case[ReverseIn, execution.Entry]
+	Engage             Case[project.EngageIn, project.Case]
+	Release            Case[project.ReleaseIn, project.Case]
+	PartnerRefund      Case[project.RefundIn, project.Case]
+	EndPartner         Case[project.EndIn, project.Case]
 	Import             Case[ImportIn, *sheet.Report]
 }
 
@@ -75,13 +80,14 @@ type Domains struct {
 	Contributions *contributions.Service
 	Earmarks      *earmark.Service
 	Execution     *execution.Service
+	Projects      *project.Service
 	Imports       imports.Imports
 }
 
 // NewCases tells the service the use cases. The names are kept with what was
 // submitted and never change their meaning.
 func NewCases(s *Service, d Domains) Cases {
-	c, e := d.Contributions, d.Execution
+	c, e, p := d.Contributions, d.Execution, d.Projects
 	return Cases{
 		Pledge:         newCase(s, "pledge", c.RecordPledge),
 		RevisePledge:   newCase(s, "pledge_revision", c.RevisePledge),
@@ -118,7 +124,11 @@ func NewCases(s *Service, d Domains) Cases {
 		ReverseSpending: newCase(s, "spending_reversal", func(ctx context.Context, actor access.Actor, in ReverseIn) (execution.Entry, error) {
 			return e.ReverseAt(ctx, actor, in.ID, in.Reason, in.Expect)
 		}),
-		Import: importCase(s, d.Imports),
+		Engage:        newCase(s, "partner_agreement", p.Engage),
+		Release:       newCase(s, "instalment_release", p.Release).settled(p.Settle),
+		PartnerRefund: newCase(s, "partner_refund", p.Refund),
+		EndPartner:    newCase(s, "partner_end", p.EndPartner),
+		Import:        importCase(s, d.Imports),
 	}
 }
 
@@ -128,6 +138,14 @@ type Case[In, Out any] struct {
 	service *Service
 	run     func(ctx context.Context, actor access.Actor, in In) (Out, error)
 	preview func(ctx context.Context, actor access.Actor, in In) (any, error) // nil where it cannot be tried
+	settle  func(ctx context.Context, in In) (In, error)                      // nil where the input says it all
+}
+
+// settled is the case of an input that may leave something to the moment. What
+// is kept is what settle makes of it: what was meant when it was submitted.
+func (c Case[In, Out]) settled(settle func(ctx context.Context, in In) (In, error)) Case[In, Out] {
+	c.settle = settle
+	return c
 }
 
 // replay runs what was kept of a use case.
@@ -167,6 +185,11 @@ func (c Case[In, Out]) Do(ctx context.Context, actor access.Actor, in In) (Out, 
 	why, ok := errors.AsType[*needed](err)
 	if !ok {
 		return out, err
+	}
+	if c.settle != nil {
+		if in, err = c.settle(ctx, in); err != nil {
+			return none, err
+		}
 	}
 	var preview any
 	if c.preview != nil {

@@ -41,14 +41,19 @@ func Decide(s Submission, v Verdict, by string, with ApproverLimit, reason strin
 // as entered by who submitted it, in one transaction with the decision. When
 // the world has changed so that it is refused now, it stays pending.
 //
-// Errors: those of Require and Decide; approval.not_found; approval.changed
-// when it would post another amount now; approval.unreadable for an input of
-// another version of the program; those of the use case.
+// Errors: those of Require and Decide; approval.approver_disabled,
+// approval.approver_denied; approval.not_found; approval.submitter_disabled,
+// approval.submitter_denied when who submitted it may not enter it any more;
+// approval.changed when it would post another amount now; approval.unreadable
+// for an input of another version of the program; those of the use case.
 func (s *Service) Approve(ctx context.Context, actor access.Actor, id int64) (done Submission, err error) {
 	if err := actor.Require(access.DecideApprovals); err != nil {
 		return Submission{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
+		if err := s.mayDecide(ctx, actor); err != nil {
+			return err
+		}
 		one, d, err := s.decide(ctx, actor, id, Approved, "")
 		if err != nil {
 			return err
@@ -77,9 +82,16 @@ func (s *Service) replay(ctx context.Context, under *run) error {
 	if err != nil {
 		return err
 	}
-	// The submitter had the permission: without it nothing is submitted.
-	submitter := access.Operator(under.submission.EnteredBy)
-	if err := again(context.WithValue(ctx, runKey{}, under), submitter, under.submission, content); err != nil {
+	submitter, err := s.submitter(ctx, under.submission)
+	if err != nil {
+		return err
+	}
+	err = again(context.WithValue(ctx, runKey{}, under), submitter, under.submission, content)
+	if p, ok := problem.As(err); ok && p.Code == "access.denied" {
+		return problem.New(problem.Conflict, "approval.submitter_denied", "submission", under.submission.ID,
+			"name", submitter.Name, "permission", p.Args["permission"], "roles", p.Args["roles"])
+	}
+	if err != nil {
 		return err
 	}
 	if !under.seen {
@@ -88,9 +100,45 @@ func (s *Service) replay(ctx context.Context, under *run) error {
 	return nil
 }
 
+// submitter is who submitted it, with what they may do now. A name that no user
+// has was given at the command line, by whoever has the database.
+//
+// Error: approval.submitter_disabled.
+func (s *Service) submitter(ctx context.Context, one Submission) (access.Actor, error) {
+	actor, active, known, err := s.users.Standing(ctx, one.EnteredBy)
+	switch {
+	case err != nil:
+		return access.Actor{}, err
+	case !known:
+		return access.Operator(one.EnteredBy), nil
+	case !active:
+		return access.Actor{}, problem.New(problem.Conflict, "approval.submitter_disabled",
+			"submission", one.ID, "name", one.EnteredBy)
+	}
+	return actor, nil
+}
+
+// mayDecide asks again, in the transaction of the decision, whether whoever
+// decides may: also of the operator who works under a user's name.
+//
+// Errors: approval.approver_disabled, approval.approver_denied.
+func (s *Service) mayDecide(ctx context.Context, by access.Actor) error {
+	actor, active, known, err := s.users.Standing(ctx, by.Name)
+	switch {
+	case err != nil || !known:
+		return err
+	case !active:
+		return problem.New(problem.Forbidden, "approval.approver_disabled", "name", by.Name)
+	case !actor.May(access.DecideApprovals):
+		return problem.New(problem.Forbidden, "approval.approver_denied", "name", by.Name)
+	}
+	return nil
+}
+
 // Refuse ends a submission without posting it. It wants a reason.
 //
-// Errors: those of Require and Decide; approval.not_found; approval.invalid.
+// Errors: those of Require and Decide; approval.approver_disabled,
+// approval.approver_denied; approval.not_found; approval.invalid.
 func (s *Service) Refuse(ctx context.Context, actor access.Actor, id int64, reason string) (Submission, error) {
 	if err := actor.Require(access.DecideApprovals); err != nil {
 		return Submission{}, err
@@ -116,6 +164,11 @@ func (s *Service) end(ctx context.Context, actor access.Actor, id int64, v Verdi
 		return Submission{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
+		if v == Refused {
+			if err := s.mayDecide(ctx, actor); err != nil {
+				return err
+			}
+		}
 		one, d, err := s.decide(ctx, actor, id, v, why)
 		if err != nil {
 			return err

@@ -63,6 +63,7 @@ const (
 	Contributions    Book = "entry"
 	Execution        Book = "execution_entry"
 	EarmarkTransfers Book = "earmark_transfer"
+	AssistanceEvents Book = "assistance_event" // which posts in the execution
 )
 
 // Posted is an entry that was posted under an approval.

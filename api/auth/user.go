@@ -78,6 +78,19 @@ func (s *Service) Known(ctx context.Context, name string) (known bool, err error
 	return known, err
 }
 
+// Standing is what the user of that name may do now, nothing while disabled; not
+// known when there is no such user.
+func (s *Service) Standing(ctx context.Context, name string) (actor access.Actor, active, known bool, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		var u User
+		if u, known, err = s.store.User(ctx, name); known && u.Active {
+			actor, active = u.Actor(), true
+		}
+		return err
+	})
+	return actor, active, known, err
+}
+
 // AddUser enters a user, who may then work by a token.
 //
 // Errors: those of Require; user.exists; user.same_person, which names the

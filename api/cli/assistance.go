@@ -66,10 +66,14 @@ func (c *assistanceListCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
+		given, err := s.approvals.GivenToEvents(a.ctx, cases...)
+		if err != nil {
+			return err
+		}
 		list := []wire.Assistance{}
 		for _, one := range cases {
 			if !c.Projects || one.Project != nil {
-				list = append(list, wire.NewAssistance(a.printer, one, on))
+				list = append(list, wire.NewAssistance(a.printer, one, on, given))
 			}
 		}
 		if c.JSON {
@@ -88,6 +92,16 @@ func (c *assistanceListCmd) Run(a *app) error {
 	})
 }
 
+// caseOf is a case as it stands today.
+func (a *app) caseOf(s *services, key string) (wire.Assistance, error) {
+	one, err := s.projects.Find(a.ctx, a.actor, key)
+	if err != nil {
+		return wire.Assistance{}, err
+	}
+	given, err := s.approvals.GivenToEvents(a.ctx, one)
+	return wire.NewAssistance(a.printer, one, s.projects.Today(), given), err
+}
+
 func stateNames(w wire.Assistance) string {
 	names := make([]string, len(w.States))
 	for i, state := range w.States {
@@ -103,11 +117,10 @@ type assistanceShowCmd struct {
 
 func (c *assistanceShowCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		one, err := s.projects.Find(a.ctx, a.actor, c.Key)
+		w, err := a.caseOf(s, c.Key)
 		if err != nil {
 			return err
 		}
-		w := wire.NewAssistance(a.printer, one, s.projects.Today())
 		if c.JSON {
 			return a.json(w)
 		}
@@ -165,8 +178,8 @@ func (a *app) assistance(w wire.Assistance) error {
 		}
 	}
 	a.println()
-	t := a.table("date", "event", "actor", "amount", "reason")
-	t.right(3)
+	t := a.table("date", "event", "actor", "approved_by", "amount", "reason")
+	t.right(4)
 	for _, e := range w.History {
 		amount := ""
 		if e.USD != nil {
@@ -176,7 +189,7 @@ func (a *app) assistance(w wire.Assistance) error {
 		if e.Override != "" {
 			reason = strings.TrimSpace(reason + " " + text("assistance.against", "rules", strings.Join(e.Against, ", "), "reason", e.Override))
 		}
-		t.row(e.On, text("assistance.event."+e.Kind), e.EnteredBy, amount, reason)
+		t.row(e.On, text("assistance.event."+e.Kind), e.EnteredBy, e.ApprovedBy, amount, reason)
 	}
 	return t.print()
 }
@@ -219,11 +232,10 @@ func (a *app) assisted(asJSON bool, change func(s *services) (project.Case, erro
 		if err != nil {
 			return err
 		}
-		one, err := s.projects.Find(a.ctx, a.actor, c.Request.Number.String())
+		w, err := a.caseOf(s, c.Request.Number.String())
 		if err != nil {
 			return err
 		}
-		w := wire.NewAssistance(a.printer, one, s.projects.Today())
 		if asJSON {
 			return a.json(w)
 		}

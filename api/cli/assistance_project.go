@@ -73,7 +73,7 @@ func (c *assistanceEngageCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.assisted(c.JSON, func(s *services) (project.Case, error) { return s.projects.Engage(a.ctx, a.actor, in) })
+	return a.assisted(c.JSON, func(s *services) (project.Case, error) { return s.cases.Engage.Do(a.ctx, a.actor, in) })
 }
 
 type assistanceReleaseCmd struct {
@@ -88,7 +88,7 @@ type assistanceReleaseCmd struct {
 
 func (c *assistanceReleaseCmd) Run(a *app) error {
 	return a.assisted(c.JSON, func(s *services) (project.Case, error) {
-		return s.projects.Release(a.ctx, a.actor, project.ReleaseIn{
+		return s.cases.Release.Do(a.ctx, a.actor, project.ReleaseIn{
 			Project: c.Project, Partner: c.Partner, Instalment: c.Instalment, On: c.On, Reference: c.Reference, Override: c.Override,
 		})
 	})
@@ -106,7 +106,7 @@ type assistanceRefundCmd struct {
 
 func (c *assistanceRefundCmd) Run(a *app) error {
 	return a.assisted(c.JSON, func(s *services) (project.Case, error) {
-		return s.projects.Refund(a.ctx, a.actor, project.RefundIn{
+		return s.cases.PartnerRefund.Do(a.ctx, a.actor, project.RefundIn{
 			Project: c.Project, Partner: c.Partner, Amount: c.Amount, On: c.On, Reference: c.Reference, Reason: c.Reason,
 		})
 	})
@@ -122,7 +122,7 @@ type assistanceEndCmd struct {
 
 func (c *assistanceEndCmd) Run(a *app) error {
 	return a.assisted(c.JSON, func(s *services) (project.Case, error) {
-		return s.projects.EndPartner(a.ctx, a.actor, c.Project, c.Partner, c.On, c.Reason)
+		return s.cases.EndPartner.Do(a.ctx, a.actor, project.EndIn{Project: c.Project, Partner: c.Partner, On: c.On, Reason: c.Reason})
 	})
 }
 

@@ -87,7 +87,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	})
 	s.projects = project.New(project.Config{
 		Store: projectdb.New(d), Journal: log, Conference: s.conference, Books: projectBooks{s.execution}, Earmarks: projectMoney{s.earmarks},
-		Refunds: donorRefunds{s.contributions, received}, PSCPercent: s.budget.Settings().PSCPercent, Clock: clock,
+		Refunds: donorRefunds{s.contributions, received}, Approvals: s.approvals, PSCPercent: s.budget.Settings().PSCPercent, Clock: clock,
 	})
 	s.imports = imports.Imports{
 		"groups":        s.ofConference(conferenceintake.ImportGroups),
@@ -99,7 +99,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		"expenses":      s.importExpenses,
 	}
 	s.cases = approval.NewCases(s.approvals, approval.Domains{
-		Contributions: s.contributions, Earmarks: s.earmarks, Execution: s.execution, Imports: s.imports,
+		Contributions: s.contributions, Earmarks: s.earmarks, Execution: s.execution, Projects: s.projects, Imports: s.imports,
 	})
 	s.statements = statements.New(reports.New(reports.Config{
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,

@@ -83,8 +83,12 @@ func (c *contributionsShowCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
+		given, err := s.approvals.GivenToEntries(a.ctx, h.Entries)
+		if err != nil {
+			return err
+		}
 		if c.JSON {
-			w := wire.NewHistory(a.printer, h, d, proceeds)
+			w := wire.NewHistory(a.printer, h, d, proceeds, given)
 			w.Revision = revision
 			return a.json(w)
 		}
@@ -93,7 +97,7 @@ func (c *contributionsShowCmd) Run(a *app) error {
 		if n := len(proceeds); n > 0 {
 			a.println(a.proceeds(proceeds[n-1]))
 		}
-		t := a.table("id", "entry", "date", "amount", "usd", "rate")
+		t := a.table("id", "entry", "date", "amount", "usd", "rate", "actor", "approved_by")
 		t.right(3, 4, 5)
 		for _, e := range h.Entries {
 			rate := ""
@@ -101,7 +105,7 @@ func (c *contributionsShowCmd) Run(a *app) error {
 				rate = a.printer.Decimal(e.Rate.String())
 			}
 			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("entries.kind."+said(e)), e.On.String(),
-				a.printer.Money(e.Amount), a.printer.Money(e.USD), rate)
+				a.printer.Money(e.Amount), a.printer.Money(e.USD), rate, e.EnteredBy, given[e.ID].By)
 		}
 		if err := t.print(); err != nil {
 			return err

@@ -133,7 +133,11 @@ func (a *app) earmarksOf(s *services, contribution int64, on date.Date) error {
 	if err != nil {
 		return err
 	}
-	return a.json(wire.NewContributionEarmarks(h))
+	given, err := s.approvals.GivenToTransfers(a.ctx, h.Record.Transfers)
+	if err != nil {
+		return err
+	}
+	return a.json(wire.NewContributionEarmarks(h, given))
 }
 
 type earmarkTransferCmd struct {

@@ -110,8 +110,12 @@ func (c *allotShowCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
+		given, err := s.approvals.GivenToSpending(a.ctx, h.Entries)
+		if err != nil {
+			return err
+		}
 		if c.JSON {
-			w := wire.NewAllotmentHistory(a.printer, h)
+			w := wire.NewAllotmentHistory(a.printer, h, given)
 			w.Revision = revision
 			return a.json(w)
 		}
@@ -121,7 +125,7 @@ func (c *allotShowCmd) Run(a *app) error {
 		if v.PSCReason != "" {
 			a.println(a.printer.Text("execution.psc_reason", "reason", v.PSCReason))
 		}
-		t := a.table("id", "entry", "of", "date", "amount", "usd", "psc", "payee", "reference")
+		t := a.table("id", "entry", "of", "date", "amount", "usd", "psc", "payee", "reference", "actor", "approved_by")
 		t.right(4, 5, 6)
 		for _, e := range h.Entries {
 			of := e.Of
@@ -129,7 +133,8 @@ func (c *allotShowCmd) Run(a *app) error {
 				of = e.Reverses
 			}
 			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("execution_kind."+string(e.Kind)), optional(of), e.On.String(),
-				a.printer.Money(e.Amount), a.figure(e.USD), a.figure(e.PSC), e.Payee, strings.TrimSpace(e.Advice+" "+e.Reference))
+				a.printer.Money(e.Amount), a.figure(e.USD), a.figure(e.PSC), e.Payee, strings.TrimSpace(e.Advice+" "+e.Reference),
+				e.EnteredBy, given[e.ID].By)
 		}
 		if err := t.print(); err != nil {
 			return err

@@ -42,26 +42,25 @@ func (b projectBooks) Cancel(ctx context.Context, actor access.Actor, commitment
 	return err
 }
 
-func (b projectBooks) Pay(ctx context.Context, actor access.Actor, in project.Payment) (entry int64, err error) {
-	err = b.Update(ctx, func(ctx context.Context) error {
-		e, err := b.RecordExpense(ctx, actor, execution.ExpenseIn{
-			Commitment: in.Commitment, Amount: in.USD.Plain(), On: in.On.String(), Reference: in.Reference,
-		})
-		if err != nil {
-			return err
-		}
-		entry = e.ID
-		_, err = b.RecordPayment(ctx, actor, execution.PaymentIn{Expense: e.ID, On: in.On.String(), Reference: in.Reference})
-		return err
-	})
-	return entry, err
-}
-
-func (b projectBooks) Refund(ctx context.Context, actor access.Actor, in project.PartnerRefund) (int64, error) {
-	e, err := b.RecordRefund(ctx, actor, execution.RefundIn{
-		Expense: in.Expense, Amount: in.USD.Plain(), On: in.On.String(), Reference: in.Reference, Reason: in.Reason,
+func (b projectBooks) Pay(ctx context.Context, actor access.Actor, in project.Payment) (int64, error) {
+	e, err := b.RecordPaidExpense(ctx, actor, execution.ExpenseIn{
+		Commitment: in.Commitment, Amount: in.USD.Plain(), On: in.On.String(), Reference: in.Reference,
 	})
 	return e.ID, err
+}
+
+func (b projectBooks) Refund(ctx context.Context, actor access.Actor, all []project.PartnerRefund) (ids []int64, err error) {
+	var refunds []execution.RefundIn
+	for _, in := range all {
+		refunds = append(refunds, execution.RefundIn{
+			Expense: in.Expense, Amount: in.USD.Plain(), On: in.On.String(), Reference: in.Reference, Reason: in.Reason,
+		})
+	}
+	entries, err := b.RecordRefunds(ctx, actor, refunds)
+	for _, e := range entries {
+		ids = append(ids, e.ID)
+	}
+	return ids, err
 }
 
 // projectBook is the projects, as execution asks for them.

@@ -33,7 +33,7 @@ var mayWait = []string{
 	"record-suspense", "match-suspense", "return-suspense", "reverse-entry", "restore-entry", "record-delivery", "record-income",
 	"correct-rate", "revalue", "reverse-revaluation", "transfer-earmark",
 	"allot", "change-allotment", "commit", "change-commitment", "record-direct-expense", "record-expense", "record-payment",
-	"reverse-execution-entry", "import",
+	"reverse-execution-entry", "engage-partner", "release-instalment", "record-partner-refund", "end-partner", "import",
 }
 
 // describeWaiting says so in the description.

@@ -67,8 +67,12 @@ func (s *server) assistanceRequests(ctx context.Context, in *assistanceIn) (*bod
 		return nil, err
 	}
 	l := list[wire.Assistance]{Items: []wire.Assistance{}}
+	given, err := s.Approvals.GivenToEvents(ctx, cases...)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range cases {
-		l.Items = append(l.Items, wire.NewAssistance(printer(ctx), c, on))
+		l.Items = append(l.Items, wire.NewAssistance(printer(ctx), c, on, given))
 	}
 	return answered(l), nil
 }
@@ -79,9 +83,13 @@ func (s *server) assistanceProjects(ctx context.Context, in *assistanceIn) (*bod
 		return nil, err
 	}
 	l := list[wire.Assistance]{Items: []wire.Assistance{}}
+	given, err := s.Approvals.GivenToEvents(ctx, cases...)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range cases {
 		if c.Project != nil {
-			l.Items = append(l.Items, wire.NewAssistance(printer(ctx), c, on))
+			l.Items = append(l.Items, wire.NewAssistance(printer(ctx), c, on, given))
 		}
 	}
 	return answered(l), nil
@@ -120,7 +128,11 @@ func (s *server) assistanceOf(ctx context.Context, key string) (*body[wire.Assis
 	if err != nil {
 		return nil, err
 	}
-	return answered(wire.NewAssistance(printer(ctx), c, s.Today())), nil
+	given, err := s.Approvals.GivenToEvents(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return answered(wire.NewAssistance(printer(ctx), c, s.Today(), given)), nil
 }
 
 type assistanceOut = created[wire.Assistance]
@@ -295,7 +307,7 @@ func (s *server) engagePartner(ctx context.Context, in *engagePartnerIn) (*assis
 	for _, r := range in.Body.Reports {
 		ask.Reports = append(ask.Reports, project.ReportIn{Kind: r.Kind, What: r.What, Due: r.Due})
 	}
-	c, err := s.Projects.Engage(ctx, actor(ctx), ask)
+	c, err := s.Cases.Engage.Do(ctx, actor(ctx), ask)
 	return s.changed(ctx, c, err)
 }
 
@@ -316,7 +328,7 @@ type releaseIn struct {
 }
 
 func (s *server) releaseInstalment(ctx context.Context, in *releaseIn) (*assistanceOut, error) {
-	c, err := s.Projects.Release(ctx, actor(ctx), project.ReleaseIn{
+	c, err := s.Cases.Release.Do(ctx, actor(ctx), project.ReleaseIn{
 		Project: in.Code, Partner: in.Partner, Instalment: in.Body.Instalment, On: in.Body.On, Reference: in.Body.Reference, Override: in.Body.Override,
 	})
 	return s.changed(ctx, c, err)
@@ -333,7 +345,7 @@ type partnerRefundIn struct {
 }
 
 func (s *server) refundByPartner(ctx context.Context, in *partnerRefundIn) (*assistanceOut, error) {
-	c, err := s.Projects.Refund(ctx, actor(ctx), project.RefundIn{
+	c, err := s.Cases.PartnerRefund.Do(ctx, actor(ctx), project.RefundIn{
 		Project: in.Code, Partner: in.Partner, Amount: in.Body.Amount, On: in.Body.On, Reference: in.Body.Reference, Reason: in.Body.Reason,
 	})
 	return s.changed(ctx, c, err)
@@ -348,7 +360,9 @@ type endPartnerIn struct {
 }
 
 func (s *server) endPartner(ctx context.Context, in *endPartnerIn) (*assistanceOut, error) {
-	c, err := s.Projects.EndPartner(ctx, actor(ctx), in.Code, in.Partner, in.Body.On, in.Body.Reason)
+	c, err := s.Cases.EndPartner.Do(ctx, actor(ctx), project.EndIn{
+		Project: in.Code, Partner: in.Partner, On: in.Body.On, Reason: in.Body.Reason,
+	})
 	return s.changed(ctx, c, err)
 }
 

@@ -119,7 +119,11 @@ func (s *server) contribution(ctx context.Context, in *ByID) (*versioned[wire.Hi
 			return wire.History{}, err
 		}
 		proceeds, err := s.Contributions.Proceeds(ctx, in.ID)
-		out := wire.NewHistory(printer(ctx), h, d, proceeds)
+		if err != nil {
+			return wire.History{}, err
+		}
+		given, err := s.Approvals.GivenToEntries(ctx, h.Entries)
+		out := wire.NewHistory(printer(ctx), h, d, proceeds, given)
 		out.Revision = revision
 		return out, err
 	})

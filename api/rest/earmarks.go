@@ -113,7 +113,8 @@ func (s *server) earmarkOf(ctx context.Context, in *earmarkOnIn) (*versioned[wir
 	if err != nil {
 		return nil, err
 	}
-	return &versioned[wire.ContributionEarmarks]{etag(h.Revision), wire.NewContributionEarmarks(h)}, nil
+	given, err := s.Approvals.GivenToTransfers(ctx, h.Record.Transfers)
+	return &versioned[wire.ContributionEarmarks]{etag(h.Revision), wire.NewContributionEarmarks(h, given)}, err
 }
 
 type assignEarmarkIn struct {
@@ -141,7 +142,8 @@ func (s *server) newContributionEarmarksOut(ctx context.Context, id int64, err e
 	if err != nil {
 		return nil, err
 	}
-	return &created[wire.ContributionEarmarks]{fmt.Sprintf("/api/v1/contributions/%d/earmark", id), wire.NewContributionEarmarks(h)}, nil
+	given, err := s.Approvals.GivenToTransfers(ctx, h.Record.Transfers)
+	return &created[wire.ContributionEarmarks]{fmt.Sprintf("/api/v1/contributions/%d/earmark", id), wire.NewContributionEarmarks(h, given)}, err
 }
 
 type transferEarmarkIn struct {

@@ -93,7 +93,11 @@ func (s *server) fundApprovals(ctx context.Context, in *symbolIn) (*body[list[wi
 func (s *server) allotment(ctx context.Context, in *ByID) (*versioned[wire.AllotmentHistory], error) {
 	return atRevision(ctx, s.Execution.Revision, in.ID, func(revision int64) (wire.AllotmentHistory, error) {
 		h, err := s.Execution.Allotment(ctx, in.ID)
-		out := wire.NewAllotmentHistory(printer(ctx), h)
+		if err != nil {
+			return wire.AllotmentHistory{}, err
+		}
+		given, err := s.Approvals.GivenToSpending(ctx, h.Entries)
+		out := wire.NewAllotmentHistory(printer(ctx), h, given)
 		out.Revision = revision
 		return out, err
 	})

@@ -58,6 +58,20 @@ func NewPending(p *locale.Printer, kept *approval.Pending) Submission {
 	return w
 }
 
+// Approved says who approved what was posted, where the limits asked for it.
+type Approved struct {
+	ApprovedBy string `json:"approved_by,omitempty" doc:"Who approved it, where the limits asked for it."`
+	ApprovedAt string `json:"approved_at,omitempty" format:"date-time"`
+	Submission int64  `json:"submission,omitempty" doc:"Under which it was approved."`
+}
+
+func newApproved(all map[int64]approval.Given, id int64) (w Approved) {
+	if g, ok := all[id]; ok {
+		w = Approved{g.By, instant(g.At), g.Submission}
+	}
+	return w
+}
+
 // spelled is an input with its names as the rest of the interface has them, and
 // without what was left empty.
 func spelled(input json.RawMessage) json.RawMessage {

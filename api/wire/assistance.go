@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"article30/api/approval"
 	"slices"
 
 	"article30/budget/conference"
@@ -149,10 +150,12 @@ type AssistanceEvent struct {
 	Override   string   `json:"override,omitempty" doc:"Why against them."`
 	EnteredBy  string   `json:"entered_by"`
 	RecordedAt string   `json:"recorded_at" format:"date-time"`
+	Approved
 }
 
-// NewAssistance is a case on the wire, as of the day.
-func NewAssistance(p *locale.Printer, c project.Standing, on date.Date) Assistance {
+// NewAssistance is a case on the wire, as of the day, with the approvals of its
+// events.
+func NewAssistance(p *locale.Printer, c project.Standing, on date.Date, given map[int64]approval.Given) Assistance {
 	r := c.Request
 	w := Assistance{
 		Number: r.Number.String(), State: string(c.State), On: day(r.On), States: []AssistedState{}, Region: string(c.Region),
@@ -173,7 +176,7 @@ func NewAssistance(p *locale.Printer, c project.Standing, on date.Date) Assistan
 		w.Project = newProject(*c.Project, c.Figures, on)
 	}
 	for _, e := range c.Events {
-		w.History = append(w.History, newAssistanceEvent(e))
+		w.History = append(w.History, newAssistanceEvent(e, given))
 	}
 	return w
 }
@@ -234,10 +237,10 @@ func NewProjectReport(r project.Report) ProjectReport {
 	return ProjectReport{r.No, r.Partner, r.Kind, r.What, day(r.Due), r.State(), day(r.Received), r.Reference, day(r.Accepted)}
 }
 
-func newAssistanceEvent(e project.Event) AssistanceEvent {
+func newAssistanceEvent(e project.Event, given map[int64]approval.Given) AssistanceEvent {
 	return AssistanceEvent{
 		e.Seq, string(e.Kind), day(e.On), e.Partner, e.Instalment, e.Report, optionalMoney(e.USD), e.Reference, e.Reason,
-		texts(e.Overrides), e.Override, e.EnteredBy, instant(e.RecordedAt),
+		texts(e.Overrides), e.Override, e.EnteredBy, instant(e.RecordedAt), newApproved(given, e.ID),
 	}
 }
 

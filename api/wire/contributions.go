@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 
+	"article30/api/approval"
 	"article30/contributions"
 	"article30/internal/date"
 	"article30/internal/locale"
@@ -81,6 +82,7 @@ type Entry struct {
 	Undoes     int64           `json:"undoes,omitempty" doc:"The reversal that was the mistake."`
 	Beyond     *Money          `json:"beyond_share,omitempty" doc:"Of a receipt that was just recorded: by how much more than the share of the proceeds has come with it."`
 	Expired    string          `json:"agreement_expired,omitempty" format:"date" doc:"Of a receipt: the day on which its agreement had expired before it came."`
+	Approved
 	Payment
 }
 
@@ -139,15 +141,18 @@ type History struct {
 	Revision     int64        `json:"revision,omitempty" doc:"Of everything about it; a write may expect it."`
 }
 
-// NewHistory is h of donor d, with all revisions of its proceeds, on the wire.
-func NewHistory(p *locale.Printer, h contributions.History, d contributions.Donor, proceeds []contributions.Proceeds) History {
+// NewHistory is h of donor d, with all revisions of its proceeds and the
+// approvals of its entries, on the wire.
+func NewHistory(p *locale.Printer, h contributions.History, d contributions.Donor, proceeds []contributions.Proceeds, given map[int64]approval.Given) History {
 	w := History{Contribution: NewContribution(p, h.Contribution, d), Entries: []Entry{}}
 	if n := len(proceeds); n > 0 {
 		last := NewProceeds(proceeds[n-1])
 		w.Proceeds = &last
 	}
 	for _, e := range h.Entries {
-		w.Entries = append(w.Entries, NewEntry(e))
+		entry := NewEntry(e)
+		entry.Approved = newApproved(given, e.ID)
+		w.Entries = append(w.Entries, entry)
 	}
 	return w
 }

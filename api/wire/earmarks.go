@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"article30/api/approval"
 	"article30/contributions/earmark"
 	"article30/internal/locale"
 )
@@ -48,13 +49,14 @@ type EarmarkTransfer struct {
 	Reason           string `json:"reason"`
 	EnteredBy        string `json:"entered_by"`
 	RecordedAt       string `json:"recorded_at" format:"date-time"`
+	Approved
 }
 
 // NewEarmarkTransfer is a transfer on the wire.
 func NewEarmarkTransfer(t earmark.Tree, m earmark.Transfer) EarmarkTransfer {
 	return EarmarkTransfer{
 		m.Seq, codeOf(t, m.From), codeOf(t, m.To), optionalMoney(m.USD), day(m.On), day(m.ConsentOn), m.ConsentReference,
-		m.Reason, m.EnteredBy, instant(m.RecordedAt),
+		m.Reason, m.EnteredBy, instant(m.RecordedAt), Approved{},
 	}
 }
 
@@ -90,8 +92,8 @@ type ContributionEarmarks struct {
 	Revision  int64                  `json:"revision" doc:"Of everything about it; a write may expect it."`
 }
 
-// NewContributionEarmarks is h on the wire.
-func NewContributionEarmarks(h earmark.History) ContributionEarmarks {
+// NewContributionEarmarks is h, with the approvals of its transfers, on the wire.
+func NewContributionEarmarks(h earmark.History, given map[int64]approval.Given) ContributionEarmarks {
 	w := ContributionEarmarks{
 		Contribution: h.Record.Contribution, Earmark: codeOf(h.Tree, h.Record.Own(h.AsOf)),
 		Transfers: []EarmarkTransfer{}, Cash: NewEarmarkedCash(h.Tree, h.Lots), Revision: h.Revision,
@@ -101,7 +103,9 @@ func NewContributionEarmarks(h earmark.History) ContributionEarmarks {
 		w.Assigned, w.On, w.Reference = codeOf(h.Tree, a.Earmark), day(a.On), a.Reference
 	}
 	for _, t := range h.Record.Transfers {
-		w.Transfers = append(w.Transfers, NewEarmarkTransfer(h.Tree, t))
+		transfer := NewEarmarkTransfer(h.Tree, t)
+		transfer.Approved = newApproved(given, t.ID)
+		w.Transfers = append(w.Transfers, transfer)
 	}
 	return w
 }

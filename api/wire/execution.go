@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"article30/api/approval"
 	"article30/budget/execution"
 	"article30/internal/locale"
 )
@@ -54,6 +55,7 @@ type ExecutionEntry struct {
 	Purpose    Purpose            `json:"purpose" doc:"What it is for, as far as it is for something."`
 	Draws      []Draw             `json:"draws" doc:"What it changes of the money that is held and drawn: the most restricted that fits its purpose first; tightly earmarked, earmarked, softly earmarked, unearmarked, of one degree the oldest."`
 	Postings   []ExecutionPosting `json:"postings"`
+	Approved
 }
 
 // Purpose is what a spending is for, as far as it is for something.
@@ -144,11 +146,13 @@ type AllotmentHistory struct {
 	Revision  int64            `json:"revision,omitempty" doc:"Of everything about it; a write may expect it."`
 }
 
-// NewAllotmentHistory is h on the wire.
-func NewAllotmentHistory(p *locale.Printer, h execution.History) AllotmentHistory {
+// NewAllotmentHistory is h, with the approvals of its entries, on the wire.
+func NewAllotmentHistory(p *locale.Printer, h execution.History, given map[int64]approval.Given) AllotmentHistory {
 	w := AllotmentHistory{Allotment: NewAllotment(h.Allotment), Entries: []ExecutionEntry{}}
 	for _, e := range h.Entries {
-		w.Entries = append(w.Entries, NewExecutionEntry(p, e))
+		entry := NewExecutionEntry(p, e)
+		entry.Approved = newApproved(given, e.ID)
+		w.Entries = append(w.Entries, entry)
 	}
 	return w
 }

@@ -56,7 +56,35 @@ func (s *Service) allow(ctx context.Context, actor access.Actor, op access.Opera
 	if s.approvals == nil {
 		return nil
 	}
+	if t, ok := ctx.Value(togetherKey{}).(*together); ok {
+		t.ops = append(t.ops, op)
+		return nil
+	}
 	return s.approvals.Allow(ctx, actor, op, parts...)
+}
+
+// together are operations that are one to whoever asks for them.
+type together struct{ ops []access.Operation }
+
+type togetherKey struct{}
+
+// asOne posts several entries in one transaction, and then asks whether they may
+// be posted as one operation, which whole makes of them; each is a part of it.
+// The error undoes them all.
+//
+// Errors: those of fn; approval.needed.
+func (s *Service) asOne(ctx context.Context, actor access.Actor, whole func(ops []access.Operation) (access.Operation, error), fn func(ctx context.Context) error) error {
+	return s.store.Update(ctx, func(ctx context.Context) error {
+		var t together
+		if err := fn(context.WithValue(ctx, togetherKey{}, &t)); err != nil || len(t.ops) == 0 {
+			return err
+		}
+		op, err := whole(t.ops)
+		if err != nil {
+			return err
+		}
+		return s.allow(ctx, actor, op, t.ops...)
+	})
 }
 
 // write adds entries of an operation that was allowed. All that is ever posted

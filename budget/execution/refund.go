@@ -57,6 +57,42 @@ func (s *Service) RecordRefund(ctx context.Context, actor access.Actor, in Refun
 	return e, err
 }
 
+// RecordRefunds records what a payee returned at once of several expenses of one
+// allotment; the limits hold for all of it together.
+//
+// Errors: those of RecordRefund.
+func (s *Service) RecordRefunds(ctx context.Context, actor access.Actor, in []RefundIn) (list []Entry, err error) {
+	if err := actor.Require(access.RecordExecution); err != nil {
+		return nil, err
+	}
+	err = s.asOne(ctx, actor, sum, func(ctx context.Context) error {
+		list = nil
+		for _, one := range in {
+			e, err := s.RecordRefund(ctx, actor, one)
+			if err != nil {
+				return err
+			}
+			list = append(list, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// sum is the first of the operations with the amounts of all.
+func sum(ops []access.Operation) (whole access.Operation, err error) {
+	whole = ops[0]
+	for _, op := range ops[1:] {
+		if whole.USD, err = whole.USD.Add(op.USD); err != nil {
+			return whole, err
+		}
+	}
+	return whole, nil
+}
+
 // refund books what a payee returned of an expense: not more than was paid and
 // not returned yet.
 //

@@ -222,19 +222,27 @@ func (p Project) within(f Figures, more money.Money, path string) error {
 	return nil
 }
 
+// EndIn is the end of a partner's agreement as it comes in.
+type EndIn struct {
+	Project string
+	Partner int
+	On      string
+	Reason  string
+}
+
 // EndPartner records that a partner gets no more instalments, and cancels what
 // is committed to it still.
 //
 // Errors: access.denied, assistance.no_project, assistance.no_partner,
 // assistance.partner_done; assistance.invalid with "on" and "reason"; those of
 // Books.Cancel.
-func (s *Service) EndPartner(ctx context.Context, actor access.Actor, code string, partner int, on, reason string) (made Case, err error) {
+func (s *Service) EndPartner(ctx context.Context, actor access.Actor, in EndIn) (made Case, err error) {
 	if err := actor.Require(access.ImplementAssistance); err != nil {
 		return Case{}, err
 	}
 	var fields problem.Fields
 	e := Event{
-		Kind: PartnerEnded, Partner: partner, On: s.past(&fields, "on", on), Reason: required(&fields, "reason", reason, maxText),
+		Kind: PartnerEnded, Partner: in.Partner, On: s.past(&fields, "on", in.On), Reason: required(&fields, "reason", in.Reason, maxText),
 	}
 	if err := fields.Err("assistance.invalid"); err != nil {
 		return Case{}, err
@@ -244,7 +252,7 @@ func (s *Service) EndPartner(ctx context.Context, actor access.Actor, code strin
 		if err != nil {
 			return err
 		}
-		c, err := w.byCode(code)
+		c, err := w.byCode(in.Project)
 		if err != nil {
 			return err
 		}
@@ -252,7 +260,7 @@ func (s *Service) EndPartner(ctx context.Context, actor access.Actor, code strin
 		if err != nil {
 			return err
 		}
-		if err := s.books.Cancel(ctx, actor, c.Project.partner(partner).Commitment, e.On, e.Reason); err != nil {
+		if err := s.books.Cancel(ctx, actor, c.Project.partner(in.Partner).Commitment, e.On, e.Reason); err != nil {
 			return err
 		}
 		made, err = s.keep(ctx, actor, w, c, ended)

@@ -57,23 +57,25 @@ func (s *Service) Refund(ctx context.Context, actor access.Actor, in RefundIn) (
 		if err != nil {
 			return err
 		}
+		var refunds []PartnerRefund
 		for i, part := range parts {
-			e.Instalment, e.USD = part.No, part.USD
-			refunded, err := Decide(made, Outlook{}, e)
-			if err != nil {
-				return err
-			}
-			reference := e.Reference
+			refund := PartnerRefund{Expense: part.Release.Entry, Reference: e.Reference, USD: part.USD, On: e.On, Reason: e.Reason}
 			if i > 0 {
-				reference = fmt.Sprintf("%s/%d", e.Reference, i+1)
+				refund.Reference = fmt.Sprintf("%s/%d", e.Reference, i+1)
 			}
-			refunded.Entry, err = s.books.Refund(ctx, actor, PartnerRefund{
-				Expense: part.Release.Entry, Reference: reference, USD: part.USD, On: e.On, Reason: e.Reason,
-			})
-			if err != nil {
+			refunds = append(refunds, refund)
+			e.Instalment, e.USD = part.No, part.USD
+			if _, err := Decide(made, Outlook{}, e); err != nil {
 				return err
 			}
-			if made, err = s.keep(ctx, actor, w, made, refunded); err != nil {
+		}
+		entries, err := s.books.Refund(ctx, actor, refunds)
+		if err != nil {
+			return err
+		}
+		for i, part := range parts {
+			e.Instalment, e.USD, e.Entry = part.No, part.USD, entries[i]
+			if made, err = s.record(ctx, actor, w, made, Outlook{}, e); err != nil {
 				return err
 			}
 		}

@@ -65,6 +65,35 @@ func (s *Service) Release(ctx context.Context, actor access.Actor, in ReleaseIn)
 	return made, err
 }
 
+// Settle is in with the instalment that it means while it names none: the one
+// that is next now. It is for keeping what was asked.
+//
+// Errors: assistance.no_project, assistance.no_partner.
+func (s *Service) Settle(ctx context.Context, in ReleaseIn) (ReleaseIn, error) {
+	if in.Instalment != 0 {
+		return in, nil
+	}
+	err := s.store.View(ctx, func(ctx context.Context) error {
+		w, err := s.world(ctx)
+		if err != nil {
+			return err
+		}
+		c, err := w.byCode(in.Project)
+		if err != nil {
+			return err
+		}
+		p, err := c.partner(in.Partner)
+		if err != nil {
+			return err
+		}
+		if next, ok := p.Next(); ok {
+			in.Instalment = next.No
+		}
+		return nil
+	})
+	return in, err
+}
+
 func (c Case) release(_ Outlook, e *Event) error {
 	p, err := c.partner(e.Partner)
 	if err != nil {

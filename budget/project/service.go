@@ -22,6 +22,7 @@ type Service struct {
 	books      Books
 	earmarks   Earmarks
 	refunds    Refunds
+	approvals  Approvals
 	percent    decimal.Decimal
 	clock      date.Clock
 }
@@ -36,13 +37,14 @@ type Config struct {
 	Books      Books
 	Earmarks   Earmarks
 	Refunds    Refunds
+	Approvals  Approvals
 	PSCPercent decimal.Decimal
 	Clock      date.Clock
 }
 
 // New makes a Service.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Journal, c.Conference, c.Books, c.Earmarks, c.Refunds, c.PSCPercent, c.Clock}
+	return &Service{c.Store, c.Journal, c.Conference, c.Books, c.Earmarks, c.Refunds, c.Approvals, c.PSCPercent, c.Clock}
 }
 
 // Today is the date by which the service refuses a future.
@@ -346,6 +348,11 @@ func (s *Service) keep(ctx context.Context, actor access.Actor, w world, c Case,
 	e.EnteredBy, e.RecordedAt = actor.Name, s.now()
 	if err := s.store.AddEvent(ctx, &e); err != nil {
 		return Case{}, err
+	}
+	if s.approvals != nil {
+		if err := s.approvals.KeepEvent(ctx, e.ID); err != nil {
+			return Case{}, err
+		}
 	}
 	if err := s.journal.Append(ctx, eventRecord(c.Request, e)); err != nil {
 		return Case{}, err

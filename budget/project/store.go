@@ -56,8 +56,15 @@ type Books interface {
 	// Pay records an expense of a commitment and its payment, and returns the
 	// expense.
 	Pay(ctx context.Context, actor access.Actor, in Payment) (entry int64, err error)
-	// Refund records what was returned of an expense that was paid.
-	Refund(ctx context.Context, actor access.Actor, in PartnerRefund) (entry int64, err error)
+	// Refund records what was returned at once of expenses that were paid, an
+	// entry of each.
+	Refund(ctx context.Context, actor access.Actor, all []PartnerRefund) (entries []int64, err error)
+}
+
+// Approvals links an event to the approval under which it was recorded, if any.
+// What it posts is held to the limits in the books of spending.
+type Approvals interface {
+	KeepEvent(ctx context.Context, id int64) error
 }
 
 // PartnerRefund is what a partner returned of an expense.

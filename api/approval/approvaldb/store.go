@@ -186,14 +186,49 @@ func (s *Store) Submission(ctx context.Context, id int64) (approval.Submission, 
 	return list[0], nil
 }
 
-// books are the tables that link what was posted with its approval.
-var books = []struct {
+type bookTable struct {
 	book          approval.Book
 	table, column string
-}{
+}
+
+// books are the tables that link what was posted with its approval.
+var books = []bookTable{
 	{approval.Contributions, "entry_approval", "entry_id"},
 	{approval.Execution, "execution_approval", "entry_id"},
 	{approval.EarmarkTransfers, "earmark_transfer_approval", "transfer_id"},
+	{approval.AssistanceEvents, "assistance_approval", "event_id"},
+}
+
+// Given are the approvals of those of the entries that have one, by entry.
+func (s *Store) Given(ctx context.Context, book approval.Book, entries []int64) (map[int64]approval.Given, error) {
+	given := map[int64]approval.Given{}
+	i := slices.IndexFunc(books, func(b bookTable) bool { return b.book == book })
+	if i < 0 {
+		return given, nil
+	}
+	for chunk := range slices.Chunk(entries, batch) {
+		var rows []struct {
+			ID           int64 `bun:"id"`
+			SubmissionID int64 `bun:"submission_id"`
+			DecidedBy    string
+			RecordedAt   string
+		}
+		err := s.Conn(ctx).NewSelect().TableExpr("? AS link", bun.Ident(books[i].table)).
+			ColumnExpr("link.? AS id", bun.Ident(books[i].column)).ColumnExpr("d.submission_id, d.decided_by, d.recorded_at").
+			Join("JOIN submission_decision AS d ON d.submission_id = link.submission_id").
+			Where("link.? IN (?)", bun.Ident(books[i].column), bun.List(chunk)).Scan(ctx, &rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			at, err := instant(r.RecordedAt)
+			if err != nil {
+				return nil, err
+			}
+			given[r.ID] = approval.Given{Submission: r.SubmissionID, By: r.DecidedBy, At: at}
+		}
+	}
+	return given, nil
 }
 
 func (s *Store) submissions(ctx context.Context, rows []submissionRow) ([]approval.Submission, error) {
