@@ -1,0 +1,203 @@
+package approval_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// posting are the packages whose use cases ask the gate, with the fields by
+// whose methods they do: the gate's own, or books that ask it in turn.
+var posting = map[string]map[string][]string{
+	"contributions":         {"approvals": {"Allow"}},
+	"contributions/earmark": {"approvals": {"Allow"}},
+	"budget/execution":      {"approvals": {"Allow"}},
+	"budget/project":        {"books": {"Commit", "Cancel", "Pay", "Refund"}},
+}
+
+// notAsked are use cases that ask the gate and are no case of their own, with
+// the case that they are carried out in.
+var notAsked = map[string]string{
+	"contributions.Load":                 "import",
+	"contributions.LoadRates":            "import",
+	"contributions.Reverse":              "Reverse, by ReverseAt",
+	"budget/execution.Load":              "import",
+	"budget/execution.Reverse":           "ReverseSpending, by ReverseAt",
+	"budget/execution.RecordRefund":      "PartnerRefund",
+	"budget/execution.RecordRefunds":     "PartnerRefund",
+	"budget/execution.RecordPaidExpense": "Release",
+}
+
+// Whatever a use case is called: when it asks the gate, what it posts can be
+// submitted. The source is read, so that a new one cannot be forgotten.
+func TestEveryUseCaseThatAsksTheGateIsACase(t *testing.T) {
+	const root = "../.."
+	cases, err := os.ReadFile("cases.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for dir, asks := range posting {
+		for _, name := range asking(t, filepath.Join(root, dir), asks) {
+			found[dir+"."+name] = true
+			if notAsked[dir+"."+name] == "" && !strings.Contains(string(cases), "."+name+"(") && !strings.Contains(string(cases), "."+name+")") {
+				t.Errorf("%s.%s can be refused with approval.needed, and cannot be submitted", dir, name)
+			}
+		}
+	}
+	if len(found) < 30 {
+		t.Errorf("only %d use cases ask the gate: %q", len(found), slices.Sorted(maps.Keys(found)))
+	}
+	for name := range notAsked {
+		if !found[name] {
+			t.Errorf("%s does not ask the gate", name)
+		}
+	}
+}
+
+// The edges run what may wait through its case: nowhere else do they call it.
+func TestEdgesRunCases(t *testing.T) {
+	const root = "../.."
+	var gated []string
+	for dir, asks := range posting {
+		gated = append(gated, asking(t, filepath.Join(root, dir), asks)...)
+	}
+	receivers := []string{"Contributions", "Earmarks", "Execution", "Projects", "contributions", "earmarks", "execution", "projects"}
+	for _, edge := range []string{"api/rest", "api/cli", "api/web"} {
+		for path, file := range sources(t, filepath.Join(root, edge)) {
+			if strings.HasPrefix(filepath.Base(path), "demo") {
+				continue // nobody has set a limit there
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				call, ok := n.(*ast.SelectorExpr)
+				if !ok || !slices.Contains(gated, call.Sel.Name) {
+					return true
+				}
+				if on, ok := call.X.(*ast.SelectorExpr); ok && slices.Contains(receivers, on.Sel.Name) {
+					t.Errorf("%s calls %s.%s, which may have to wait, beside its case", path, on.Sel.Name, call.Sel.Name)
+				}
+				return true
+			})
+		}
+	}
+}
+
+// sources are the files of a package, without its tests.
+func sources(t *testing.T, dir string) map[string]*ast.File {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%s: %v", dir, err)
+	}
+	files := map[string]*ast.File{}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[path] = file
+	}
+	return files
+}
+
+// asking are the use cases of a package, its exported methods of Service that
+// take an actor, which come to one of the questions, directly or by way of
+// others of the package. Of a value whose type the source does not say at once
+// every type's method of that name counts: too many rather than too few.
+func asking(t *testing.T, dir string, asks map[string][]string) (names []string) {
+	t.Helper()
+	calls, useCases, asked := map[string][]string{}, map[string]string{}, map[string]bool{}
+	for _, file := range sources(t, dir) {
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || f.Body == nil {
+				continue
+			}
+			own, self := receiver(f)
+			key := own + "." + f.Name.Name
+			if own == "Service" && f.Name.IsExported() && takesActor(f) {
+				useCases[key] = f.Name.Name
+			}
+			ast.Inspect(f.Body, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok {
+					return true
+				}
+				switch fun := call.Fun.(type) {
+				case *ast.Ident:
+					calls[key] = append(calls[key], "."+fun.Name)
+				case *ast.SelectorExpr:
+					switch on := fun.X.(type) {
+					case *ast.SelectorExpr:
+						if slices.Contains(asks[on.Sel.Name], fun.Sel.Name) {
+							asked[key] = true
+						} else if on.Sel.Name == "s" {
+							calls[key] = append(calls[key], "Service."+fun.Sel.Name)
+						}
+					case *ast.Ident:
+						of := "?"
+						if on.Name == self {
+							of = own
+						}
+						calls[key] = append(calls[key], of+"."+fun.Sel.Name)
+					}
+				}
+				return true
+			})
+		}
+	}
+	comes := func(called string) bool {
+		name, any := strings.CutPrefix(called, "?")
+		if !any {
+			return asked[called]
+		}
+		for key := range asked {
+			if strings.HasSuffix(key, name) && !strings.HasPrefix(key, "Service.") {
+				return true
+			}
+		}
+		return false
+	}
+	for grew := true; grew; {
+		grew = false
+		for key, called := range calls {
+			if !asked[key] && slices.ContainsFunc(called, comes) {
+				asked[key], grew = true, true
+			}
+		}
+	}
+	for key, name := range useCases {
+		if asked[key] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// receiver is the type of which the function is a method, and what the value is
+// called there.
+func receiver(f *ast.FuncDecl) (of, self string) {
+	if f.Recv == nil {
+		return "", ""
+	}
+	of = types.ExprString(f.Recv.List[0].Type)
+	if len(f.Recv.List[0].Names) > 0 {
+		self = f.Recv.List[0].Names[0].Name
+	}
+	return strings.TrimPrefix(of, "*"), self
+}
+
+func takesActor(f *ast.FuncDecl) bool {
+	return slices.ContainsFunc(f.Type.Params.List, func(p *ast.Field) bool { return types.ExprString(p.Type) == "access.Actor" })
+}
