@@ -167,11 +167,14 @@ func TestProjectsAreApprovedInBulk(t *testing.T) {
 	eachClient(t, func(t *testing.T, c *client) {
 		g := newGatedBooks(c)
 		project := g.engaged()
-		for _, kind := range []access.OperationKind{access.Spending, access.ChangingCommitment} {
+		for _, kind := range []access.OperationKind{access.Spending, access.ChangingCommitment, access.Committing} {
 			c.limit(kind, "1000.00")
 		}
 		g.frank.post(project+"/partners/1/releases", fields{"on": "2012-04-02", "reference": "P/1"}).want(202)
 		g.frank.post(project+"/partners/1/end", fields{"on": "2012-07-18", "reason": "off"}).want(202)
+		second := g.agreement()
+		second["agreement"], second["instalments"], second["reports"] = "GA/2", []fields{{"due": "2012-05-01", "amount": "5000.00"}}, []fields{}
+		g.frank.post(project+"/partners", second).want(202)
 		before := c.count()
 		// Ended first, nothing is released any more.
 		if codes := g.berta.post("/api/v1/approvals", fields{"ids": []int{2, 1}}).problem(409, "approval.stands_in_the_way"); codes["ids[1]"] != "assistance.partner_done" {
@@ -180,12 +183,15 @@ func TestProjectsAreApprovedInBulk(t *testing.T) {
 		if n := c.count(); n != before {
 			t.Fatalf("%d entries, %d before", n, before)
 		}
-		if all := g.berta.post("/api/v1/approvals", fields{"ids": []int{1, 2}}).want(201); all.at("approved") != "2" {
+		if all := g.berta.post("/api/v1/approvals", fields{"ids": []int{1, 3}}).want(201); all.at("approved") != "2" {
 			t.Errorf("%s", all.body)
 		}
-		if got := c.get(project).want(200); got.at("project.spent.amount") != "30000.00" || got.at("project.committed.amount") != "0.00" {
+		if got := c.get(project).want(200); got.at("project.spent.amount") != "30000.00" || got.at("project.committed.amount") != "20000.00" {
 			t.Errorf("%s", got.body)
 		}
+		// The end would cancel less now than it was submitted for.
+		g.berta.post("/api/v1/approvals/2/approval", fields{}).problem(409, "approval.changed")
+		g.berta.post("/api/v1/approvals/2/refusal", fields{"reason": "overtaken"}).want(201)
 		g.sound()
 	})
 }
