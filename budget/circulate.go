@@ -151,7 +151,7 @@ func (s *Service) dispatchFacts(ctx context.Context, b Budget, v Version) (f dis
 
 // clockRuns reports whether the version's own dispatch has a deadline.
 func (f dispatchFacts) clockRuns() bool {
-	return f.kind.HasClock() && f.version.OwnClock() && !f.version.InSession() && f.session.UnderRule72()
+	return f.kind.HasClock() && f.version.OwnClock() && !f.version.InSession() && f.session.UnderRule72() && !f.session.Opening.IsZero()
 }
 
 // dispatchPlan is what a shipment adds to the record.

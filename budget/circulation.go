@@ -85,9 +85,10 @@ type CirculationFacts struct {
 	InSession  bool   // an L. or CRP. text
 	ClockOf    string // the version whose dispatches these are: Symbol, or the text whose date it keeps
 
-	Session     string // "" when the document has not been given to one
-	UnderRule72 bool   // whether the session is one that rule 72 speaks of
-	Opening     date.Date
+	Session     string    // "" when the document has not been given to one
+	UnderRule72 bool      // whether the session is one that rule 72 speaks of
+	Opening     date.Date // none while the session is postponed
+	Postponed   bool
 	History     []Opening // every opening that was ever set, oldest first
 	Rule        conference.Rule
 	Today       date.Date // at the seat

@@ -75,7 +75,7 @@ func (s *Service) decisionFacts(ctx context.Context, b Budget, v Version, d Deci
 			return f, fields.Err("decision.invalid")
 		}
 	}
-	f.opening, f.closing = session.Opening, session.Closing
+	f.session = session
 	if v.InSession() && session.UnderRule72() {
 		f.circulation, err = s.sessionStanding(ctx, session.ID)
 	} else {

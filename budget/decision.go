@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"article30/budget/conference"
 	"article30/internal/date"
 	"article30/internal/problem"
 )
@@ -136,9 +137,8 @@ type DecideIn struct {
 type decisionFacts struct {
 	kind        Kind
 	lines       int
-	circulation Circulation // of the version, for the session that decides
-	opening     date.Date
-	closing     date.Date // none: not known
+	circulation Circulation        // of the version, for the session that decides
+	session     conference.Session // that decides; the zero Session for none
 	today       date.Date
 	parties     int // States parties on the day of the decision
 	majority    Majority
@@ -199,7 +199,7 @@ const mostVotes = 1000
 // is not in time can be adopted, on a basis that is named.
 //
 // Errors: decision.only_note, decision.no_lines, decision.no_opening,
-// decision.in_future, decision.before_opening, decision.after_closing,
+// decision.postponed, decision.in_future, decision.before_opening, decision.after_closing,
 // decision.already, decision.too_many_votes, decision.majority_missed,
 // decision.majority_reached, decision.not_timely with the causes as fields.
 func decide(d Decision, reason string, f decisionFacts) error {
@@ -208,14 +208,16 @@ func decide(d Decision, reason string, f decisionFacts) error {
 		return problem.New(problem.Invalid, "decision.only_note", "kind", string(f.kind), "outcome", string(d.Outcome))
 	case d.Outcome.Adopts() && f.lines == 0:
 		return problem.New(problem.Invalid, "decision.no_lines", "symbol", d.Symbol)
-	case f.opening.IsZero():
+	case f.session.ID == "":
 		return problem.New(problem.Invalid, "decision.no_opening", "symbol", d.Symbol)
+	case f.session.Opening.IsZero():
+		return problem.New(problem.Invalid, "decision.postponed", "session", f.session.ID)
 	case d.DecidedOn.After(f.today):
 		return problem.New(problem.Invalid, "decision.in_future", "date", d.DecidedOn, "today", f.today)
-	case d.DecidedOn.Before(f.opening):
-		return problem.New(problem.Invalid, "decision.before_opening", "date", d.DecidedOn, "opening", f.opening)
-	case !f.closing.IsZero() && d.DecidedOn.After(f.closing):
-		return problem.New(problem.Invalid, "decision.after_closing", "date", d.DecidedOn, "closing", f.closing)
+	case d.DecidedOn.Before(f.session.Opening):
+		return problem.New(problem.Invalid, "decision.before_opening", "date", d.DecidedOn, "opening", f.session.Opening)
+	case !f.session.Meets(d.DecidedOn):
+		return problem.New(problem.Invalid, "decision.after_closing", "date", d.DecidedOn, "closing", f.session.LastDay())
 	}
 	if err := reconsiders(d, reason, f.earlier); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"article30/budget/conference"
 	"article30/internal/date"
 	"article30/internal/locale"
 	"article30/internal/problem"
@@ -15,9 +16,23 @@ import (
 func adoption() (DecideIn, decisionFacts) {
 	return DecideIn{Symbol: "CTOC/COP/2012/7", Session: "6", Outcome: "adopted", DecidedOn: "2012-10-16", Method: "consensus"},
 		decisionFacts{
-			kind: KindBudget, lines: 3, circulation: Circulation{Status: Timely}, opening: day("2012-10-15"),
-			closing: day("2012-10-19"), today: day("2012-10-19"), parties: 172, majority: TwoThirds(),
+			kind: KindBudget, lines: 3, circulation: Circulation{Status: Timely}, session: sixthSession(),
+			today: day("2012-10-19"), parties: 172, majority: TwoThirds(),
 		}
+}
+
+// sixthSession opened on 15 October 2012 and closed on the 19th.
+func sixthSession() conference.Session {
+	dates := conference.DateChange{Seq: 1, Opening: day("2012-10-15"), Closing: day("2012-10-19")}
+	return conference.Session{
+		ID: "6", Number: 6, Kind: conference.Regular, Opening: dates.Opening, Closing: dates.Closing, History: []conference.DateChange{dates},
+	}
+}
+
+// resumed has the session meet again from 12 to 14 November.
+func resumed(_ *DecideIn, f *decisionFacts) {
+	f.today = day("2012-11-20")
+	f.session.Events = []conference.Event{{Seq: 1, Kind: conference.Resumed, Dates: 1, From: day("2012-11-12"), To: day("2012-11-14")}}
 }
 
 // judgeDecision is what becomes of an entered decision: the code of its
@@ -107,9 +122,14 @@ func TestDecide(t *testing.T) {
 		{"the day before", []change{on("2012-10-14")}, "decision.before_opening"},
 		{"on the closing day", []change{on("2012-10-19")}, ""},
 		{"the day after", []change{on("2012-10-20"), func(_ *DecideIn, f *decisionFacts) { f.today = day("2012-10-22") }}, "decision.after_closing"},
-		{"after the closing, where it is not known", []change{on("2012-10-20"), func(_ *DecideIn, f *decisionFacts) { f.today, f.closing = day("2012-10-22"), date.Date{} }}, ""},
+		{"after the closing, where it is not known", []change{on("2012-10-20"), func(_ *DecideIn, f *decisionFacts) { f.today, f.session.Closing = day("2012-10-22"), date.Date{} }}, ""},
 		{"in the future", []change{on("2012-10-18"), func(_ *DecideIn, f *decisionFacts) { f.today = day("2012-10-17") }}, "decision.in_future"},
-		{"without a session", []change{func(_ *DecideIn, f *decisionFacts) { f.opening = date.Date{} }}, "decision.no_opening"},
+		{"without a session", []change{func(_ *DecideIn, f *decisionFacts) { f.session = conference.Session{} }}, "decision.no_opening"},
+		{"at a session that was postponed", []change{func(_ *DecideIn, f *decisionFacts) { f.session.Opening, f.session.Closing = date.Date{}, date.Date{} }}, "decision.postponed"},
+		{"on the first day of a resumption", []change{on("2012-11-12"), resumed}, ""},
+		{"on the last day of a resumption", []change{on("2012-11-14"), resumed}, ""},
+		{"between the closing and the resumption", []change{on("2012-11-11"), resumed}, "decision.after_closing"},
+		{"after the resumption", []change{on("2012-11-15"), resumed}, "decision.after_closing"},
 		{"without lines there is nothing to adopt", []change{func(_ *DecideIn, f *decisionFacts) { f.lines = 0 }}, "decision.no_lines"},
 
 		{"a note is taken note of", []change{kind(KindNote), status(NoClock), outcome("taken_note_of")}, ""},

@@ -3,6 +3,7 @@ package budget
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"article30/budget/conference"
 	"article30/internal/date"
@@ -159,4 +160,47 @@ func (m *remembered) send(r journal.Record, s dispatchRecord) {
 			}, r}
 		}
 	}
+}
+
+// reminderObject is what the journal calls a reminder.
+const reminderObject = "reminder"
+
+func reminderID(id int64) string { return strconv.FormatInt(id, 10) }
+
+// reminderRecord is a reminder as the journal keeps it, apart from who gave it.
+type reminderRecord struct {
+	Session   string                   `json:"session"`
+	Symbol    string                   `json:"symbol"`
+	Milestone conference.MilestoneKind `json:"milestone"`
+	On        date.Date                `json:"on"`
+	Urgency   Urgency                  `json:"urgency"`
+}
+
+func factsOfReminder(r Reminder) reminderRecord {
+	return reminderRecord{r.Session, r.Symbol, r.Milestone, r.On, r.Urgency}
+}
+
+// compareReminders compares the reminders that are kept with the journal.
+func (s *Service) compareReminders(ctx context.Context) ([]Finding, error) {
+	var c journal.Comparison[string]
+	err := journal.Each(ctx, s.journal, reminderObject, func(r journal.Record, facts reminderRecord) error {
+		c.Tell("reminder "+r.ID, r.At, facts, r.Actor)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	kept, err := s.store.Reminders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range kept {
+		c.Keep("reminder "+reminderID(r.ID), r.RecordedAt, factsOfReminder(r), r.EnteredBy)
+	}
+	differences, err := c.Differences()
+	var findings []Finding
+	for _, d := range differences {
+		findings = append(findings, Finding{Place: d.Place, Code: d.Err().Code})
+	}
+	return findings, err
 }

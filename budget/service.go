@@ -27,12 +27,13 @@ type Service struct {
 type Settings struct {
 	PSCPercent decimal.Decimal // of extrabudgetary direct cost, where a version does not say
 	Majority   Majority        // of rule 58, as configured
+	Lead       conference.Lead // when the work on a budget has to be done
 }
 
-// DefaultSettings are programme support cost of 13 per cent and a majority of
-// two thirds of the parties present and voting.
+// DefaultSettings are programme support cost of 13 per cent, a majority of two
+// thirds of the parties present and voting, and the usual lead.
 func DefaultSettings() Settings {
-	return Settings{PSCPercent: decimal.New(13, 0), Majority: TwoThirds()}
+	return Settings{PSCPercent: decimal.New(13, 0), Majority: TwoThirds(), Lead: conference.DefaultLead()}
 }
 
 // Config is what a Service stands on. The zero Settings mean DefaultSettings.

@@ -149,7 +149,7 @@ func (s *Service) facts(ctx context.Context, b Budget, v Version, session string
 }
 
 func (f *CirculationFacts) setSession(s conference.Session) error {
-	f.Session, f.UnderRule72, f.Opening = s.ID, s.UnderRule72(), s.Opening
+	f.Session, f.UnderRule72, f.Opening, f.Postponed = s.ID, s.UnderRule72(), s.Opening, s.Postponed()
 	f.History = make([]Opening, len(s.History))
 	for i, h := range s.History {
 		at, err := time.Parse(time.RFC3339, h.RecordedAt)

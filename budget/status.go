@@ -41,7 +41,7 @@ func StatusOf(f CirculationFacts) Circulation {
 	if !f.Registered {
 		c.Status = NoneRegistered
 		c.because("circulation.none_registered")
-		if f.UnderRule72 {
+		if f.UnderRule72 && !f.Opening.IsZero() {
 			c.setDeadline()
 		}
 		return c
@@ -54,7 +54,11 @@ func StatusOf(f CirculationFacts) Circulation {
 	}
 	if f.Opening.IsZero() {
 		c.Status = NotEstablished
-		c.because("circulation.no_opening")
+		if f.Postponed {
+			c.because("circulation.postponed", "session", f.Session)
+		} else {
+			c.because("circulation.no_opening")
+		}
 		return c
 	}
 	c.setDeadline()

@@ -34,6 +34,9 @@ type Store interface {
 
 	Decisions(ctx context.Context, budget int64) ([]Decision, error) // in the order in which they were entered
 	InsertDecision(ctx context.Context, d Decision, at time.Time) (int64, error)
+
+	Reminders(ctx context.Context) ([]Reminder, error) // in the order in which they were given
+	InsertReminder(ctx context.Context, r Reminder) (int64, error)
 }
 
 // Journal records every change in the transaction that makes it.
@@ -46,5 +49,6 @@ type Journal interface {
 type Conference interface {
 	Rule() conference.Rule
 	Session(ctx context.Context, id string) (conference.Session, error)
+	Sessions(ctx context.Context) ([]conference.Session, error)
 	Participants(ctx context.Context) ([]conference.Participant, error)
 }

@@ -13,7 +13,7 @@ import (
 // Finding is a place where what is kept is not what was recorded, or breaks a
 // rule that every entry was held to.
 type Finding struct {
-	Place string       `json:"place"` // the symbol of the version
+	Place string       `json:"place"` // the symbol of the version; "reminder 7"
 	Code  string       `json:"code"`
 	Args  problem.Args `json:"args,omitempty"`
 }
@@ -56,7 +56,9 @@ func (s *Service) Verify(ctx context.Context) ([]Finding, error) {
 				findings = append(findings, Finding{Place: symbol, Code: "budget.gone"})
 			}
 		}
-		return nil
+		reminders, err := s.compareReminders(ctx)
+		findings = append(findings, reminders...)
+		return err
 	})
 	return findings, err
 }

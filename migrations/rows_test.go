@@ -17,6 +17,8 @@ const one = `
 	INSERT INTO consent VALUES ('FRA', 'convention', '2000-12-12', '2002-10-29', 'ratification', 'test', '2012-01-01');
 	INSERT INTO session VALUES ('6', 6, 'regular', 'test');
 	INSERT INTO session_dates VALUES ('6', 1, '2012-10-15', '2012-10-19', '', 'test', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO session_event VALUES ('6', 1, 'postponed', 1, NULL, NULL, 'why', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO reminder VALUES (1, '6', 'CTOC/1', 'freeze', '2012-08-09', 'ahead', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO rate VALUES ('EUR', '2012-07-01', '0.794', 'test');
 	INSERT INTO donor VALUES (1, 'France', 'state', 'FRA', 'C01', NULL, 'test');
 	INSERT INTO contribution VALUES (1, 'test', 'a', 1, 2012, 'EUR', 'cash', '', 'me', '2012-07-20T10:00:00Z');
@@ -114,7 +116,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 
 // appendOnly is what is never changed or deleted, with a column to try it on.
 var appendOnly = map[string]string{
-	"session_dates": "reason", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
+	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
 	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account",
 	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",

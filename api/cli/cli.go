@@ -36,11 +36,13 @@ type flags struct {
 	Lang string `env:"ARTICLE30_LANG" default:"en" help:"Language of what is printed: ${languages}."`
 	As   string `env:"ARTICLE30_AS" default:"${user}" placeholder:"NAME" help:"Who acts, for the record (default: ${default})."`
 
-	ClearDays  bool   `env:"ARTICLE30_CLEAR_DAYS" help:"Count clear days before a session: neither the day of dispatch nor that of the opening."`
-	Majority   string `env:"ARTICLE30_MAJORITY" default:"2/3" placeholder:"N/D" help:"Of the parties present and voting, for budgetary matters (rule 58; unverified; default ${default})."`
-	Succession string `env:"ARTICLE30_SUCCESSION" enum:"at_once,after_30_days" default:"at_once" placeholder:"WHEN" help:"When a State that succeeds another is a party: at_once or after_30_days (unverified; default ${default})."`
-	RateMaxAge int    `name:"rate-max-age" env:"ARTICLE30_RATE_MAX_AGE" default:"0" placeholder:"DAYS" help:"Refuse an operational rate that is older on the date of what it values; 0 for no limit (unverified; default ${default})."`
-	PSCPercent string `name:"psc-percent" env:"ARTICLE30_PSC_PERCENT" default:"13" placeholder:"N" help:"Programme support costs in per cent of extrabudgetary direct cost, where a budget does not say (default ${default})."`
+	ClearDays       bool   `env:"ARTICLE30_CLEAR_DAYS" help:"Count clear days before a session: neither the day of dispatch nor that of the opening."`
+	Majority        string `env:"ARTICLE30_MAJORITY" default:"2/3" placeholder:"N/D" help:"Of the parties present and voting, for budgetary matters (rule 58; unverified; default ${default})."`
+	Succession      string `env:"ARTICLE30_SUCCESSION" enum:"at_once,after_30_days" default:"at_once" placeholder:"WHEN" help:"When a State that succeeds another is a party: at_once or after_30_days (unverified; default ${default})."`
+	RateMaxAge      int    `name:"rate-max-age" env:"ARTICLE30_RATE_MAX_AGE" default:"0" placeholder:"DAYS" help:"Refuse an operational rate that is older on the date of what it values; 0 for no limit (unverified; default ${default})."`
+	TranslationDays int    `env:"ARTICLE30_TRANSLATION_DAYS" default:"35" placeholder:"DAYS" help:"How many days before the deadline a budget goes to the translators (unverified; default ${default})."`
+	FreezeDays      int    `env:"ARTICLE30_FREEZE_DAYS" default:"7" placeholder:"DAYS" help:"How many days before the deadline its six languages are fixed (unverified; default ${default})."`
+	PSCPercent      string `name:"psc-percent" env:"ARTICLE30_PSC_PERCENT" default:"13" placeholder:"N" help:"Programme support costs in per cent of extrabudgetary direct cost, where a budget does not say (default ${default})."`
 }
 
 type commands struct {
@@ -55,6 +57,7 @@ type commands struct {
 	Deadline deadlineCmd `cmd:"" help:"The last day on which a budget for a session opening on DATE can go out."`
 	Parties  partiesCmd  `cmd:"" help:"Who is a party to each instrument on a day."`
 	Session  sessionCmd  `cmd:"" help:"The sessions of the Conference."`
+	Remind   remindCmd   `cmd:"" help:"Print what has to be done for a session and was not said before; for a timer to call."`
 
 	Donors        donorsCmd        `cmd:"" aliases:"donor" help:"List the donors and what each has promised and paid."`
 	Contributions contributionsCmd `cmd:"" help:"List contributions, or show one with its entries."`
@@ -124,6 +127,10 @@ func Main() {
 // Run runs the command line args (without the program's name) and returns the
 // exit code: 0 done, 1 refused, 2 not understood.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	return run(ctx, date.System(), args, stdout, stderr)
+}
+
+func run(ctx context.Context, clock date.Clock, args []string, stdout, stderr io.Writer) int {
 	var c commands
 	code := -1
 	parsed, err := parse(&c, args, stdout, stderr, func(status int) { code = status })
@@ -136,7 +143,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, a.printer.Text("cli.see_help", "command", asked(err)))
 		return exitUsage
 	}
-	a := &app{ctx: ctx, flags: c.flags, out: bufio.NewWriter(stdout), err: stderr, clock: date.System()}
+	a := &app{ctx: ctx, flags: c.flags, out: bufio.NewWriter(stdout), err: stderr, clock: clock}
 	a.actor = access.Operator(a.flags.As)
 	a.printer, err = locale.For(a.flags.Lang)
 	if err != nil {

@@ -57,6 +57,10 @@ type sessionCmd struct {
 	List sessionListCmd `cmd:"" default:"withargs" help:"List the sessions with their deadlines."`
 	Show sessionShowCmd `cmd:"" help:"Show a session with the history of its dates."`
 	Move sessionMoveCmd `cmd:"" help:"Set other dates for a session."`
+
+	Postpone   sessionPostponeCmd   `cmd:"" help:"Put a session off without new dates."`
+	Resume     sessionResumeCmd     `cmd:"" help:"Have a session meet again after its closing."`
+	Milestones sessionMilestonesCmd `cmd:"" help:"What has to be done for a session, and by which day."`
 }
 
 type sessionListCmd struct {
@@ -104,6 +108,9 @@ func (a *app) session(v wire.Session, asJSON bool) error {
 		return a.json(v)
 	}
 	a.println(v.Name)
+	if v.Postponed {
+		a.println(a.printer.Text("cli.session_postponed"))
+	}
 	if v.Deadline != "" {
 		a.println(a.printer.Text("cli.session_deadline", "deadline", v.Deadline))
 	}
@@ -111,7 +118,14 @@ func (a *app) session(v wire.Session, asJSON bool) error {
 	for _, h := range v.History {
 		t.row(h.Opening, h.Closing, h.RecordedAt, h.EnteredBy, h.Reason)
 	}
-	return t.print()
+	if err := t.print(); err != nil || len(v.Events) == 0 {
+		return err
+	}
+	e := a.table("event", "from", "to", "recorded", "actor", "reason")
+	for _, one := range v.Events {
+		e.row(a.printer.Text("session_event."+one.Kind), one.From, one.To, one.RecordedAt, one.EnteredBy, one.Reason)
+	}
+	return e.print()
 }
 
 type sessionMoveCmd struct {

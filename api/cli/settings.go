@@ -19,18 +19,25 @@ type settings struct {
 const afterThirtyDays = "after_30_days"
 
 // unverified are the settings that stand for a text which was not at hand.
-var unverified = []string{"majority", "succession", "rate_max_age"}
+var unverified = []string{"majority", "succession", "rate_max_age", "translation_days", "freeze_days"}
 
 // settings reads what was set.
 //
-// Errors: config.invalid with the fields majority, psc_percent and rate_max_age.
+// Errors: config.invalid with the fields majority, psc_percent, rate_max_age,
+// translation_days and freeze_days.
 func (f flags) settings() (settings, error) {
 	s := settings{rule: conference.Rule72(), successionWaits: f.Succession == afterThirtyDays}
 	s.rule.ClearDays, s.rateMaxAge = f.ClearDays, f.RateMaxAge
 	var fields problem.Fields
-	if f.RateMaxAge < 0 {
-		fields.Add("rate_max_age", "config.below_zero", "value", f.RateMaxAge)
+	for _, days := range []struct {
+		name  string
+		value int
+	}{{"rate_max_age", f.RateMaxAge}, {"translation_days", f.TranslationDays}, {"freeze_days", f.FreezeDays}} {
+		if days.value < 0 {
+			fields.Add(days.name, "config.below_zero", "value", days.value)
+		}
 	}
+	s.budget.Lead = conference.Lead{Translation: f.TranslationDays, Freeze: f.FreezeDays}
 	var err error
 	s.budget.Majority, err = budget.ParseMajority(f.Majority)
 	fields.AddErr("majority", err)

@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"article30/api/wire"
+	"article30/budget/conference"
 	"article30/internal/date"
 	"article30/internal/problem"
 )
@@ -17,7 +18,11 @@ func (s *server) conference(api huma.API) {
 	get(api, "/api/v1/parties", "parties", tag, "Who is a party to each instrument on a day", s.parties)
 	get(api, "/api/v1/sessions", "sessions", tag, "The sessions of the Conference", s.sessions)
 	get(api, "/api/v1/sessions/{id}", "session", tag, "One session with the history of its dates", s.session)
+	get(api, "/api/v1/sessions/{id}/milestones", "milestones", tag, "What has to be done for a session, by which day, and whether it is done", s.milestones)
 	post(api, "/api/v1/sessions/{id}/dates", "move-session", tag, "Set other dates for a session", s.moveSession)
+	post(api, "/api/v1/sessions/{id}/postponement", "postpone-session", tag, "Put a session off without new dates", s.postponeSession)
+	post(api, "/api/v1/sessions/{id}/resumption", "resume-session", tag, "Have a session meet again after its closing", s.resumeSession)
+	post(api, "/api/v1/reminders", "remind", tag, "What nobody was reminded of yet; it counts as told then", s.remind)
 }
 
 type deadlineIn struct {
@@ -124,8 +129,78 @@ func (s *server) moveSession(ctx context.Context, in *moveSessionIn) (*created[w
 		return nil, err
 	}
 	v, err := s.Conference.MoveOpening(ctx, actor(ctx), in.ID, opening, closing, in.Body.Reason)
+	return s.changedSession(ctx, v, err)
+}
+
+type postponeSessionIn struct {
+	BySession
+	Body struct {
+		Reason string `json:"reason" example:"Decision of the extended Bureau"`
+	}
+}
+
+func (s *server) postponeSession(ctx context.Context, in *postponeSessionIn) (*created[wire.Session], error) {
+	v, err := s.Conference.Postpone(ctx, actor(ctx), in.ID, in.Body.Reason)
+	return s.changedSession(ctx, v, err)
+}
+
+type resumeSessionIn struct {
+	BySession
+	Body struct {
+		From   string `json:"from" example:"2012-11-12"`
+		To     string `json:"to" example:"2012-11-14"`
+		Reason string `json:"reason" example:"General Assembly resolution 67/1"`
+	}
+}
+
+func (s *server) resumeSession(ctx context.Context, in *resumeSessionIn) (*created[wire.Session], error) {
+	var fields problem.Fields
+	from, err := date.Parse(in.Body.From)
+	fields.AddErr("from", err)
+	to, err := date.Parse(in.Body.To)
+	fields.AddErr("to", err)
+	if err := fields.Err("conference.event_invalid"); err != nil {
+		return nil, err
+	}
+	v, err := s.Conference.Resume(ctx, actor(ctx), in.ID, from, to, in.Body.Reason)
+	return s.changedSession(ctx, v, err)
+}
+
+// changedSession answers with the session as it is after a change.
+func (s *server) changedSession(ctx context.Context, v conference.Session, err error) (*created[wire.Session], error) {
 	if err != nil {
 		return nil, err
 	}
 	return &created[wire.Session]{"/api/v1/sessions/" + v.ID, wire.NewSession(printer(ctx), v, s.Conference.Rule())}, nil
+}
+
+func (s *server) milestones(ctx context.Context, in *BySession) (*body[list[wire.Task]], error) {
+	tasks, err := s.Budget.Agenda(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	l := list[wire.Task]{Items: []wire.Task{}}
+	for _, t := range tasks {
+		l.Items = append(l.Items, wire.NewTask(printer(ctx), t))
+	}
+	return answered(l), nil
+}
+
+type remindIn struct {
+	InLanguage
+	Body struct {
+		Within int `json:"within" example:"14" doc:"Days ahead."`
+	}
+}
+
+func (s *server) remind(ctx context.Context, in *remindIn) (*body[list[wire.Reminder]], error) {
+	given, err := s.Budget.Remind(ctx, actor(ctx), in.Body.Within)
+	if err != nil {
+		return nil, err
+	}
+	l := list[wire.Reminder]{Items: []wire.Reminder{}}
+	for _, r := range given {
+		l.Items = append(l.Items, wire.NewReminder(printer(ctx), r))
+	}
+	return answered(l), nil
 }

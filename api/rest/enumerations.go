@@ -57,6 +57,8 @@ func enumerations() map[string][]any {
 		{words(earmark.Kinds()), []string{"AddEarmarkInBody.kind"}},
 		{words([]earmark.Kind{earmark.Unearmarked}, earmark.Kinds()), []string{"Earmark.kind", "EarmarkTotal.kind"}},
 		{words(conference.Instruments()), []string{"LineIn.instrument", "Line.instrument", "RequestAssistanceInBody.instrument"}},
+		{words(conference.MilestoneKinds()), []string{"Task.milestone", "Reminder.milestone"}},
+		{words([]budget.Urgency{budget.Ahead, budget.DueToday, budget.Overdue}), []string{"Reminder.urgency"}},
 		{words(conference.Languages()), []string{"CirculateIn.languages", "Dispatch.language", "RequestAssistanceInBody.language", "Assistance.language"}},
 		{words(conference.Groups()), []string{
 			"AddDonorInBody.region", "Donor.region", "Participant.group", "AllotInBody.region", "CommitInBody.region", "ExpenseInBody.region", "Purpose.region",

@@ -129,14 +129,27 @@ func NewInstrumentParties(p *locale.Printer, ip conference.InstrumentParties) In
 
 // Session is a session of the Conference.
 type Session struct {
-	ID       string       `json:"id" example:"6"`
-	Number   int          `json:"number"`
-	Kind     string       `json:"kind" enum:"regular,special"`
-	Name     string       `json:"name" doc:"In the reader's language."`
-	Opening  string       `json:"opening" format:"date"`
-	Closing  string       `json:"closing,omitempty" format:"date"`
-	Deadline string       `json:"deadline,omitempty" format:"date" doc:"Rule 72: the last day for its budget; none for a session without that clock."`
-	History  []DateChange `json:"history" doc:"Every setting of the dates, oldest first."`
+	ID        string         `json:"id" example:"6"`
+	Number    int            `json:"number"`
+	Kind      string         `json:"kind" enum:"regular,special"`
+	Name      string         `json:"name" doc:"In the reader's language."`
+	Opening   string         `json:"opening,omitempty" format:"date" doc:"None while the session is postponed."`
+	Closing   string         `json:"closing,omitempty" format:"date"`
+	Postponed bool           `json:"postponed" doc:"Whether it was put off and has no dates."`
+	Deadline  string         `json:"deadline,omitempty" format:"date" doc:"Rule 72: the last day for its budget; none for a session without that clock."`
+	History   []DateChange   `json:"history" doc:"Every setting of the dates, oldest first."`
+	Events    []SessionEvent `json:"events" doc:"What befell it beside that, oldest first."`
+}
+
+// SessionEvent is a postponement without new dates, or days on which a session
+// meets again.
+type SessionEvent struct {
+	Kind       string `json:"kind" enum:"postponed,resumed"`
+	From       string `json:"from,omitempty" format:"date" doc:"Of a resumption."`
+	To         string `json:"to,omitempty" format:"date"`
+	Reason     string `json:"reason"`
+	EnteredBy  string `json:"entered_by"`
+	RecordedAt string `json:"recorded_at" format:"date-time"`
 }
 
 // DateChange is one setting of a session's dates.
@@ -157,13 +170,17 @@ func SessionName(p *locale.Printer, s conference.Session) string {
 func NewSession(p *locale.Printer, s conference.Session, rule conference.Rule) Session {
 	w := Session{
 		ID: s.ID, Number: s.Number, Kind: string(s.Kind), Name: SessionName(p, s),
-		Opening: day(s.Opening), Closing: day(s.Closing), History: []DateChange{},
+		Opening: day(s.Opening), Closing: day(s.Closing), Postponed: s.Postponed(),
+		History: []DateChange{}, Events: []SessionEvent{},
 	}
 	if d, ok := s.Deadline(rule); ok {
 		w.Deadline = day(d)
 	}
 	for _, c := range s.History {
 		w.History = append(w.History, DateChange{day(c.Opening), day(c.Closing), c.Reason, c.EnteredBy, c.RecordedAt})
+	}
+	for _, e := range s.Events {
+		w.Events = append(w.Events, SessionEvent{string(e.Kind), day(e.From), day(e.To), e.Reason, e.EnteredBy, e.RecordedAt})
 	}
 	return w
 }

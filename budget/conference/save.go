@@ -250,5 +250,19 @@ func datesOf(s Session) datesRecord {
 
 func consentID(c Consent) string { return string(c.Participant) + "/" + string(c.Instrument) }
 
+// eventRecord is an event as the journal keeps it, apart from who recorded it
+// and why.
+type eventRecord struct {
+	Kind  EventKind `json:"kind"`
+	Dates int       `json:"dates"`
+	From  date.Date `json:"from,omitzero"`
+	To    date.Date `json:"to,omitzero"`
+}
+
+func eventFacts(e Event) eventRecord { return eventRecord{e.Kind, e.Dates, e.From, e.To} }
+
+// eventObject is the journal's word for what befell sessions.
+const eventObject = "session_event"
+
 // sessionAdded is the journal's word for the first dates of a session.
 const sessionAdded = "session.add"

@@ -100,15 +100,19 @@ func (s *Service) Names(ctx context.Context) (*Names, error) {
 	return NewNames(list), err
 }
 
-// Sessions lists the sessions in the order of their openings.
+// Sessions lists the sessions in the order of their openings; one that is
+// postponed stands where it was to open.
 func (s *Service) Sessions(ctx context.Context) ([]Session, error) {
 	var list []Session
 	err := s.store.View(ctx, func(ctx context.Context) (err error) {
 		list, err = s.store.Sessions(ctx)
 		return err
 	})
+	for i := range list {
+		list[i] = list[i].dated()
+	}
 	slices.SortStableFunc(list, func(a, b Session) int {
-		return cmp.Or(a.Opening.Compare(b.Opening), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.lastOpening().Compare(b.lastOpening()), cmp.Compare(a.ID, b.ID))
 	})
 	return list, err
 }
@@ -138,7 +142,7 @@ func (s *Service) NextRegular(ctx context.Context, from date.Date) (Session, err
 		return Session{}, err
 	}
 	for _, one := range list {
-		if one.Kind == Regular && !one.Opening.Before(from) {
+		if one.Kind == Regular && !one.Opening.IsZero() && !one.Opening.Before(from) {
 			return one, nil
 		}
 	}
@@ -170,6 +174,55 @@ func (s *Service) MoveOpening(ctx context.Context, actor access.Actor, id string
 	return moved, err
 }
 
+// Postpone records that a session will not open on its date, and that no other
+// is set yet. Until one is, no deadline runs for it.
+//
+// Errors: conference.no_session, conference.event_invalid,
+// conference.postponed_already, conference.has_opened.
+func (s *Service) Postpone(ctx context.Context, actor access.Actor, id, reason string) (Session, error) {
+	return s.befall(ctx, actor, id, func(one Session) (Event, error) { return one.postpone(reason, s.Today()) })
+}
+
+// Resume records that a session which closed, or was adjourned, meets again on
+// the days from and to. It is the same session: the clock of rule 72 does not
+// run anew for it, and it can decide then.
+//
+// Errors: conference.no_session, conference.event_invalid,
+// conference.no_closing.
+func (s *Service) Resume(ctx context.Context, actor access.Actor, id string, from, to date.Date, reason string) (Session, error) {
+	return s.befall(ctx, actor, id, func(one Session) (Event, error) { return one.resume(from, to, reason) })
+}
+
+// befall writes an event with its journal entry.
+func (s *Service) befall(ctx context.Context, actor access.Actor, id string, decide func(Session) (Event, error)) (Session, error) {
+	if err := actor.Require(access.MoveSession); err != nil {
+		return Session{}, err
+	}
+	var after Session
+	err := s.store.Update(ctx, func(ctx context.Context) error {
+		before, err := s.Session(ctx, id)
+		if err != nil {
+			return err
+		}
+		e, err := decide(before)
+		if err != nil {
+			return err
+		}
+		e.EnteredBy, e.RecordedAt = actor.Name, s.recordedAt()
+		if err := s.store.InsertEvent(ctx, id, e); err != nil {
+			return err
+		}
+		after = before
+		after.Events = append(slices.Clone(before.Events), e)
+		after = after.dated()
+		return s.journal.AppendAll(ctx, []journal.Entry{{
+			Actor: actor.Name, Action: "session." + string(e.Kind), Object: eventObject, ID: eventPlace(id, e.Seq),
+			Reason: e.Reason, After: eventFacts(e),
+		}})
+	})
+	return after, err
+}
+
 // setDates writes a change of dates with its journal entry.
 func (s *Service) setDates(ctx context.Context, actor access.Actor, before Session, c DateChange) (Session, error) {
 	c = s.signed(actor, c)
@@ -186,6 +239,8 @@ func (s *Service) setDates(ctx context.Context, actor access.Actor, before Sessi
 // signed is the change with who made it and when.
 func (s *Service) signed(actor access.Actor, c DateChange) DateChange {
 	c.EnteredBy = actor.Name
-	c.RecordedAt = s.clock.Now().UTC().Format(time.RFC3339)
+	c.RecordedAt = s.recordedAt()
 	return c
 }
+
+func (s *Service) recordedAt() string { return s.clock.Now().UTC().Format(time.RFC3339) }

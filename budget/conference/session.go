@@ -26,9 +26,10 @@ type Session struct {
 	Number  int
 	Kind    SessionKind
 	Source  string
-	Opening date.Date    // the date in force: the last of History
+	Opening date.Date    // the date in force: the last of History; none while it is postponed
 	Closing date.Date    // none: not known
 	History []DateChange // oldest first, never empty
+	Events  []Event      // oldest first
 }
 
 // DateChange is one setting of a session's dates.
@@ -49,13 +50,17 @@ func (s Session) UnderRule72() bool {
 }
 
 // Deadline is the last day on which a budget for this session goes out in
-// time; false for a session without a clock.
+// time; false for a session without a clock, or without an opening to count
+// from.
 func (s Session) Deadline(r Rule) (date.Date, bool) {
-	if !s.UnderRule72() {
+	if !s.UnderRule72() || s.Opening.IsZero() {
 		return date.Date{}, false
 	}
 	return Deadline(s.Opening, r), true
 }
+
+// lastOpening is the last opening that was set, whatever befell it.
+func (s Session) lastOpening() date.Date { return s.History[len(s.History)-1].Opening }
 
 // FirstOpening is the opening date that was set at first. Where it differs
 // from Opening, the opening was moved.
@@ -81,9 +86,8 @@ func (s Session) move(opening, closing date.Date, reason string) (DateChange, er
 
 // with is the session after the change.
 func (s Session) with(c DateChange) Session {
-	s.Opening, s.Closing = c.Opening, c.Closing
 	s.History = append(s.History[:len(s.History):len(s.History)], c)
-	return s
+	return s.dated()
 }
 
 func checkDates(f *problem.Fields, opening, closing date.Date) {

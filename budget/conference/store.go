@@ -19,10 +19,12 @@ type Store interface {
 	InsertConsents(ctx context.Context, list []Consent) error
 	UpdateConsent(ctx context.Context, c Consent) error
 
-	// Sessions come by number, the regular ones first, with their History.
+	// Sessions come by number, the regular ones first, with their History and
+	// Events, without the dates that follow from them.
 	Sessions(ctx context.Context) ([]Session, error)
 	InsertSession(ctx context.Context, s Session) error // without History
 	InsertDateChange(ctx context.Context, session string, c DateChange) error
+	InsertEvent(ctx context.Context, session string, e Event) error
 }
 
 // Journal records every change in the transaction that makes it.

@@ -16,8 +16,8 @@ type Finding struct {
 	Args  problem.Args
 }
 
-// Verify compares the participants, what they signed and deposited, and every
-// setting of a session's dates with the journal. No findings means that all is
+// Verify compares the participants, what they signed and deposited, every
+// setting of a session's dates, and what befell it, with the journal. No findings means that all is
 // well.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
@@ -89,14 +89,25 @@ func (s *Service) compareSessions(ctx context.Context, c *journal.Comparison[str
 	if err != nil {
 		return err
 	}
+	err = journal.Each(ctx, s.journal, eventObject, func(r journal.Record, facts eventRecord) error {
+		c.Tell(r.ID, r.At, facts, r.Actor, r.Reason)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	list, err := s.store.Sessions(ctx)
 	for _, one := range list {
 		for _, change := range one.History {
 			then := one
-			then.History = nil
+			then.History, then.Events = nil, nil
 			then = then.with(change)
 			recorded, _ := time.Parse(time.RFC3339, change.RecordedAt) // what is no time was not then either
 			c.Keep(settingPlace(one.ID, change.Seq), recorded, datesOf(then), change.EnteredBy, change.Reason)
+		}
+		for _, e := range one.Events {
+			recorded, _ := time.Parse(time.RFC3339, e.RecordedAt)
+			c.Keep(eventPlace(one.ID, e.Seq), recorded, eventFacts(e), e.EnteredBy, e.Reason)
 		}
 	}
 	return err
@@ -104,4 +115,8 @@ func (s *Service) compareSessions(ctx context.Context, c *journal.Comparison[str
 
 func settingPlace(session string, n int) string {
 	return fmt.Sprintf("session %s, dates %d", session, n)
+}
+
+func eventPlace(session string, n int) string {
+	return fmt.Sprintf("session %s, event %d", session, n)
 }

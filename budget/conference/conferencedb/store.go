@@ -66,6 +66,20 @@ type datesRow struct {
 	RecordedAt string
 }
 
+type eventRow struct {
+	bun.BaseModel `bun:"table:session_event"`
+
+	SessionID  string `bun:"session_id,pk"`
+	Seq        int    `bun:",pk"`
+	Kind       conference.EventKind
+	Dates      int       `bun:"dates_seq"`
+	From       date.Date `bun:"from_on"`
+	To         date.Date `bun:"to_on"`
+	Reason     string
+	EnteredBy  string
+	RecordedAt string
+}
+
 // Participants are in the order of their ids.
 func (s *Store) Participants(ctx context.Context) ([]conference.Participant, error) {
 	var parties []partyRow
@@ -172,19 +186,42 @@ func (s *Store) Sessions(ctx context.Context) ([]conference.Session, error) {
 			EnteredBy: r.EnteredBy, RecordedAt: r.RecordedAt,
 		})
 	}
+	events, err := s.events(ctx)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]conference.Session, len(sessions))
 	for i, r := range sessions {
 		h := history[r.ID]
 		if len(h) == 0 {
 			return nil, fmt.Errorf("conferencedb: session %s has no dates", r.ID)
 		}
-		last := h[len(h)-1]
-		list[i] = conference.Session{
-			ID: r.ID, Number: r.Number, Kind: r.Kind, Source: r.Source,
-			Opening: last.Opening, Closing: last.Closing, History: h,
-		}
+		list[i] = conference.Session{ID: r.ID, Number: r.Number, Kind: r.Kind, Source: r.Source, History: h, Events: events[r.ID]}
 	}
 	return list, nil
+}
+
+// events are what befell each session, oldest first.
+func (s *Store) events(ctx context.Context) (map[string][]conference.Event, error) {
+	var rows []eventRow
+	if err := s.Conn(ctx).NewSelect().Model(&rows).Order("session_id", "seq").Scan(ctx); err != nil {
+		return nil, err
+	}
+	all := map[string][]conference.Event{}
+	for _, r := range rows {
+		all[r.SessionID] = append(all[r.SessionID], conference.Event{
+			Seq: r.Seq, Kind: r.Kind, Dates: r.Dates, From: r.From, To: r.To,
+			Reason: r.Reason, EnteredBy: r.EnteredBy, RecordedAt: r.RecordedAt,
+		})
+	}
+	return all, nil
+}
+
+func (s *Store) InsertEvent(ctx context.Context, session string, e conference.Event) error {
+	return insert(ctx, s, []eventRow{{
+		SessionID: session, Seq: e.Seq, Kind: e.Kind, Dates: e.Dates, From: e.From, To: e.To,
+		Reason: e.Reason, EnteredBy: e.EnteredBy, RecordedAt: e.RecordedAt,
+	}})
 }
 
 func (s *Store) InsertSession(ctx context.Context, one conference.Session) error {
