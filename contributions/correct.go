@@ -25,7 +25,8 @@ type CorrectRateIn struct {
 type RateCorrected struct {
 	Before, After RateVersion
 	Touched       []Touched
-	On            date.Date // on which what is touched is adjusted, in a month that is open; none when nothing is
+	Spent         SpendingCorrected // what was spent at it
+	On            date.Date         // on which what is touched is adjusted, in a month that is open; none when nothing is
 }
 
 // Touched is an entry that was valued at a rate which was corrected: what it
@@ -49,15 +50,16 @@ func (t Touched) Difference() money.Money { return addUnits(t.After, -t.Before.U
 // Errors: those of CorrectRate.
 func (s *Service) PreviewRate(ctx context.Context, in CorrectRateIn) (c RateCorrected, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
-		c, _, err = s.correction(ctx, access.Actor{}, in)
+		c, _, _, err = s.correction(ctx, access.Actor{}, in)
 		return err
 	})
 	return c, err
 }
 
 // CorrectRate corrects a rate that may have been used. The old figure stays on
-// record; every entry valued at it that still counts is adjusted by an entry of
-// today that names it, and nothing is rewritten. The amounts that were settled
+// record; every entry valued at it that still counts, of contributions and of
+// spending, is adjusted by an entry of today that names it, and nothing is
+// rewritten. The amounts that were settled
 // in another currency stay as they were agreed.
 //
 // Errors: rate.not_found when no rate took effect on that day; rate.invalid
@@ -72,7 +74,8 @@ func (s *Service) CorrectRate(ctx context.Context, actor access.Actor, in Correc
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		var entries []*Entry
-		if c, entries, err = s.correction(ctx, actor, in); err != nil {
+		var days Span
+		if c, entries, days, err = s.correction(ctx, actor, in); err != nil {
 			return err
 		}
 		if c.After.Reason == "" {
@@ -83,11 +86,14 @@ func (s *Service) CorrectRate(ctx context.Context, actor access.Actor, in Correc
 		if err := s.store.AddRateVersion(ctx, c.After); err != nil {
 			return err
 		}
+		if err := s.correctSpent(ctx, actor, &c, days); err != nil {
+			return err
+		}
 		records, err := s.writeAdjusted(ctx, actor, rateCorrected, &c, entries)
 		if err != nil {
 			return err
 		}
-		if err := s.adjusted(ctx, actor, "rate "+string(c.After.Currency)+" "+c.After.Effective.String(), entries); err != nil {
+		if err := s.adjusted(ctx, actor, "rate "+rateID(c.After.Rate), entries, c.Spent); err != nil {
 			return err
 		}
 		return s.journal.AppendAll(ctx, records)
@@ -99,22 +105,25 @@ func (s *Service) CorrectRate(ctx context.Context, actor access.Actor, in Correc
 }
 
 // correction decides everything that a correction does.
-func (s *Service) correction(ctx context.Context, actor access.Actor, in CorrectRateIn) (RateCorrected, []*Entry, error) {
-	c, err := s.correctedRate(ctx, actor, in)
-	if err != nil {
-		return RateCorrected{}, nil, err
+func (s *Service) correction(ctx context.Context, actor access.Actor, in CorrectRateIn) (c RateCorrected, entries []*Entry, days Span, err error) {
+	if c, err = s.correctedRate(ctx, actor, in); err != nil {
+		return RateCorrected{}, nil, days, err
 	}
 	list, err := s.store.Rates(ctx)
 	if err != nil {
-		return RateCorrected{}, nil, err
+		return RateCorrected{}, nil, days, err
 	}
-	entries, err := s.adjust(ctx, actor, &c, NewRates(list).Span(c.After.Currency, c.After.Effective))
-	if err == nil && len(entries) == 0 && c.Before.PerUSD == c.After.PerUSD {
+	days = NewRates(list).Span(c.After.Currency, c.After.Effective)
+	if entries, err = s.adjust(ctx, actor, &c, days); err != nil {
+		return RateCorrected{}, nil, days, err
+	}
+	err = s.previewSpent(ctx, &c, days)
+	if err == nil && len(entries) == 0 && !c.Spent.Adjusts && c.Before.PerUSD == c.After.PerUSD {
 		var fields problem.Fields
 		fields.Add("per_usd", "rate.unchanged", "rate", c.After.PerUSD)
 		err = fields.Err("rate.invalid")
 	}
-	return c, entries, err
+	return c, entries, days, err
 }
 
 // adjust decides the entries that bring everything of the days of a rate to its
@@ -192,19 +201,41 @@ func (s *Service) writeAdjusted(ctx context.Context, actor access.Actor, action 
 	return records, nil
 }
 
-// adjusted asks whether the adjustments may be posted together.
+// adjusted asks whether the adjustments, of contributions and of spending, may
+// be posted together.
 //
 // Error: approval.needed.
-func (s *Service) adjusted(ctx context.Context, actor access.Actor, of string, entries []*Entry) error {
+func (s *Service) adjusted(ctx context.Context, actor access.Actor, of string, entries []*Entry, spent ...SpendingCorrected) error {
 	op, err := moving(access.CorrectingRate, of, entries)
-	if err != nil {
+	if err != nil || s.approvals == nil {
 		return err
+	}
+	var parts []access.Operation
+	for _, one := range spent {
+		if len(one.Entries) == 0 {
+			continue
+		}
+		parts = append(parts, one.Operation)
+		if op.USD, err = op.USD.Add(one.Operation.USD); err != nil {
+			return err
+		}
+	}
+	if len(entries) == 0 && len(parts) == 0 {
+		return nil
+	}
+	if err := s.approvals.Allow(ctx, actor, op, parts...); err != nil {
+		return err
+	}
+	for _, one := range spent {
+		if err := s.approvals.Keep(ctx, one.Operation, one.Entries); err != nil {
+			return err
+		}
 	}
 	ids := make([]int64, len(entries))
 	for i, e := range entries {
 		ids[i] = e.ID
 	}
-	return s.approved(ctx, actor, op, ids)
+	return s.approvals.Keep(ctx, op, ids)
 }
 
 // correctedRate reads the correction and finds the rate.
@@ -283,7 +314,8 @@ func rateRecord(actor access.Actor, action string, c RateCorrected) journal.Entr
 	after := struct {
 		rateFacts
 		Touched int `json:"touched"`
-	}{rateFacts{c.After.Seq, c.After.PerUSD.String()}, len(c.Touched)}
+		Spent   int `json:"spent,omitempty"` // entries of spending that it touched
+	}{rateFacts{c.After.Seq, c.After.PerUSD.String()}, len(c.Touched), len(c.Spent.Touched)}
 	return journal.Entry{
 		Actor: actor.Name, Action: action,
 		Object: rateObject, ID: rateID(c.After.Rate), Reason: c.After.Reason,

@@ -39,7 +39,7 @@ func (h History) touched(in Span) []Entry {
 // suspense keeps the value of its day until it is matched.
 func (e Entry) followsRate() bool {
 	switch e.Kind {
-	case Pledge, PledgeRevision, Agreement, Receipt, Refund:
+	case Pledge, PledgeRevision, Agreement, Receipt, Refund, SpentExpense, SpentPayment:
 		return e.Basis == UNORE
 	}
 	return false

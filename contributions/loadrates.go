@@ -98,7 +98,7 @@ type RateChange struct {
 // Errors in Err: rate.late of a late rate when the import does not correct;
 // rate.revalued.
 func (l *RateLoading) Changes() ([]RateChange, error) {
-	last, err := l.s.store.LastValued(l.ctx)
+	last, err := l.s.lastValued(l.ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -133,18 +133,24 @@ func (l *RateLoading) Changes() ([]RateChange, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := l.s.previewSpent(l.ctx, &c.RateCorrected, days); err != nil && !problem.Is(err, "period.closed") {
+			return nil, err
+		}
 		err = l.s.revaluedIn(l.ctx, days)
 		switch {
 		case err != nil && !problem.Is(err, "rate.revalued"):
 			return nil, err
-		case err == nil && c.Late && len(c.Touched) > 0 && l.reason == "":
+		case err == nil && c.Late && c.count() > 0 && l.reason == "":
 			err = problem.New(problem.Conflict, "rate.late", "currency", c.After.Currency, "date", c.After.Effective,
-				"given", c.After.PerUSD, "present", c.Before.PerUSD, "count", len(c.Touched))
+				"given", c.After.PerUSD, "present", c.Before.PerUSD, "count", c.count())
 		}
 		c.Err = err
 	}
-	return slices.DeleteFunc(changes, func(c RateChange) bool { return c.Late && c.Err == nil && len(c.Touched) == 0 }), nil
+	return slices.DeleteFunc(changes, func(c RateChange) bool { return c.Late && c.Err == nil && c.count() == 0 }), nil
 }
+
+// count is how many entries the change touches, of contributions and of spending.
+func (c RateChange) count() int { return len(c.Touched) + len(c.Spent.Touched) }
 
 // rates are those that the books will have.
 func (l *RateLoading) rates() Rates {
@@ -183,17 +189,22 @@ func (l *RateLoading) Write() ([]RateChange, error) {
 	}
 	rates := l.rates()
 	var all []*Entry
+	var spent []SpendingCorrected
 	for i := range changes {
 		c, action := &changes[i], rateCorrected
 		if c.Late {
 			action = rateLate
 		}
 		c.Touched = nil
-		entries, err := l.s.adjust(l.ctx, l.actor, &c.RateCorrected, rates.Span(c.After.Currency, c.After.Effective))
+		days := rates.Span(c.After.Currency, c.After.Effective)
+		entries, err := l.s.adjust(l.ctx, l.actor, &c.RateCorrected, days)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, entries...)
+		if err := l.s.correctSpent(l.ctx, l.actor, &c.RateCorrected, days); err != nil {
+			return nil, err
+		}
+		all, spent = append(all, entries...), append(spent, c.Spent)
 		records, err := l.s.writeAdjusted(l.ctx, l.actor, action, &c.RateCorrected, entries)
 		if err != nil {
 			return nil, err
@@ -203,7 +214,7 @@ func (l *RateLoading) Write() ([]RateChange, error) {
 		}
 	}
 	l.fresh, l.changed = nil, nil
-	return changes, l.s.adjusted(l.ctx, l.actor, "rates", all)
+	return changes, l.s.adjusted(l.ctx, l.actor, "rates", all, spent...)
 }
 
 // LoadRates runs fn over the rates that the books have and then writes those

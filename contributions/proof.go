@@ -17,6 +17,10 @@ type Proof struct {
 	Contribution Contribution
 	Lines        []ProofLine
 	Doubt        *problem.Error // why the entry is not proven; nil of one that is
+
+	// Of an entry of spending, in place of the contribution.
+	Allotment int64
+	Line      string
 }
 
 // ProofStep is what a line of a proof computes.

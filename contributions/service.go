@@ -17,6 +17,7 @@ type Service struct {
 	participants Participants
 	periods      Periods
 	spending     Spending
+	spent        RatedSpending
 	approvals    Approvals
 	clock        date.Clock
 	place        *time.Location
@@ -29,8 +30,9 @@ type Settings struct {
 	Store        Store
 	Journal      Journal
 	Participants Participants
-	Periods      Periods   // without it every month is open
-	Spending     Spending  // without it nothing is spent
+	Periods      Periods  // without it every month is open
+	Spending     Spending // without it nothing is spent
+	Spent        RatedSpending
 	Approvals    Approvals // without it nothing needs a second person
 	Clock        date.Clock
 	Place        *time.Location
@@ -42,7 +44,7 @@ func New(s Settings) *Service {
 	if s.Place == nil {
 		s.Place = date.Vienna()
 	}
-	return &Service{s.Store, s.Journal, s.Participants, s.Periods, s.Spending, s.Approvals, s.Clock, s.Place, s.RateMaxAge}
+	return &Service{s.Store, s.Journal, s.Participants, s.Periods, s.Spending, s.Spent, s.Approvals, s.Clock, s.Place, s.RateMaxAge}
 }
 
 // Today is the date by which the service refuses a future.

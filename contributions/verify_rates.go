@@ -75,8 +75,8 @@ func (s *Service) Proof(ctx context.Context, entry int64) (p Proof, err error) {
 	return p, err
 }
 
-// EachProof proves every entry of a contribution, of all contributions for 0,
-// in their order.
+// EachProof proves every entry of a contribution, in their order; for 0 those of
+// all contributions and then of all spending.
 //
 // Error: contribution.not_found.
 func (s *Service) EachProof(ctx context.Context, contribution int64, fn func(Proof) error) error {
@@ -95,7 +95,7 @@ func (s *Service) EachProof(ctx context.Context, contribution int64, fn func(Pro
 		} else if list, err = s.store.Contributions(ctx, Filter{}); err != nil {
 			return err
 		}
-		return s.eachHistory(ctx, list, func(h History) error {
+		err = s.eachHistory(ctx, list, func(h History) error {
 			for _, e := range h.Entries {
 				if err := fn(v.Prove(h, e)); err != nil {
 					return err
@@ -103,6 +103,10 @@ func (s *Service) EachProof(ctx context.Context, contribution int64, fn func(Pro
 			}
 			return nil
 		})
+		if err != nil || contribution != 0 {
+			return err
+		}
+		return s.eachSpentProof(ctx, v, fn)
 	})
 }
 

@@ -70,6 +70,7 @@ const one = `
 	INSERT INTO execution_balance VALUES ('memo:allotted', 'special_purpose', 'USD', -10000, -10000);
 	INSERT INTO execution_entry VALUES (2, 1, 2, 'expense', '2012-12-03', 'USD', -10000, -10000, '1', 'par', NULL, 0, NULL, '', '', '', '', NULL, NULL, 'me', '2012-12-03T10:00:00Z');
 	INSERT INTO execution_refund VALUES (2, 1);
+	INSERT INTO execution_rate_correction VALUES (2, 1);
 	INSERT INTO assistance_request VALUES (1, 2012, 1, '2012-07-01', 'convention', '29', '', 'fr', 'Formation', 10000, 'NV/1', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO assistance_state VALUES (1, 1, 'FRA');
 	INSERT INTO assistance_event VALUES (1, 1, 1, 'appraised', '2012-07-02', 0, 0, 0, NULL, TRUE, '', 'Good', '', '', NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z');
@@ -128,7 +129,7 @@ var appendOnly = map[string]string{
 	"entry_approval": "submission_id", "execution_approval": "submission_id", "earmark_transfer_approval": "submission_id", "assistance_approval": "submission_id",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 	"execution_purpose": "project", "execution_draw": "reason",
-	"execution_refund": "expense_id", "assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",
+	"execution_refund": "expense_id", "execution_rate_correction": "adjusts", "assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",
 }
 
 // guarded is the tables whose triggers refuse with the code.

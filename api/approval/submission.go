@@ -101,7 +101,7 @@ func bookOf(kind access.OperationKind) Book {
 	case access.TransferringEarmark:
 		return EarmarkTransfers
 	case access.Allotting, access.ChangingAllotment, access.Committing, access.ChangingCommitment, access.Spending,
-		access.Paying, access.ReversingSpending, access.ImportingExpenses:
+		access.Paying, access.ReversingSpending, access.ImportingExpenses, access.CorrectingSpending:
 		return Execution
 	}
 	return Contributions

@@ -70,7 +70,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	s.periods = period.New(period.Config{Store: perioddb.New(d), Journal: log, Clock: clock})
 	received := contributionsdb.New(d)
 	s.contributions = contributions.New(contributions.Settings{
-		Store: received, Journal: log, Participants: s.conference, Periods: s.periods, Approvals: s.approvals, Spending: freeCash{s}, Clock: clock,
+		Store: received, Journal: log, Participants: s.conference, Periods: s.periods, Approvals: s.approvals, Spending: freeCash{s}, Spent: ratedSpending{s}, Clock: clock,
 		RateMaxAge: set.rateMaxAge,
 	})
 	spent := executiondb.New(d)

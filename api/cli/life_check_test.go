@@ -137,6 +137,7 @@ func (l *life) tally() string {
 	for _, d := range append(l.deeds(), l.laterDeeds()...) {
 		fmt.Fprintf(&text, "%s %d (%d refused), ", d.name, done[d.name], refused[d.name])
 	}
+	fmt.Fprintf(&text, "adjustments of spending to a corrected rate %d", l.respent)
 	return text.String()
 }
 

@@ -38,6 +38,9 @@ func (l *life) rate(currency, effective, perUSD string) error {
 		return err
 	}
 	return l.s.contributions.LoadRates(l.ctx, l.actor, contributions.File{Name: "rates.csv", SHA256: "0"}, func(loading *contributions.RateLoading) error {
+		if l.often != nil {
+			loading.Correcting("it came late")
+		}
 		added, err := loading.Add(contributions.Rate{
 			Currency: money.Currency(currency), Effective: date.MustParse(effective), PerUSD: rate, Source: "test",
 		})
@@ -130,6 +133,9 @@ func (l *life) deeds() []deed {
 		}},
 		{"rate", 3, func() (string, error) {
 			currency, on := []string{"EUR", "JPY", "KWD", "CHF"}[l.dice.IntN(4)], l.today.AddDays(-l.dice.IntN(3)).String()
+			if l.often != nil {
+				currency, on = []string{"EUR", "JPY"}[l.dice.IntN(2)], l.day()
+			}
 			perUSD := fmt.Sprintf("%d.%02d", map[string]int{"JPY": 79}[currency], 50+l.dice.IntN(49))
 			return currency + " " + on + " " + perUSD, l.rate(currency, on, perUSD)
 		}},
@@ -141,6 +147,12 @@ func (l *life) deeds() []deed {
 			for _, touched := range made.Touched {
 				if touched.Adjustment != 0 {
 					l.entries = append(l.entries, touched.Adjustment)
+				}
+			}
+			for _, touched := range made.Spent.Touched {
+				if touched.Adjustment != 0 {
+					l.spent = append(l.spent, touched.Adjustment)
+					l.respent++
 				}
 			}
 			return r.currency + " " + r.effective + " " + in.PerUSD, err
@@ -223,7 +235,7 @@ func (l *life) deeds() []deed {
 			e, _ := one(l, l.expenses)
 			in := execution.PaymentIn{Expense: e, On: l.day()}
 			if l.dice.IntN(2) == 0 {
-				in.Amount = l.amount("JPY", 1)
+				in.Amount = []string{"100", "2.35", "0.07"}[l.dice.IntN(3)]
 			}
 			return l.nth(l.expenses, e) + " " + in.Amount + " " + in.On, l.paid(x.RecordPayment(l.ctx, l.actor, in))
 		}},

@@ -85,6 +85,7 @@ type life struct {
 	begin   date.Date
 	told    []string // what was tried, and what became of it
 
+	often    map[string]int // of a life of its own, how often each thing is done, and nothing else
 	outcomes []outcome
 	least    int64 // what was free of the cash on the worst day, in ten-thousandths of a US dollar
 
@@ -99,6 +100,7 @@ type life struct {
 	commitments   []int64
 	expenses      []int64
 	spent         []int64  // entries of execution
+	respent       int      // of them, those that adjust others to a corrected rate
 	lines         []string // of the budget
 }
 
@@ -152,6 +154,11 @@ func (l *life) step() {
 		}
 	}()
 	deeds := append(l.deeds(), l.laterDeeds()...)
+	if l.often != nil {
+		for i := range deeds {
+			deeds[i].often = l.often[deeds[i].name]
+		}
+	}
 	total := 0
 	for _, d := range deeds {
 		total += d.often

@@ -179,8 +179,12 @@ func (a *app) proof(p contributions.Proof) {
 	if !p.Holds() {
 		held = "cli.proof_fails"
 	}
-	said := a.printer.Text("cli.proof", "id", p.Entry.ID, "kind", a.printer.Text("entries.kind."+string(p.Entry.Kind)), "on", p.Entry.On,
-		"reference", p.Contribution.Reference, "basis", a.printer.Text("entries.rate_basis."+string(p.Entry.Basis)), "held", a.printer.Text(held))
+	kind, reference := a.printer.Text("entries.kind."+string(p.Entry.Kind)), p.Contribution.Reference
+	if p.Allotment != 0 {
+		kind = a.printer.Text("execution_kind." + string(p.Entry.Kind))
+		reference = a.printer.Text("cli.proof_allotment", "allotment", p.Allotment, "line", p.Line)
+	}
+	said := a.printer.Text("cli.proof", "id", p.Entry.ID, "kind", kind, "on", p.Entry.On, "reference", reference, "basis", a.printer.Text("entries.rate_basis."+string(p.Entry.Basis)), "held", a.printer.Text(held))
 	if p.Entry.Document != "" {
 		said += " (" + p.Entry.Document + ")"
 	}

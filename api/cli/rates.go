@@ -68,27 +68,47 @@ func (c *rateCorrectCmd) Run(a *app) error {
 			return a.json(wire.NewRateCorrected(done))
 		}
 		a.println(a.printer.Text("cli.rate_corrected", "currency", string(done.After.Currency), "from", done.After.Effective,
-			"before", done.Before.PerUSD, "after", done.After.PerUSD, "count", len(done.Touched)))
+			"before", done.Before.PerUSD, "after", done.After.PerUSD, "count", len(done.Touched)+len(done.Spent.Touched)))
 		if c.DryRun {
 			a.println(a.printer.Text("cli.dry_run"))
 		}
 		if !done.On.IsZero() {
 			a.println(a.printer.Text("cli.adjusted_on", "date", done.On))
 		}
-		if len(done.Touched) == 0 {
-			return nil
+		return a.touched(done)
+	})
+}
+
+// touched lists every entry that the correction of a rate touches: those of
+// contributions, and after them those of spending.
+func (a *app) touched(c contributions.RateCorrected) error {
+	number := func(id int64) string {
+		if id == 0 {
+			return ""
 		}
+		return strconv.FormatInt(id, 10)
+	}
+	if len(c.Touched) > 0 {
 		t := a.table("id", "entry", "date", "reference", "amount", "before", "after", "difference", "adjusted_by")
 		t.right(4, 5, 6, 7, 8)
-		for _, e := range done.Touched {
-			adjusted := ""
-			if e.Adjustment != 0 {
-				adjusted = strconv.FormatInt(e.Adjustment, 10)
-			}
-			t.row(strconv.FormatInt(e.Entry.ID, 10), a.printer.Text("entries.kind."+string(e.Entry.Kind)), e.Entry.On.String(),
+		for _, e := range c.Touched {
+			t.row(number(e.Entry.ID), a.printer.Text("entries.kind."+string(e.Entry.Kind)), e.Entry.On.String(),
 				e.Contribution.Reference, a.printer.Money(e.Entry.Amount), a.printer.Money(e.Before), a.printer.Money(e.After),
-				a.printer.Money(e.Difference()), adjusted)
+				a.printer.Money(e.Difference()), number(e.Adjustment))
 		}
-		return t.print()
-	})
+		if err := t.print(); err != nil {
+			return err
+		}
+	}
+	if len(c.Spent.Touched) == 0 {
+		return nil
+	}
+	a.println(a.printer.Text("cli.rate_spent"))
+	t := a.table("id", "entry", "date", "line", "reference", "amount", "before", "after", "difference", "adjusted_by")
+	t.right(5, 6, 7, 8, 9)
+	for _, e := range c.Spent.Touched {
+		t.row(number(e.Entry), a.printer.Text("execution_kind."+string(e.Kind)), e.On.String(), e.Line, e.Reference,
+			a.printer.Money(e.Amount), a.printer.Money(e.Before), a.printer.Money(e.After), a.printer.Money(e.Difference()), number(e.Adjustment))
+	}
+	return t.print()
 }

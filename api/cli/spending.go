@@ -76,5 +76,12 @@ func (s *services) verifyExecution(ctx context.Context) (findings []audit.Findin
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args, Notice: f.Notice})
 	}
+	if err != nil {
+		return nil, err
+	}
+	unproven, err := s.contributions.VerifySpent(ctx)
+	for _, f := range unproven {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
 	return findings, err
 }

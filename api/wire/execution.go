@@ -43,6 +43,7 @@ type ExecutionEntry struct {
 	PSC        Money              `json:"psc" doc:"Programme support cost charged with it."`
 	Of         int64              `json:"of,omitempty" doc:"The commitment that is changed or spent, or the expense that is paid."`
 	Refunds    int64              `json:"refunds,omitempty" doc:"The expense of which the payee returned something; the amount is less than nothing."`
+	Adjusts    int64              `json:"adjusts,omitempty" doc:"The expense or payment whose rate of exchange was corrected, or became known later, and that this entry brings to it; it has no amount of its own."`
 	Payee      string             `json:"payee,omitempty"`
 	Reference  string             `json:"reference,omitempty"`
 	Advice     string             `json:"advice,omitempty" doc:"Number of the allotment advice."`
@@ -123,7 +124,7 @@ func NewExecutionEntry(p *locale.Printer, e execution.Entry) ExecutionEntry {
 	w := ExecutionEntry{
 		ID: e.ID, Allotment: e.Allotment, Seq: e.Seq, Kind: string(e.Kind), On: day(e.On),
 		Amount: NewMoney(e.Amount), USD: NewMoney(e.USD), Rate: e.Rate.String(), RateBasis: string(e.Basis), RateDate: day(e.RateDate),
-		PSC: NewMoney(e.PSC), Of: e.Of, Refunds: e.Refunds, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice, Reason: e.Reason,
+		PSC: NewMoney(e.PSC), Of: e.Of, Refunds: e.Refunds, Adjusts: e.Adjusts, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice, Reason: e.Reason,
 		Overrides: []Override{}, Reverses: e.Reverses, External: e.External,
 		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []ExecutionPosting{},
 		Purpose: NewPurpose(e.Purpose), Draws: NewDraws(e.Draws),

@@ -71,7 +71,8 @@ func NewPolicyRevision(r contributions.PolicyRevision) PolicyRevision {
 // Proof is the computation of an entry's US dollars, made anew.
 type Proof struct {
 	Entry        int64       `json:"entry"`
-	Contribution int64       `json:"contribution"`
+	Contribution int64       `json:"contribution,omitempty" doc:"Absent of an entry of spending."`
+	Allotment    int64       `json:"allotment,omitempty" doc:"Of an entry of spending."`
 	Kind         string      `json:"kind"`
 	On           string      `json:"on" format:"date"`
 	RateBasis    string      `json:"rate_basis"`
@@ -112,7 +113,7 @@ type Proofs struct {
 // NewProof is p on the wire.
 func NewProof(pr *locale.Printer, p contributions.Proof) Proof {
 	w := Proof{
-		Entry: p.Entry.ID, Contribution: p.Contribution.ID, Kind: string(p.Entry.Kind), On: day(p.Entry.On),
+		Entry: p.Entry.ID, Contribution: p.Contribution.ID, Allotment: p.Allotment, Kind: string(p.Entry.Kind), On: day(p.Entry.On),
 		RateBasis: string(p.Entry.Basis), Document: p.Entry.Document, FixedRate: p.Entry.FixedRate,
 		Holds: p.Holds(), Lines: []ProofLine{},
 	}

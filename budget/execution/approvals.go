@@ -35,7 +35,11 @@ var operations = map[Kind]access.OperationKind{
 // operationOf is what posting the entry alone is. Programme support cost that
 // an expense is charged with follows from it and does not count.
 func operationOf(e Entry) access.Operation {
-	return access.Operation{Kind: operations[e.Kind], USD: e.USD.Abs(), Of: "allotment " + strconv.FormatInt(e.Allotment, 10), Seq: e.Seq}
+	op := access.Operation{Kind: operations[e.Kind], USD: e.USD.Abs(), Of: "allotment " + strconv.FormatInt(e.Allotment, 10), Seq: e.Seq}
+	if e.Adjusts != 0 {
+		op.Kind = access.CorrectingSpending
+	}
+	return op
 }
 
 // post writes an entry of an allotment, if it may be posted.
@@ -143,9 +147,16 @@ func (s *Service) EachPosted(ctx context.Context, fn func(access.Posted) error) 
 		if err != nil {
 			return err
 		}
+		moved, err := s.store.MovedByRates(ctx)
+		if err != nil {
+			return err
+		}
 		for _, h := range histories {
 			for _, e := range h.Entries {
 				p := access.Posted{Operation: operationOf(e), IDs: []int64{e.ID}, By: e.EnteredBy, At: e.RecordedAt}
+				if e.Adjusts != 0 {
+					p.USD = moved[e.ID]
+				}
 				if err := fn(p); err != nil {
 					return err
 				}

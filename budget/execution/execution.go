@@ -131,7 +131,8 @@ type Valuation struct {
 //
 // Amount is in US dollars, of an expense and its payments in the currency in
 // which it arose. A change has the change, which may be negative, and a
-// reversal the negative of what it reverses.
+// reversal the negative of what it reverses. The correction of a rate has none,
+// and in US dollars what it changes.
 type Entry struct {
 	ID        int64
 	Allotment int64
@@ -143,6 +144,7 @@ type Entry struct {
 	PSC        money.Money // programme support cost charged with an expense; US dollars
 	Of         int64       // the commitment that is changed or spent, or the expense that is paid; 0
 	Refunds    int64       // the expense of which a payee returned something; 0
+	Adjusts    int64       // the expense or payment that this one, without an amount, brings to the right rate; 0
 	Payee      string
 	Reference  string
 	Advice     string // number of the allotment advice

@@ -23,6 +23,8 @@ type item struct {
 	reversed bool
 	builtOn  int // entries in force that name it
 
+	corrections []*item // of its rate, in their order
+
 	// Of a commitment, in US dollars.
 	total int64     // as adjusted
 	open  flow.Flow // not spent yet
@@ -49,13 +51,19 @@ func open(h History) *ledger {
 func retrace(h History) (*ledger, error) {
 	l := open(History{Allotment: h.Allotment})
 	for _, e := range h.Entries {
-		if e.Of != 0 && l.byID[e.Of] == nil || e.Refunds != 0 && l.byID[e.Refunds] == nil || e.Reverses != 0 && l.byID[e.Reverses] == nil {
+		if l.stray(e) {
 			return nil, problem.New(problem.Internal, "execution.stray")
 		}
 		e.Postings = l.postings(e)
 		l.put(e)
 	}
 	return l, nil
+}
+
+// stray reports an entry that names one which its allotment does not have.
+func (l *ledger) stray(e Entry) bool {
+	gone := func(id int64) bool { return id != 0 && l.byID[id] == nil }
+	return gone(e.Of) || gone(e.Refunds) || gone(e.Reverses) || e.Adjusts != 0 && !l.correctable(e)
 }
 
 func (l *ledger) fund() Fund { return fundOf(l.allotment.Line.Funding) }
@@ -78,12 +86,20 @@ func (l *ledger) put(e Entry) {
 		l.byID[e.ID] = it
 	}
 	original, by := e, 1
-	if e.Kind == KindReversal {
-		if of := l.byID[e.Reverses]; of != nil {
+	switch {
+	case e.Kind == KindReversal:
+		for _, of := range l.family(e.Reverses) {
 			of.reversed = true
+		}
+		if of := l.byID[e.Reverses]; of != nil {
 			it = of
 		}
 		original, by = it.entry, -1
+	case e.Adjusts != 0:
+		by = 0
+		if of := l.byID[e.Adjusts]; of != nil {
+			of.corrections = append(of.corrections, it)
+		}
 	}
 	for _, id := range []int64{original.Of, original.Refunds} {
 		if of := l.byID[id]; of != nil {
@@ -129,10 +145,12 @@ func (l *ledger) commitmentOf(e Entry, it *item) *item {
 
 // expenseOf is the expense that an entry makes or pays.
 func (l *ledger) expenseOf(e Entry, it *item) *item {
-	switch e.Kind {
-	case KindExpense:
+	switch {
+	case e.Kind == KindExpense && e.Adjusts != 0:
+		return l.byID[e.Adjusts]
+	case e.Kind == KindExpense:
 		return it
-	case KindPayment:
+	case e.Kind == KindPayment:
 		return l.byID[e.Of]
 	}
 	return nil
@@ -143,6 +161,9 @@ func (l *ledger) expenseOf(e Entry, it *item) *item {
 // Errors: commitment.not_found, expense.not_found; execution.reversed.
 func (l *ledger) live(id int64, kind Kind) (*item, error) {
 	it := l.byID[id]
+	if it != nil && it.entry.Adjusts != 0 {
+		it = nil
+	}
 	switch {
 	case (it == nil || it.entry.Kind != kind) && kind == KindCommitment:
 		return nil, problem.New(problem.NotFound, "commitment.not_found", "commitment", id)
@@ -182,8 +203,8 @@ func (it *item) paid(on date.Date) int64 {
 }
 
 // postings are what an entry does to the books as they are now. A reversal
-// takes back what its original did; the support cost held changes with the
-// parts of the money.
+// takes back what its original did, and every correction of its rate; the
+// support cost held changes with the parts of the money.
 func (l *ledger) postings(e Entry) []Posting {
 	var b book
 	switch e.Kind {
@@ -192,13 +213,23 @@ func (l *ledger) postings(e Entry) []Posting {
 	case KindCommitment, KindCommitmentChange:
 		b.move(l.fund(), MemoAllotted, MemoCommitted, Booked{e.Amount, e.USD})
 	case KindExpense:
-		l.spend(&b, e)
+		if e.Adjusts != 0 {
+			l.postCorrection(&b, e)
+		} else {
+			l.spend(&b, e)
+		}
 	case KindPayment:
-		l.pay(&b, e)
+		if e.Adjusts != 0 {
+			l.postCorrection(&b, e)
+		} else {
+			l.pay(&b, e)
+		}
 	case KindReversal:
-		for _, p := range l.original(e).Postings {
-			if p.Account != MemoHeld && p.Account != MemoPSC {
-				b.post(p.Fund, p.Account, Booked{p.Amount, p.USD}.neg())
+		for _, it := range l.family(e.Reverses) {
+			for _, p := range it.entry.Postings {
+				if p.Account != MemoHeld && p.Account != MemoPSC {
+					b.post(p.Fund, p.Account, Booked{p.Amount, p.USD}.neg())
+				}
 			}
 		}
 	}
@@ -221,6 +252,11 @@ func (l *ledger) spend(b *book, e Entry) {
 	}
 	b.move(l.fund(), from, MemoSpent, Booked{e.USD, e.USD})
 	b.move(l.fund(), Expense, owed, Booked{e.Amount, e.USD})
+	l.support(b, e)
+}
+
+// support charges programme support cost.
+func (l *ledger) support(b *book, e Entry) {
 	psc := Booked{e.PSC, e.PSC}
 	b.move(l.fund(), PSCExpense, Cash, psc)
 	b.move(PSCFund, Cash, PSCIncome, psc)

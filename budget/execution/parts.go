@@ -32,6 +32,8 @@ func (l *ledger) parts(e *Entry, f Fact, money pools) (err error) {
 		}
 	case KindExpense:
 		switch {
+		case e.Adjusts != 0:
+			e.Draws, err = l.correctionParts(*e, money)
 		case e.Refunds != 0:
 			e.Draws = l.giveRefund(l.byID[e.Refunds], -e.USD.Units())
 		case e.Of != 0:
@@ -40,7 +42,11 @@ func (l *ledger) parts(e *Entry, f Fact, money pools) (err error) {
 			e.Draws, err = l.wanted(*e, f, money)
 		}
 	case KindPayment:
-		e.Draws, err = l.exchange(*e, money)
+		if e.Adjusts != 0 {
+			e.Draws, err = l.correctionParts(*e, money)
+		} else {
+			e.Draws, err = l.exchange(*e, money)
+		}
 	case KindReversal:
 		e.Draws, err = l.giveBack(*e, money)
 	}
@@ -97,6 +103,9 @@ func (l *ledger) hold(e Entry, f Fact, money pools) ([]Draw, error) {
 // holds puts what an entry changed of the money that the commitment holds.
 func (it *item) holds(draws []Draw) {
 	for _, d := range draws {
+		if d.Held.IsZero() && d.HeldPSC.IsZero() {
+			continue
+		}
 		i := slices.IndexFunc(it.held, d.same)
 		if i < 0 {
 			i = len(it.held)
@@ -161,7 +170,8 @@ func (it *item) release(units int64, preferred []Draw) (draws []Draw) {
 }
 
 // giveBack is what a reversal changes: exactly the parts that its original
-// took, except that what a commitment holds is given back as it is held now.
+// and the corrections of its rate took, except that what a commitment holds is
+// given back as it is held now.
 //
 // Error: execution.depended_on when something would have to be taken that is
 // used elsewhere.
@@ -170,16 +180,13 @@ func (l *ledger) giveBack(e Entry, money pools) ([]Draw, error) {
 	var draws []Draw
 	switch c := l.commitmentOf(original, l.byID[original.ID]); {
 	case c == nil:
-		for _, d := range original.Draws {
-			draws = append(draws, d.neg())
+		for _, it := range l.family(e.Reverses) {
+			for _, d := range it.entry.Draws {
+				draws = append(draws, d.neg())
+			}
 		}
 	case original.Kind == KindExpense:
-		// What it drew is held again, with the support cost that it bore.
-		for _, d := range original.Draws {
-			back := d.of()
-			back.Held, back.HeldPSC, back.Direct, back.PSC = d.Direct, d.PSC, d.Direct.Neg(), d.PSC.Neg()
-			draws = append(draws, back)
-		}
+		draws = l.heldAgain(e.Reverses)
 	case original.USD.Sign() > 0:
 		draws = c.release(original.USD.Units(), original.Draws)
 	default:
@@ -187,19 +194,40 @@ func (l *ledger) giveBack(e Entry, money pools) ([]Draw, error) {
 			draws = append(draws, d.neg())
 		}
 	}
+	type pot struct{ contribution, earmark int64 }
+	more := map[pot]int64{}
 	for _, d := range draws {
-		if d.uses() <= 0 {
+		more[pot{d.Contribution, d.Earmark}] += d.uses()
+	}
+	for from, units := range more {
+		if units <= 0 || from.contribution == 0 {
 			continue
 		}
 		pool, err := money()
 		if err != nil {
 			return nil, err
 		}
-		if d.Contribution != 0 && pool.Left(d.Contribution, d.Earmark, e.On).Units() < d.uses() {
+		if pool.Left(from.contribution, from.earmark, e.On).Units() < units {
 			return nil, dependedOn(e.Reverses)
 		}
 	}
 	return draws, nil
+}
+
+// heldAgain is what an expense drew of its commitment, which holds it again with
+// the support cost that it bore; what a correction drew beside the commitment is
+// given back.
+func (l *ledger) heldAgain(expense int64) (draws []Draw) {
+	for _, it := range l.family(expense) {
+		for _, d := range it.entry.Draws {
+			back := d.neg()
+			if it.entry.Adjusts == 0 || !d.Held.IsZero() || !d.HeldPSC.IsZero() {
+				back.Held, back.HeldPSC = d.Direct, d.PSC
+			}
+			draws = append(draws, back)
+		}
+	}
+	return draws
 }
 
 // exchange is what a payment costs more or less than what it settles. It is

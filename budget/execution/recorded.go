@@ -41,6 +41,7 @@ type (
 		PSC       string          `json:"psc"`
 		Of        int64           `json:"of,omitempty"`
 		Refunds   int64           `json:"refunds,omitempty"`
+		Adjusts   int64           `json:"adjusts,omitempty"`
 		Payee     string          `json:"payee,omitempty"`
 		Reference string          `json:"reference,omitempty"`
 		Advice    string          `json:"advice,omitempty"`
@@ -73,7 +74,7 @@ func factsOf(a Allotment, e Entry) entryFacts {
 	facts := entryFacts{
 		Entry: e.ID, Kind: e.Kind, On: e.On.String(), Amount: e.Amount.String(), USD: e.USD.String(),
 		Rate: e.Rate.String(), Basis: e.Basis, RateDate: e.RateDate.String(), PSC: e.PSC.String(),
-		Of: e.Of, Refunds: e.Refunds, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice, Reverses: e.Reverses, External: e.External,
+		Of: e.Of, Refunds: e.Refunds, Adjusts: e.Adjusts, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice, Reverses: e.Reverses, External: e.External,
 	}
 	for _, o := range e.Overrides {
 		if facts.Overrides == nil {
@@ -108,8 +109,11 @@ func factsOfApproval(a FundApproval) approvalFacts {
 // entryRecord is what the journal keeps of an entry.
 func entryRecord(actor access.Actor, a Allotment, e Entry) journal.Entry {
 	action := actions[e.Kind]
-	if e.Refunds != 0 {
+	switch {
+	case e.Refunds != 0:
 		action = "expense.refund"
+	case e.Adjusts != 0:
+		action = "execution.correct_rate"
 	}
 	return journal.Entry{
 		Actor: actor.Name, Action: action,

@@ -70,11 +70,11 @@ func (s *Service) warranted(ctx context.Context, l *ledger, e Entry) error {
 	return err
 }
 
-// DecideReversal is the entry that takes back the one with that ID, on the date
-// on. Entries that build on the one reversed have to be reversed first.
+// DecideReversal is the entry that takes back the one with that ID and every
+// correction of its rate, on the date on. Entries that build on the one reversed have to be reversed first.
 //
 // Errors: execution.entry_not_found; execution.is_reversal (record the thing
-// again instead); execution.already_reversed; execution.depended_on when
+// again instead); execution.is_correction (correct the rate again); execution.already_reversed; execution.depended_on when
 // something builds on it or the money is used elsewhere; execution.no_cash.
 func DecideReversal(h History, free Course, id int64, on date.Date, reason string) (Entry, error) {
 	return open(h).reverse(free.flow(), wholeFund, id, on, reason)
@@ -85,6 +85,8 @@ func (l *ledger) reverse(free flow.Flow, money pools, id int64, on date.Date, re
 	switch {
 	case it == nil:
 		return Entry{}, problem.New(problem.NotFound, "execution.entry_not_found", "entry", id)
+	case it.entry.Adjusts != 0:
+		return Entry{}, problem.New(problem.Conflict, "execution.is_correction", "entry", id)
 	case it.entry.Kind == KindReversal:
 		return Entry{}, problem.New(problem.Conflict, "execution.is_reversal", "entry", id)
 	case it.reversed:
@@ -101,11 +103,11 @@ func (l *ledger) reverse(free flow.Flow, money pools, id int64, on date.Date, re
 		Kind:      KindReversal,
 		On:        on,
 		Amount:    original.Amount.Neg(),
-		Valuation: original.Valuation,
+		Valuation: l.lastValued(it),
 		Reason:    reason,
 		Reverses:  id,
 	}
-	e.USD = original.USD.Neg()
+	e.USD = dollars(-l.stands(it))
 	var err error
 	if e.Purpose, err = l.purposeOf(e, Purpose{}); err != nil {
 		return Entry{}, err

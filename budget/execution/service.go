@@ -207,7 +207,7 @@ func (s *Service) recall(ctx context.Context, l *ledger, of int64) error {
 		}
 	}
 	for _, it := range l.items {
-		if of != 0 && it.entry.Refunds == of {
+		if of != 0 && (it.entry.Refunds == of || it.entry.Adjusts == of) {
 			about = append(about, it)
 		}
 	}

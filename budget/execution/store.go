@@ -37,7 +37,10 @@ type Store interface {
 	Allotted(ctx context.Context, allotments []int64) (Course, error) // the amount of all of them together, from the first day
 	Used(ctx context.Context, from date.Date) (Course, error)         // what of the fund's cash is used; see CashUsers
 	Sums(ctx context.Context, allotments []int64, asOf date.Date) ([]Sum, error)
-	FundSums(ctx context.Context, asOf date.Date) ([]Sum, error) // of all allotments together
+	FundSums(ctx context.Context, asOf date.Date) ([]Sum, error)          // of all allotments together
+	ValuedIn(ctx context.Context, days RateDays) ([]int64, error)         // allotments with entries of these days that an operational rate gave their value, by ID
+	MovedByRates(ctx context.Context) (map[int64]money.Money, error)      // what corrections of rates debit, in US dollars, by entry
+	LastValued(ctx context.Context) (map[money.Currency]date.Date, error) // the latest day of such entries, by currency
 	Ledger
 }
 

@@ -26,7 +26,8 @@ type Finding struct {
 // again when all entries are gone through; the kept balances are the sums of
 // their postings; values and support costs are what rate and percentage give;
 // no allotment, commitment or expense was ever overdrawn, and neither was the
-// fund's cash; what was allotted against a rule says so; and entries, allotments
+// fund's cash, except that a corrected rate leaves what it leaves, which is a
+// notice; what was allotted against a rule says so; and entries, allotments
 // and approvals are what the journal says was recorded, no more and no less.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
@@ -39,7 +40,8 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 			findings = append(findings, replay(h)...)
 		}
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyEntries, s.verifyBalances, s.verifyCash,
+			s.verifyEntries, s.verifyBalances,
+			func(ctx context.Context) ([]Finding, error) { return s.verifyCash(ctx, histories) },
 			func(ctx context.Context) ([]Finding, error) { return s.verifyWarrants(ctx, histories) },
 			func(ctx context.Context) ([]Finding, error) { return s.verifyRecorded(ctx, histories) },
 		} {
@@ -67,10 +69,10 @@ func replay(h History) []Finding {
 	var findings []Finding
 	l := open(History{Allotment: h.Allotment})
 	for _, e := range h.Entries {
-		if e.Of != 0 && l.byID[e.Of] == nil || e.Refunds != 0 && l.byID[e.Refunds] == nil || e.Reverses != 0 && l.byID[e.Reverses] == nil {
+		if l.stray(e) {
 			return append(findings, found("execution.stray", nil, "entry", e.ID))
 		}
-		if usd, err := e.Rate.ToUSD(e.Amount); err != nil || usd != e.USD {
+		if usd, err := l.worth(e); err != nil || usd != e.USD {
 			findings = append(findings, found("execution.wrong_value",
 				[]any{"amount", e.Amount, "rate", e.Rate, "usd", e.USD}, "entry", e.ID))
 		}
@@ -83,12 +85,28 @@ func replay(h History) []Finding {
 		if !slices.Equal(l.postings(e), e.Postings) {
 			findings = append(findings, found("execution.wrong_postings", nil, "entry", e.ID))
 		}
-		if !l.bears(e) {
+		if !l.bears(e) && e.Adjusts == 0 {
 			findings = append(findings, found("execution.overdrawn", nil, "entry", e.ID))
 		}
 		l.put(e)
 	}
+	if short := l.authority.End(); short < 0 {
+		f := found("execution.overspent_by_rate", []any{"short", dollars(-short), "line", l.allotment.Line.Name(), "year", l.allotment.Year}, "allotment", l.allotment.ID)
+		f.Notice = true
+		findings = append(findings, f)
+	}
 	return findings
+}
+
+// worth is what an entry's rate gives: for the correction of a rate, what it
+// brings the other entry to less what that stood at.
+func (l *ledger) worth(e Entry) (money.Money, error) {
+	it := l.byID[e.Adjusts]
+	if it == nil {
+		return e.Rate.ToUSD(e.Amount)
+	}
+	usd, err := e.Rate.ToUSD(it.entry.Amount)
+	return dollars(usd.Units() - l.stands(it)), err
 }
 
 // psc is the support cost that an entry has to be charged with.
@@ -127,7 +145,7 @@ func (l *ledger) drawnRight(e Entry) bool {
 		held, direct = held+d.Held.Units(), direct+d.Direct.Units()
 	}
 	switch anew := slices.ContainsFunc(again.Draws, func(d Draw) bool { return d.Rule == Unrecorded }); {
-	case !anew && e.Kind != KindPayment:
+	case !anew && (e.Kind != KindPayment || e.Adjusts != 0):
 		return slices.EqualFunc(e.Draws, again.Draws, func(a, b Draw) bool { return a.String() == b.String() })
 	case e.Kind == KindPayment:
 		return direct == uses
@@ -175,7 +193,7 @@ func (w WrongBalance) args() []any {
 // is a fault of the books; but a rate is corrected and a bank takes its charges
 // whatever that leaves, and a shortage of no more than these came to is a
 // notice: nothing is committed until other money has made it good.
-func (s *Service) verifyCash(ctx context.Context) ([]Finding, error) {
+func (s *Service) verifyCash(ctx context.Context, histories []History) ([]Finding, error) {
 	free, err := s.free(ctx, firstDay)
 	if err != nil {
 		return nil, err
@@ -188,11 +206,19 @@ func (s *Service) verifyCash(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	borne := lost.Units()
+	for _, h := range histories {
+		for _, e := range h.Entries {
+			if e.Adjusts != 0 {
+				borne += max(used(e.Postings), 0)
+			}
+		}
+	}
 	sum := int64(0)
 	for _, day := range free.Steps() {
 		if sum += day.Units; sum < 0 {
 			f := found("execution.cash_overdrawn", []any{"short", dollars(-sum), "date", day.On}, "fund")
-			f.Notice = least >= -lost.Units()
+			f.Notice = least >= -borne
 			return []Finding{f}, nil
 		}
 	}

@@ -53,6 +53,9 @@ type Spending interface {
 	Uses(ctx context.Context, contribution int64) ([]Use, error)
 	// Purposes are what the money of contributions was held or drawn for.
 	Purposes(ctx context.Context) ([]UsedFor, error)
+	// LostOf is how much more of a contribution's cash was drawn because rates
+	// at which it was spent were corrected, in ten-thousandths of a US dollar.
+	LostOf(ctx context.Context, contribution int64) (int64, error)
 }
 
 // UsedFor is what money under an earmark was held or drawn for, and the first

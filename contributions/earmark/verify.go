@@ -30,7 +30,8 @@ type Finding struct {
 // cash by earmark adds up to its cash; all of it adds up to the cash that the
 // books keep; every transfer still finds what it moved; spending never held and
 // drew more of a contribution's cash under an earmark than there was on any day,
-// which is a notice where a corrected rate made the cash worth less;
+// which is a notice where a corrected rate made the cash worth less or the
+// spending more;
 // and what it held and drew fits what the spending was for.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
@@ -158,7 +159,10 @@ func (s *Service) lost(ctx context.Context, contribution int64, free *flow.Flow)
 	if err != nil {
 		return false, err
 	}
-	lost := int64(0)
+	lost, err := s.spending.LostOf(ctx, contribution)
+	if err != nil {
+		return false, err
+	}
 	for _, e := range h.Entries {
 		lost += e.Lost()
 	}

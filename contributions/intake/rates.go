@@ -146,10 +146,14 @@ func (c cells) correct(l *contributions.RateLoading, periods []period) error {
 	for _, change := range changes {
 		row := rowOf(change, periods)
 		c.note(row, colPerUSD, "intake.rate_corrected", "currency", change.After.Currency, "date", change.After.Effective,
-			"before", change.Before.PerUSD, "after", change.After.PerUSD, "count", len(change.Touched))
+			"before", change.Before.PerUSD, "after", change.After.PerUSD, "count", len(change.Touched)+len(change.Spent.Touched))
 		for _, t := range change.Touched {
 			c.note(row, colPerUSD, "intake.rate_touches", "entry", t.Entry.ID, "on", t.Entry.On,
 				"reference", t.Contribution.Reference, "amount", t.Entry.Amount, "before", t.Before, "after", t.After, "difference", t.Difference())
+		}
+		for _, t := range change.Spent.Touched {
+			c.note(row, colPerUSD, "intake.rate_touches_spending", "entry", t.Entry, "on", t.On,
+				"line", t.Line, "amount", t.Amount, "before", t.Before, "after", t.After, "difference", t.Difference())
 		}
 	}
 	return nil

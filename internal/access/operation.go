@@ -34,6 +34,7 @@ const (
 	Paying             OperationKind = "payment"
 	ReversingSpending  OperationKind = "spending_reversal"
 	ImportingExpenses  OperationKind = "import_expenses"
+	CorrectingSpending OperationKind = "spending_rate_correction" // what the adjustments of spending move together
 )
 
 // OperationKinds are all that there are, in the order of a contribution's life
@@ -42,7 +43,7 @@ func OperationKinds() []OperationKind {
 	return []OperationKind{
 		Pledging, RevisingPledge, Agreeing, MeetingCondition, Receiving, Refunding, WritingDown,
 		HoldingInSuspense, ClearingSuspense, Reversing, CorrectingRate, Revaluing, ImportingContributions, TransferringEarmark,
-		Allotting, ChangingAllotment, Committing, ChangingCommitment, Spending, Paying, ReversingSpending, ImportingExpenses,
+		Allotting, ChangingAllotment, Committing, ChangingCommitment, Spending, Paying, ReversingSpending, ImportingExpenses, CorrectingSpending,
 	}
 }
 

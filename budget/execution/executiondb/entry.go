@@ -40,6 +40,7 @@ type entryRow struct {
 	RecordedAt  string
 
 	Refunds int64 `bun:"refunds,scanonly,nullzero"`
+	Adjusts int64 `bun:"adjusts,scanonly,nullzero"`
 }
 
 // refundRow says of which expense an entry is a refund.
@@ -48,6 +49,14 @@ type refundRow struct {
 
 	EntryID   int64 `bun:",pk"`
 	ExpenseID int64
+}
+
+// correctionRow says which entry's rate an entry corrects.
+type correctionRow struct {
+	bun.BaseModel `bun:"table:execution_rate_correction,alias:execution_rate_correction"`
+
+	EntryID int64 `bun:",pk"`
+	Adjusts int64
 }
 
 type overrideRow struct {
@@ -84,7 +93,7 @@ func (r entryRow) entry() (execution.Entry, error) {
 		ID: r.ID, Allotment: r.AllotmentID, Seq: r.Seq, Kind: r.Kind, On: r.OnDate,
 		Amount:    money.FromUnits(r.Amount, r.Currency),
 		Valuation: execution.Valuation{USD: dollars(r.USD), Basis: r.RateBasis, RateDate: r.RateDate},
-		PSC:       dollars(r.PSC), Of: r.OfEntry, Refunds: r.Refunds, Payee: r.Payee, Reference: r.Reference, Advice: r.Advice,
+		PSC:       dollars(r.PSC), Of: r.OfEntry, Refunds: r.Refunds, Adjusts: r.Adjusts, Payee: r.Payee, Reference: r.Reference, Advice: r.Advice,
 		Reason: r.Reason, Reverses: r.Reverses, External: r.External, EnteredBy: r.EnteredBy, RecordedAt: at,
 	}
 	return e, e.Rate.UnmarshalText([]byte(r.Rate))
@@ -120,7 +129,8 @@ func (s *Store) Facts(ctx context.Context, allotments []int64) ([]execution.Entr
 		return nil, nil
 	}
 	var rows []entryRow
-	q := s.conn(ctx).NewSelect().Model(&rows).ColumnExpr("execution_entry.*, execution_refund.expense_id AS refunds").
+	q := s.conn(ctx).NewSelect().Model(&rows).ColumnExpr("execution_entry.*, execution_refund.expense_id AS refunds, execution_rate_correction.adjusts").
+		Join("LEFT JOIN execution_rate_correction ON execution_rate_correction.entry_id = execution_entry.id").
 		Join("LEFT JOIN execution_refund ON execution_refund.entry_id = execution_entry.id").
 		Order("execution_entry.allotment_id", "execution_entry.seq")
 	if err := named(q, "execution_entry.allotment_id", allotments).Scan(ctx); err != nil {
@@ -240,6 +250,7 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 	var lines []postingRow
 	var overrides []overrideRow
 	var refunds []refundRow
+	var corrections []correctionRow
 	var moved []turnover.Posting
 	var purposes []purposeRow
 	var draws []drawRow
@@ -247,6 +258,9 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 		e.ID = ids[e.Seq]
 		if e.Refunds != 0 {
 			refunds = append(refunds, refundRow{EntryID: e.ID, ExpenseID: e.Refunds})
+		}
+		if e.Adjusts != 0 {
+			corrections = append(corrections, correctionRow{EntryID: e.ID, Adjusts: e.Adjusts})
 		}
 		purpose, parts := purposeAndDraws(e)
 		purposes, draws = append(purposes, purpose...), append(draws, parts...)
@@ -267,6 +281,9 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 		return err
 	}
 	if err := insert(ctx, s.conn(ctx), refunds); err != nil {
+		return err
+	}
+	if err := insert(ctx, s.conn(ctx), corrections); err != nil {
 		return err
 	}
 	if err := insert(ctx, s.conn(ctx), overrides); err != nil {
