@@ -30,6 +30,8 @@ type fileFacts struct {
 	Added   int    `json:"added"`
 	USD     string `json:"usd,omitempty"`
 	First   int64  `json:"first,omitempty"`
+
+	Currencies int `json:"currencies,omitempty"` // of rates: how many records tell of the rates themselves
 }
 
 func (f File) record(actor access.Actor, action string, facts fileFacts) journal.Entry {

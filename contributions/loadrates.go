@@ -16,11 +16,13 @@ type RateLoading struct {
 	s       *Service
 	ctx     context.Context
 	actor   access.Actor
+	from    File
 	reason  string // of corrections; none are made without one
 	were    map[rateKey]Rate
 	present map[rateKey]Rate          // with what the import has added and changed
 	earlier map[rateKey][]RateVersion // of the rates that were corrected, the first among them
 	fresh   []Rate
+	written []Rate // of them, what is in the books by now
 	changed []Rate
 }
 
@@ -179,6 +181,10 @@ func (l *RateLoading) Write() ([]RateChange, error) {
 	if err := l.s.store.AddRates(l.ctx, l.fresh); err != nil {
 		return nil, err
 	}
+	if err := l.s.journal.AppendAll(l.ctx, rateRowsRecords(l.actor, l.from, l.fresh)); err != nil {
+		return nil, err
+	}
+	l.written = append(l.written, l.fresh...)
 	for _, c := range changes {
 		if c.Late {
 			continue
@@ -217,6 +223,8 @@ func (l *RateLoading) Write() ([]RateChange, error) {
 	return changes, l.s.adjusted(l.ctx, l.actor, "rates", all, spent...)
 }
 
+const ratesImportAction = "rates.import"
+
 // LoadRates runs fn over the rates that the books have and then writes those
 // that fn added, all in one transaction: none when fn returns an error. fn may
 // run again and must have no other effect.
@@ -231,7 +239,7 @@ func (s *Service) LoadRates(ctx context.Context, actor access.Actor, from File, 
 		if err != nil {
 			return err
 		}
-		l := &RateLoading{s: s, ctx: ctx, actor: actor, present: make(map[rateKey]Rate, len(rates))}
+		l := &RateLoading{s: s, ctx: ctx, actor: actor, from: from, present: make(map[rateKey]Rate, len(rates))}
 		for _, r := range rates {
 			l.present[r.key()] = r
 		}
@@ -247,10 +255,10 @@ func (s *Service) LoadRates(ctx context.Context, actor access.Actor, from File, 
 		if err := fn(l); err != nil {
 			return err
 		}
-		added := len(l.present) - len(l.were)
-		if _, err := l.Write(); err != nil || added == 0 {
+		if _, err := l.Write(); err != nil || len(l.written) == 0 {
 			return err
 		}
-		return s.journal.Append(ctx, from.record(actor, "rates.import", fileFacts{Added: added}))
+		facts := fileFacts{Added: len(l.written), Currencies: currencies(l.written)}
+		return s.journal.Append(ctx, from.record(actor, ratesImportAction, facts))
 	})
 }

@@ -44,6 +44,7 @@ type Store interface {
 	OfficialReceipts(ctx context.Context, year int) ([]OfficialReceipt, error) // by number; of all years for 0
 
 	Rates(ctx context.Context) ([]Rate, error)
+	LoadedRates(ctx context.Context) ([]Rate, error) // as they were before any correction, by currency and date
 	RateOn(ctx context.Context, c money.Currency, on date.Date) (rate Rate, found bool, err error)
 	AddRates(ctx context.Context, rates []Rate) error
 	RateVersions(ctx context.Context, c money.Currency) ([]RateVersion, error) // of all currencies for ""; by currency, date and Seq

@@ -24,14 +24,14 @@ type Finding struct {
 // contribution's position holds; the statement's totals
 // are those of the accounts; what was valued at an operational rate stands at
 // what the rate in effect on its date gives; and donors, contributions, entries,
-// corrections of rates and revaluations are what the journal says was recorded,
+// rates, corrections of rates and revaluations are what the journal says was recorded,
 // no more and no less. That the journal is what was written is for
 // the journal's own Verify.
 func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyDonors, s.verifyMerges, s.verifyRates, s.verifyPolicies, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyProceeds, s.verifyMatches,
+			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyDonors, s.verifyMerges, s.verifyRateRows, s.verifyRates, s.verifyPolicies, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyProceeds, s.verifyMatches,
 		} {
 			found, err := check(ctx)
 			switch {

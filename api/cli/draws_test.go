@@ -68,8 +68,8 @@ func drawingFund(t testing.TB, d *db.DB) *drawing {
 	f.exec(`UPDATE budget_version SET frozen = TRUE, frozen_at = '2012-08-01T10:00:00Z' WHERE id = 1`)
 	f.exec(`INSERT INTO decision (version_id, session_id, outcome, decided_on, method, reference, entered_by, recorded_at)
 		VALUES (1, '6', 'adopted', '2012-10-19', 'consensus', '', 'me', '2012-10-19T10:00:00Z')`)
-	f.exec(`INSERT INTO rate VALUES ('EUR', '2013-01-01', '0.76', 'test')`)
-	f.exec(`INSERT INTO rate VALUES ('EUR', '2013-01-20', '0.93', 'test')`)
+	f.rate("2013-01-01", "0.76")
+	f.rate("2013-01-20", "0.93")
 	_, err := f.execution.ApproveFund(ctx, f.officer, execution.ApprovalIn{Symbol: symbol, On: "2012-12-13", Reference: "resolution 21/1"})
 	f.no(err)
 	donor, err := f.contributions.AddDonor(ctx, f.officer, contributions.DonorIn{Name: "A foundation", Kind: "foundation"})
@@ -113,6 +113,17 @@ func (f *drawing) exec(query string, args ...any) {
 	f.t.Helper()
 	f.no(f.db.Update(f.t.Context(), func(ctx context.Context) error {
 		_, err := f.db.Conn(ctx).NewRaw(query, args...).Exec(ctx)
+		return err
+	}))
+}
+
+// rate is one of the euro.
+func (f *drawing) rate(effective, perUSD string) {
+	f.t.Helper()
+	per, err := money.ParseRate(perUSD)
+	f.no(err)
+	f.no(f.contributions.LoadRates(f.t.Context(), access.Operator("operator"), contributions.File{Name: "rates.csv", SHA256: "0"}, func(l *contributions.RateLoading) error {
+		_, err := l.Add(contributions.Rate{Currency: "EUR", Effective: date.MustParse(effective), PerUSD: per, Source: "test"})
 		return err
 	}))
 }
@@ -162,8 +173,8 @@ func TestSpendingDrawsOnTheMostRestrictedMoney(t *testing.T) {
 		if !problem.Is(err, "execution.invalid") {
 			t.Errorf("before the commitment: %v", err)
 		}
-		f.exec(`INSERT INTO rate VALUES ('EUR', '2013-02-01', '0.76', 'test')`)
-		f.exec(`INSERT INTO rate VALUES ('EUR', '2013-02-20', '0.75', 'test')`)
+		f.rate("2013-02-01", "0.76")
+		f.rate("2013-02-20", "0.75")
 		expense, err := f.execution.RecordExpense(ctx, f.officer, execution.ExpenseIn{Commitment: commitment.ID, Amount: "114.00", Currency: "EUR", On: "2013-02-10"})
 		want("what is held first first", expense, err, "4 alb-1 held -100.00 -13.00 drawn 100.00 13.00 tightly; "+
 			"3 convention-29 held -50.00 -3.50 drawn 50.00 3.50 earmarked")

@@ -254,7 +254,7 @@ func TestARateThatIsGoneIsFound(t *testing.T) {
 		used(b)
 		dbtest.Tamper(t.Context(), t, d, "rate", "DELETE FROM rate WHERE currency = 'EUR' AND effective = '2012-01-01'")
 		if diff := cmp.Diff([]string{
-			"entry 1: verify.rate_gone", "entry 2: verify.rate_gone", "entry 3: verify.rate_gone",
+			"rate EUR 2012-01-01: verify.missing", "entry 1: verify.rate_gone", "entry 2: verify.rate_gone", "entry 3: verify.rate_gone",
 		}, b.findings()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}

@@ -190,19 +190,21 @@ func TestARateInsertedBehindTheProgramsBackIsFound(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.exec(`INSERT INTO rate (currency, effective, per_usd, source) VALUES ('EUR', '2012-02-10', '0.6', 'nobody'), ('JPY', '2012-06-15', '70', 'nobody')`)
-		if diff := cmp.Diff([]string{"entry 2: verify.other_rate"}, b.findings()); diff != "" {
+		if diff := cmp.Diff([]string{"rate EUR 2012-02-10: verify.not_recorded", "rate JPY 2012-06-15: verify.not_recorded", "entry 2: verify.other_rate"}, b.findings()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 		in := contributions.CorrectRateIn{Currency: "EUR", Effective: "2012-02-10", PerUSD: "0.6", Reason: "found"}
 		if _, err := b.CorrectRate(t.Context(), officer, in); err != nil {
 			t.Fatal(err)
 		}
-		b.sound()
+		if diff := cmp.Diff([]string{"rate EUR 2012-02-10: verify.not_recorded", "rate JPY 2012-06-15: verify.not_recorded"}, b.findings()); diff != "" {
+			t.Errorf("adjusted, but nobody recorded them (-want +got):\n%s", diff)
+		}
 		if _, err := b.CorrectRate(t.Context(), officer, in); !problem.Is(errors.Join(err), "rate.invalid") {
 			t.Errorf("corrected to the same once more: %v", err)
 		}
 		b.exec(`INSERT INTO rate (currency, effective, per_usd, source) VALUES ('EUR', '2012-06-15', '0.5', 'nobody')`)
-		if got := b.findings(); len(got) != 1 || got[0] != fmt.Sprintf("entry %d: verify.other_rate", 9) {
+		if got := b.findings(); len(got) != 4 || got[3] != fmt.Sprintf("entry %d: verify.other_rate", 9) {
 			t.Errorf("what stands at a reporting date's rate: %v", got)
 		}
 	})

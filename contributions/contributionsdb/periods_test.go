@@ -3,6 +3,8 @@ package contributionsdb_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"article30/budget/period"
 	"article30/budget/period/perioddb"
 	"article30/contributions"
@@ -125,7 +127,9 @@ func TestNothingIsEnteredForAClosedMonth(t *testing.T) {
 		refused("rate correction", err, "2012-07", "2012-08")
 		_, err = b.Reverse(ctx, officer, paid.ID, "why")
 		refused("reversal", err, "2012-07", "2012-08")
-		b.sound()
+		if diff := cmp.Diff([]string{"rate EUR 2012-06-15: verify.not_recorded"}, b.findings()); diff != "" {
+			t.Errorf("beside the rate by hand (-want +got):\n%s", diff)
+		}
 	})
 }
 

@@ -41,11 +41,22 @@ func (s *Store) rates(ctx context.Context, into any) *bun.SelectQuery {
 // Rates lists all rates by currency and effective date.
 func (s *Store) Rates(ctx context.Context) ([]contributions.Rate, error) {
 	var rows []rateRow
-	if err := s.rates(ctx, &rows).Order("rate.currency", "rate.effective").Scan(ctx); err != nil {
+	return listed(ctx, &rows, s.rates(ctx, &rows))
+}
+
+// LoadedRates lists all rates, as they were before any correction, by currency
+// and effective date.
+func (s *Store) LoadedRates(ctx context.Context) ([]contributions.Rate, error) {
+	var rows []rateRow
+	return listed(ctx, &rows, s.conn(ctx).NewSelect().Model(&rows))
+}
+
+func listed(ctx context.Context, rows *[]rateRow, q *bun.SelectQuery) ([]contributions.Rate, error) {
+	if err := q.Order("rate.currency", "rate.effective").Scan(ctx); err != nil {
 		return nil, err
 	}
-	rates := make([]contributions.Rate, len(rows))
-	for i, r := range rows {
+	rates := make([]contributions.Rate, len(*rows))
+	for i, r := range *rows {
 		var err error
 		if rates[i], err = r.rate(); err != nil {
 			return nil, err

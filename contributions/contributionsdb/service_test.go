@@ -65,7 +65,7 @@ func TestLifeOfAContribution(t *testing.T) {
 		}
 		b.sound()
 
-		wantActions := []string{"rates.import", "rates.import", "rates.import", "donor.add", "contribution.open", "pledge.record", "agreement.record", "receipt.record", "receipt.record"}
+		wantActions := []string{"rates.load", "rates.import", "rates.load", "rates.import", "rates.load", "rates.import", "donor.add", "contribution.open", "pledge.record", "agreement.record", "receipt.record", "receipt.record"}
 		if diff := cmp.Diff(wantActions, b.done()); diff != "" {
 			t.Errorf("journal (-want +got):\n%s", diff)
 		}
