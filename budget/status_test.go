@@ -195,6 +195,11 @@ var rule72 = []struct {
 		NoneRegistered, "none_registered"},
 	{"a budget without a session has no opening to count from",
 		sixth(func(f *CirculationFacts) { f.Session, f.Opening, f.UnderRule72 = "", date.Date{}, false }), NotEstablished, "no_opening"},
+	{"a session that is postponed has no opening to count from",
+		sixth(sent("2012-08-16"), func(f *CirculationFacts) { f.Opening, f.Postponed = date.Date{}, true }), NotEstablished, "postponed session=6"},
+	{"no budget registered for a session that is postponed is not late",
+		CirculationFacts{Kind: KindBudget, Session: "6", UnderRule72: true, Postponed: true, Rule: conference.Rule72(), Today: day("2012-10-15")},
+		NoneRegistered, "none_registered"},
 	{"without States parties nothing is established",
 		sixth(func(f *CirculationFacts) { f.Addressees = nil }), NotEstablished, "no_parties date=2012-10-15"},
 }
