@@ -1,6 +1,10 @@
 package budget
 
-import "article30/internal/money"
+import (
+	"maps"
+
+	"article30/internal/money"
+)
 
 // Difference is what a later text changes in an earlier one.
 type Difference struct {
@@ -159,7 +163,7 @@ func (d *Difference) append(c LineChange) error {
 }
 
 func sameLine(a, b Line) bool {
-	if a.Title != b.Title || a.Object != b.Object || a.Instrument != b.Instrument {
+	if a.Title != b.Title || a.Object != b.Object || a.Instrument != b.Instrument || !maps.Equal(a.Texts, b.Texts) {
 		return false
 	}
 	for i := range b.Amounts {

@@ -41,6 +41,9 @@ type ContentIn struct {
 	UploadedOn string     `json:"uploaded_on,omitempty"`
 	Columns    []ColumnIn `json:"columns,omitempty"`
 	Lines      []LineIn   `json:"lines,omitempty"`
+
+	Texts    map[string]LineText          `json:"texts,omitempty" doc:"Title and introduction of the document by language: ar, zh, en, fr, ru, es."`
+	Sections map[string]map[string]string `json:"sections,omitempty" doc:"Names of sections, by their name in English and by language."`
 }
 
 // ColumnIn is a column as it is entered. Stage is "" for proposed.
@@ -61,6 +64,8 @@ type LineIn struct {
 	Object     string   `json:"object,omitempty"`
 	Funding    string   `json:"funding"`
 	Amounts    []string `json:"amounts"`
+
+	Texts map[string]LineText `json:"texts,omitempty" doc:"Title and narrative by language: ar, zh, en, fr, ru, es. The English title is title itself."`
 }
 
 // The limits of what is entered.
@@ -92,6 +97,8 @@ func (in ContentIn) version(f *problem.Fields, percent decimal.Decimal) Version 
 	}
 	v.Columns = in.columns(f)
 	v.Lines = in.lines(f, v.Columns, v.Unit)
+	v.Texts = parseTexts(f, "texts", in.Texts, "")
+	v.Sections = parseSections(f, in.Sections, v.Lines)
 	if f.Len() == 0 {
 		_, err := TotalsOf(v.Content)
 		f.AddErr("lines", err)
@@ -187,6 +194,7 @@ func (in LineIn) line(f *problem.Fields, path string, columns []Column, unit dec
 		}
 	}
 	l.Amounts = in.amounts(f, path, columns, unit)
+	l.Texts = parseTexts(f, path+".texts", in.Texts, l.Title)
 	return l
 }
 

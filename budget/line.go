@@ -40,6 +40,7 @@ type Line struct {
 	Object     Object                `json:"object,omitempty"`
 	Funding    Funding               `json:"funding"`
 	Amounts    []money.Money         `json:"amounts"`
+	Texts      Texts                 `json:"texts,omitempty"` // title and narrative in other languages than the title's
 }
 
 // Funding is where a line's money comes from. The regular budget and

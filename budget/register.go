@@ -277,6 +277,12 @@ func (s *Service) Save(ctx context.Context, actor access.Actor, in CreateIn) (Ve
 			return err
 		}
 		v.Kind, v.Symbol = old.Kind, old.Symbol
+		kept, err := s.store.Content(ctx, old.ID)
+		if err != nil {
+			return err
+		}
+		in.keep(kept)
+		v.Content = in.version(&f, s.settings.PSCPercent).Content
 		if v.Digest() == old.SHA256 {
 			saved = SavedUnchanged
 			old.Content = v.Content

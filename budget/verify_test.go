@@ -16,6 +16,9 @@ func TestVerifyFindsTampering(t *testing.T) {
 	cases := []struct{ table, statement, code string }{
 		{"budget_amount", "UPDATE budget_amount SET amount = amount + 10000", "budget.not_as_recorded"},
 		{"budget_line", "UPDATE budget_line SET title = 'Another'", "budget.not_as_recorded"},
+		{"budget_line_text", "INSERT INTO budget_line_text VALUES (1, 1, 'fr', 'Ligne', '')", "budget.not_as_recorded"},
+		{"budget_text", "INSERT INTO budget_text VALUES (1, 'fr', 'Budget', '')", "budget.not_as_recorded"},
+		{"budget_section_text", "INSERT INTO budget_section_text VALUES (1, 'A', 'fr', 'B')", "budget.not_as_recorded"},
 		{"budget_amount", "UPDATE budget_amount SET amount = amount + 1", "budget.not_whole_units"},
 		{"budget_version", "UPDATE budget_version SET sha256 = '0000000000000000000000000000000000000000000000000000000000000000'", "budget.not_as_recorded"},
 		{"budget_version", "UPDATE budget_version SET distr_on = '2012-07-01'", "budget.not_as_registered"},

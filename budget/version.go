@@ -42,6 +42,8 @@ type Content struct {
 	Unit       decimal.Decimal `json:"unit"`        // the figures are whole numbers of it: 0.01 or 1 US dollar
 	Columns    []Column        `json:"columns"`
 	Lines      []Line          `json:"lines"`
+	Texts      Texts           `json:"texts,omitempty"`    // the document's title and introduction by language
+	Sections   SectionTexts    `json:"sections,omitempty"` // the names of sections by language
 }
 
 // Decimals are those that the unit of the figures asks for: two for cents, none
@@ -70,11 +72,13 @@ func (v Version) InSession() bool {
 }
 
 // Digest is the SHA-256, in hexadecimal, of the version's symbol and of every
-// figure and word of its content, in an order of its own.
+// figure and word of its content, in an order of its own. What a version does
+// not have, such as texts in other languages, leaves no trace in it.
 func (v Version) Digest() string {
 	type line struct {
 		Code, Title, Section, Mandate, Instrument, Object, Funding string
 		Amounts                                                    []string
+		Texts                                                      Texts `json:",omitempty"`
 	}
 	type column struct {
 		Year         int
@@ -84,7 +88,9 @@ func (v Version) Digest() string {
 		Symbol, Kind, PSC, Unit string
 		Columns                 []column
 		Lines                   []line
-	}{v.Symbol, string(v.Kind), v.PSCPercent.String(), v.Unit.String(), []column{}, []line{}}
+		Texts                   Texts        `json:",omitempty"`
+		Sections                SectionTexts `json:",omitempty"`
+	}{v.Symbol, string(v.Kind), v.PSCPercent.String(), v.Unit.String(), []column{}, []line{}, v.Texts, v.Sections}
 	for _, c := range v.Columns {
 		canonical.Columns = append(canonical.Columns, column{c.Year, string(c.Stage), c.Label})
 	}
@@ -94,7 +100,7 @@ func (v Version) Digest() string {
 			amounts[i] = m.Plain()
 		}
 		canonical.Lines = append(canonical.Lines, line{l.Code, l.Title, l.Section, string(l.Mandate),
-			string(l.Instrument), string(l.Object), string(l.Funding), amounts})
+			string(l.Instrument), string(l.Object), string(l.Funding), amounts, l.Texts})
 	}
 	text, err := json.Marshal(canonical)
 	if err != nil {

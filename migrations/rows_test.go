@@ -55,6 +55,9 @@ const one = `
 	INSERT INTO budget_column VALUES (1, 1, 2013, 'proposed', '2013');
 	INSERT INTO budget_line VALUES (1, 1, '10', 'Posts', 'A', NULL, NULL, NULL, 'special_purpose');
 	INSERT INTO budget_amount VALUES (1, 1, 1, 10000);
+	INSERT INTO budget_text VALUES (1, 'fr', 'Budget', '');
+	INSERT INTO budget_line_text VALUES (1, 1, 'fr', 'Postes', '');
+	INSERT INTO budget_section_text VALUES (1, 'A', 'fr', 'A');
 	INSERT INTO addressee VALUES (1, 'FRA', 'party', '2012-07-20');
 	INSERT INTO dispatch VALUES (1, 1, 'FRA', 'fr', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO decision VALUES (1, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z');
@@ -202,6 +205,15 @@ func TestFrozenVersionNeverChanges(t *testing.T) {
 		"UPDATE budget_amount SET amount = 6 WHERE line_seq = 2",
 		"UPDATE budget_line SET title = 'Travel of staff' WHERE seq = 2",
 		"UPDATE budget_column SET label = '2014*' WHERE seq = 2",
+		"INSERT INTO budget_text VALUES (1, 'en', '', 'Introduction')",
+		"INSERT INTO budget_line_text VALUES (1, 2, 'fr', 'Voyages', '')",
+		"INSERT INTO budget_section_text VALUES (1, 'B', 'fr', 'B')",
+		"UPDATE budget_text SET narrative = 'Introduction' WHERE language = 'fr'",
+		"UPDATE budget_line_text SET narrative = 'Voyages' WHERE line_seq = 2",
+		"UPDATE budget_section_text SET title = 'C' WHERE section = 'B'",
+		"DELETE FROM budget_text WHERE language = 'en'",
+		"DELETE FROM budget_line_text WHERE line_seq = 2",
+		"DELETE FROM budget_section_text WHERE section = 'B'",
 		"DELETE FROM budget_amount WHERE line_seq = 2",
 		"DELETE FROM budget_line WHERE seq = 2",
 		"DELETE FROM budget_column WHERE seq = 2",
@@ -215,6 +227,15 @@ func TestFrozenVersionNeverChanges(t *testing.T) {
 		"INSERT INTO budget_column VALUES (1, 2, 2014, 'proposed', '2014')",
 		"INSERT INTO budget_line VALUES (1, 2, '20', 'Travel', 'A', NULL, NULL, NULL, 'special_purpose')",
 		"INSERT INTO budget_amount VALUES (1, 1, 2, 5)",
+		"INSERT INTO budget_text VALUES (1, 'es', 'Presupuesto', '')",
+		"INSERT INTO budget_line_text VALUES (1, 1, 'es', 'Puestos', '')",
+		"INSERT INTO budget_section_text VALUES (1, 'A', 'es', 'A')",
+		"UPDATE budget_text SET title = 'X' WHERE version_id = 1",
+		"UPDATE budget_line_text SET title = 'X' WHERE version_id = 1",
+		"UPDATE budget_section_text SET title = 'X' WHERE version_id = 1",
+		"DELETE FROM budget_text WHERE version_id = 1",
+		"DELETE FROM budget_line_text WHERE version_id = 1",
+		"DELETE FROM budget_section_text WHERE version_id = 1",
 		"UPDATE budget_amount SET amount = 6 WHERE version_id = 1",
 		"UPDATE budget_line SET title = 'X' WHERE version_id = 1",
 		"UPDATE budget_column SET label = 'X' WHERE version_id = 1",
@@ -296,6 +317,11 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a version frozen at no time":        "UPDATE budget_version SET frozen = TRUE",
 		"a vote without its count":           "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'vote', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z')",
 		"a basis without a reference":        "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, 'rule_80', NULL, '', 'me', '2012-10-19T10:00:00Z')",
+		"a text in a seventh language":       "INSERT INTO budget_text VALUES (1, 'de', 'Haushalt', '')",
+		"an English title twice":             "INSERT INTO budget_line_text VALUES (1, 1, 'en', 'Posts', '')",
+		"a text that says nothing":           "INSERT INTO budget_line_text VALUES (1, 1, 'ar', '', '')",
+		"a text of no line":                  "INSERT INTO budget_line_text VALUES (1, 9, 'ar', 'x', '')",
+		"a section without a name":           "INSERT INTO budget_section_text VALUES (1, '', 'ar', 'x')",
 		"a dispatch in a seventh language":   "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'de', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z')",
 		"a hash that is too short":           "INSERT INTO log_hash SELECT 1, substr(body, 1, 31) FROM idempotency",
 		"an entry of the journal, not JSON":  "INSERT INTO journal (seq, record) VALUES (2, 'x')",

@@ -78,7 +78,7 @@ func budgetStatement(r reader, f sheetFacts) (Statement, error) {
 		return Statement{}, err
 	}
 	st := r.statement("budget-sheet", f.today)
-	st.Title = f.budget.Title
+	st.Title = f.budget.TitleIn(f.version, r.language())
 	st.Tables = []Table{{
 		Key: "budget", Name: r.Text("budget_sheet.sheet"),
 		Title:   f.title(r),
@@ -92,7 +92,7 @@ func budgetStatement(r reader, f sheetFacts) (Statement, error) {
 // title says what the document is, how its circulation stands, and on what
 // basis it was adopted where it was not in time.
 func (f sheetFacts) title(r reader) []string {
-	lines := []string{f.budget.Title, f.version.Symbol}
+	lines := []string{f.budget.TitleIn(f.version, r.language()), f.version.Symbol}
 	if f.session.ID != "" {
 		lines = append(lines, r.Text("budget_sheet.session", "session", f.sessionName(r), "opening", f.session.Opening))
 	}
@@ -278,17 +278,21 @@ func (b *sheetBuilder) block(block budget.Block) {
 func (b *sheetBuilder) section(funding budget.Funding, name string) {
 	at := slices.IndexFunc(b.totals.Sections, func(s budget.SectionTotal) bool { return s.Funding == funding && s.Section == name })
 	section := b.totals.Sections[at]
-	b.rows = append(b.rows, Row{Kind: Heading, Cells: b.stub(name)})
+	title := b.version.SectionIn(name, b.language())
+	b.rows = append(b.rows, Row{Kind: Heading, Cells: b.stub(title)})
 	for _, i := range section.Lines {
 		b.line(b.version.Lines[i])
 	}
-	b.closing(Subtotal, b.Text("budget_sheet.subtotal", "section", name), "", section.Amounts, Sum())
+	b.closing(Subtotal, b.Text("budget_sheet.subtotal", "section", title), "", section.Amounts, Sum())
 }
 
 func (b *sheetBuilder) line(l budget.Line) {
 	var cells []Cell
 	for _, w := range b.words {
 		word := w.of(l)
+		if w.key == stubKey {
+			word = l.TitleIn(b.language())
+		}
 		if w.named && word != "" {
 			word = b.Text("budget_sheet." + w.key + "." + word)
 		}

@@ -405,3 +405,24 @@ func TestEveryWordOfASheetHasAText(t *testing.T) {
 		}
 	}
 }
+
+// A sheet says what the version says in its reader's language.
+func TestBudgetSheetSpeaksItsLanguage(t *testing.T) {
+	d, _ := vienna(t)
+	v := &d.budget.Versions[0]
+	v.Texts = budget.Texts{"fr": {Title: "Budget du fonds"}}
+	v.Lines[0].Texts = budget.Texts{"fr": {Title: "Première ligne"}}
+	v.Sections = budget.SectionTexts{v.Lines[0].Section: {"fr": "Première section"}}
+	for lang, want := range map[string]bool{"fr": true, "en": false} {
+		c := d.sheet(t, lang)
+		var text strings.Builder
+		if err := c.WriteJSON(&text); err != nil {
+			t.Fatal(err)
+		}
+		for _, words := range []string{"Budget du fonds", "Première ligne", "Première section"} {
+			if strings.Contains(text.String(), words) != want {
+				t.Errorf("%s: %q", lang, words)
+			}
+		}
+	}
+}

@@ -85,6 +85,9 @@ func readerOf(p *locale.Printer) reader {
 	return reader{p, collate.New(language.Make(p.Lang()))}
 }
 
+// language is the reader's, as the Conference names its own.
+func (r reader) language() conference.Language { return conference.Language(r.Lang()) }
+
 // donor is the donor's name in the reader's language.
 func (r reader) donor(d contributions.Donor) string {
 	switch {

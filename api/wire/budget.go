@@ -32,6 +32,8 @@ type Version struct {
 	Unit           string   `json:"unit" doc:"The figures are whole numbers of it, in US dollars."`
 	Columns        []Column `json:"columns"`
 	Lines          []Line   `json:"lines"`
+	Texts          Texts    `json:"texts,omitempty" doc:"Title and introduction of the document by language."`
+	Sections       Sections `json:"sections,omitempty" doc:"Names of sections, by their name in English and by language."`
 	EnteredBy      string   `json:"entered_by"`
 	RecordedAt     string   `json:"recorded_at" format:"date-time"`
 }
@@ -54,6 +56,44 @@ type Line struct {
 	Object     string   `json:"object,omitempty"`
 	Funding    string   `json:"funding" enum:"regular,general_purpose,special_purpose"`
 	Amounts    []*Money `json:"amounts"`
+	Texts      Texts    `json:"texts,omitempty" doc:"Title and narrative by language; the English title is title itself."`
+}
+
+// Texts are the words of a line or of a document by language.
+type Texts map[string]LineText
+
+// LineText is what a line, or a document, says in one language.
+type LineText struct {
+	Title     string `json:"title,omitempty"`
+	Narrative string `json:"narrative,omitempty"`
+}
+
+// Sections are the names of sections by language, by their English name.
+type Sections map[string]map[string]string
+
+func newTexts(texts budget.Texts) Texts {
+	if len(texts) == 0 {
+		return nil
+	}
+	w := Texts{}
+	for language, t := range texts {
+		w[string(language)] = LineText(t)
+	}
+	return w
+}
+
+func newSections(sections budget.SectionTexts) Sections {
+	if len(sections) == 0 {
+		return nil
+	}
+	w := Sections{}
+	for name, titles := range sections {
+		w[name] = map[string]string{}
+		for language, title := range titles {
+			w[name][string(language)] = title
+		}
+	}
+	return w
 }
 
 // NewBudget is b on the wire.
@@ -74,6 +114,7 @@ func NewVersion(v budget.Version) Version {
 		Symbol: v.Symbol, Kind: string(v.Kind), ChangesAmounts: v.ChangesAmounts, Source: v.Source, SHA256: v.SHA256,
 		DistrOn: day(v.DistrOn), UploadedOn: day(v.UploadedOn), Frozen: v.Frozen, FrozenAt: instant(v.FrozenAt),
 		PSCPercent: v.PSCPercent.String(), Unit: v.Unit.String(), Columns: []Column{}, Lines: []Line{},
+		Texts: newTexts(v.Texts), Sections: newSections(v.Sections),
 		EnteredBy: v.EnteredBy, RecordedAt: instant(v.RecordedAt),
 	}
 	for _, c := range v.Columns {
@@ -82,7 +123,7 @@ func NewVersion(v budget.Version) Version {
 	for _, l := range v.Lines {
 		w.Lines = append(w.Lines, Line{
 			l.Code, l.Title, l.Section, string(l.Mandate), string(l.Instrument), string(l.Object), string(l.Funding),
-			optionalMonies(l.Amounts),
+			optionalMonies(l.Amounts), newTexts(l.Texts),
 		})
 	}
 	return w

@@ -86,7 +86,7 @@ func (s *Store) Content(ctx context.Context, version int64) (budget.Content, err
 	for _, r := range amounts {
 		c.Lines[line[r.LineSeq]].Amounts[column[r.ColumnSeq]] = money.FromUnits(r.Amount, money.USD)
 	}
-	return c, nil
+	return c, s.readTexts(ctx, version, &c)
 }
 
 func (s *Store) insertContent(ctx context.Context, version int64, c budget.Content) error {
@@ -113,5 +113,8 @@ func (s *Store) insertContent(ctx context.Context, version int64, c budget.Conte
 	if err := insert(ctx, s, lines); err != nil {
 		return err
 	}
-	return insert(ctx, s, amounts)
+	if err := insert(ctx, s, amounts); err != nil {
+		return err
+	}
+	return s.insertTexts(ctx, version, c)
 }

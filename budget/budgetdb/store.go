@@ -94,7 +94,9 @@ func (s *Store) ReplaceVersion(ctx context.Context, v budget.Version) error {
 	if err := one(s.Conn(ctx).NewUpdate().Model(&row).WherePK().Exec(ctx)); err != nil {
 		return err
 	}
-	for _, table := range []any{(*amountRow)(nil), (*lineRow)(nil), (*columnRow)(nil)} {
+	for _, table := range []any{
+		(*sectionTextRow)(nil), (*lineTextRow)(nil), (*documentTextRow)(nil), (*amountRow)(nil), (*lineRow)(nil), (*columnRow)(nil),
+	} {
 		if _, err := s.Conn(ctx).NewDelete().Model(table).Where("version_id = ?", v.ID).Exec(ctx); err != nil {
 			return err
 		}
