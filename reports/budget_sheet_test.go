@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -412,7 +413,8 @@ func TestBudgetSheetSpeaksItsLanguage(t *testing.T) {
 	v := &d.budget.Versions[0]
 	v.Texts = budget.Texts{"fr": {Title: "Budget du fonds"}}
 	v.Lines[0].Texts = budget.Texts{"fr": {Title: "Première ligne"}}
-	v.Sections = budget.SectionTexts{v.Lines[0].Section: {"fr": "Première section"}}
+	at := slices.IndexFunc(v.Lines, func(l budget.Line) bool { return l.Section != "" })
+	v.Sections = budget.SectionTexts{v.Lines[at].Section: {"fr": "Première section"}}
 	for lang, want := range map[string]bool{"fr": true, "en": false} {
 		c := d.sheet(t, lang)
 		var text strings.Builder

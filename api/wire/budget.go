@@ -60,13 +60,7 @@ type Line struct {
 }
 
 // Texts are the words of a line or of a document by language.
-type Texts map[string]LineText
-
-// LineText is what a line, or a document, says in one language.
-type LineText struct {
-	Title     string `json:"title,omitempty"`
-	Narrative string `json:"narrative,omitempty"`
-}
+type Texts map[string]budget.LineText
 
 // Sections are the names of sections by language, by their English name.
 type Sections map[string]map[string]string
@@ -77,7 +71,7 @@ func newTexts(texts budget.Texts) Texts {
 	}
 	w := Texts{}
 	for language, t := range texts {
-		w[string(language)] = LineText(t)
+		w[string(language)] = t
 	}
 	return w
 }
