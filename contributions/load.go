@@ -249,14 +249,7 @@ func describe(d *Donor, c Contribution) string {
 //
 // Errors: rate.none, rate.too_old, money.too_large.
 func (l *Loading) Value(m money.Money, on date.Date) (Valuation, error) {
-	if m.Currency() == money.USD {
-		return atPar(m), nil
-	}
-	r, err := l.rateOn(m.Currency(), on)
-	if err != nil {
-		return Valuation{}, err
-	}
-	return r.Value(m)
+	return l.valuing().value(Contribution{}, m, on)
 }
 
 func (l *Loading) rateOn(c money.Currency, on date.Date) (Rate, error) {
@@ -267,26 +260,31 @@ func (l *Loading) rateOn(c money.Currency, on date.Date) (Rate, error) {
 	return r, err
 }
 
-// Settles is what US dollars count for in currency c at the operational rate of
-// the date.
-//
-// Errors: rate.none, rate.too_old, money.too_large.
-func (l *Loading) Settles(usd money.Money, c money.Currency, on date.Date) (money.Money, error) {
-	if c == money.USD {
-		return usd, nil
-	}
-	r, err := l.rateOn(c, on)
-	if err != nil {
-		return money.Money{}, err
-	}
-	return r.Of(usd)
-}
-
 // LoadedContribution is a contribution of an import, with what the import has
 // recorded so far.
 type LoadedContribution struct {
 	l *Loading
 	h *loaded
+}
+
+// Settles is what US dollars count for in the contribution's currency, by its
+// policy on the date.
+//
+// Errors: rate.none, rate.too_old, rate.no_period, money.too_large.
+func (c *LoadedContribution) Settles(usd money.Money, on date.Date) (money.Money, error) {
+	return c.l.valuing().settles(c.h.Contribution, usd, on)
+}
+
+// Beyond is by how much more than the share of proceeds had come with the
+// receipt; no money where it had not.
+//
+// Error: money.too_large.
+func (c *LoadedContribution) Beyond(receipt Entry) (money.Money, error) {
+	p, ok := c.l.proceeds[c.h.Contribution.ID]
+	if !ok {
+		return money.Money{}, nil
+	}
+	return p.beyondWith(c.h.History, receipt)
 }
 
 // Position is where it stands now.
@@ -326,7 +324,7 @@ func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 		return Entry{}, err
 	}
 	if p, ok := c.l.proceeds[c.h.Contribution.ID]; ok {
-		if err := p.promised(c.h.History, e); err != nil {
+		if err := p.fits(c.h.History, &e); err != nil {
 			return Entry{}, err
 		}
 	}
@@ -351,22 +349,19 @@ func (c *LoadedContribution) Record(kind Kind, f Fact) (Entry, error) {
 // Errors: rate.no_period; entry.no_bank_rate of a payment whose policy is the
 // bank's rate, which files do not give.
 func (c *LoadedContribution) byPolicy(kind Kind, f Fact) (Fact, error) {
-	own := c.h.Contribution
-	if f.Valuation.Basis != UNORE || f.Amount.Currency() != own.Currency {
+	if f.Valuation.Basis != UNORE {
 		return f, nil
 	}
-	switch policy := inForce(c.l.policies[own.ID]); {
-	case policy == ByFixedRate:
-		fixed, err := c.l.fixed.On(own.Currency, f.On)
-		if err != nil {
-			return f, err
-		}
-		f.Valuation, err = fixed.Value(f.Amount)
+	v, own := c.l.valuing(), c.h.Contribution
+	policy, err := v.of(own, f.Amount.Currency())
+	if err != nil {
 		return f, err
-	case policy == ByBank && (kind == Receipt || kind == Refund):
+	}
+	if policy == ByBank && (kind == Receipt || kind == Refund) {
 		return f, problem.New(problem.Invalid, "entry.no_bank_rate")
 	}
-	return f, nil
+	f.Valuation, err = v.value(own, f.Amount, f.On)
+	return f, err
 }
 
 // chunk is how many contributions are written at a time. What is written is let

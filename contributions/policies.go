@@ -213,40 +213,6 @@ func (s *Service) policiesByContribution(ctx context.Context) (map[int64][]Polic
 	return of, err
 }
 
-// policyValue is what an amount of the contribution is worth by its policy: in
-// its own currency at the fixed rate where that is the policy, and at the
-// operational rate otherwise. A bank's rate is for bankValue.
-//
-// Errors: rate.none, rate.no_period, money.too_large.
-func (s *Service) policyValue(ctx context.Context, c Contribution, m money.Money, on date.Date) (Valuation, error) {
-	fixed, ok, err := s.fixedRate(ctx, c, m.Currency(), on)
-	switch {
-	case err != nil:
-		return Valuation{}, err
-	case ok:
-		return fixed.Value(m)
-	}
-	return s.value(ctx, m, on)
-}
-
-// fixedRate is the rate of the period for the contribution's own currency, where
-// its policy is a fixed rate.
-func (s *Service) fixedRate(ctx context.Context, c Contribution, currency money.Currency, on date.Date) (r FixedRate, ok bool, err error) {
-	if c.ID == 0 || currency != c.Currency || currency == money.USD {
-		return FixedRate{}, false, nil
-	}
-	revisions, err := s.store.Policies(ctx, c.ID)
-	if err != nil || inForce(revisions) != ByFixedRate {
-		return FixedRate{}, false, err
-	}
-	list, err := s.store.FixedRates(ctx)
-	if err != nil {
-		return FixedRate{}, false, err
-	}
-	r, err = FixedRates(list).On(currency, on)
-	return r, true, err
-}
-
 // What the journal calls fixed rates, their withdrawals and policies.
 const (
 	fixedRateObject  = "fixed_rate"

@@ -191,17 +191,28 @@ func (s *Service) fits(ctx context.Context, h History, e *Entry) error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	p := all[len(all)-1]
+	return all[len(all)-1].fits(h, e)
+}
+
+// fits is that of the service, for what is known of the proceeds.
+func (p Proceeds) fits(h History, e *Entry) (err error) {
 	if e.Kind == Receipt {
-		now, err := h.Position(date.Date{})
-		if err != nil {
-			return err
-		}
-		received, err := now.Received.minus(now.Refunded).Amount.Add(e.Settles)
-		e.Beyond = p.beyond(received)
+		e.Beyond, err = p.beyondWith(h, *e)
 		return err
 	}
 	return p.promised(h, *e)
+}
+
+// beyondWith is by how much more than the share has come with a receipt, by
+// what was recorded before it.
+func (p Proceeds) beyondWith(h History, receipt Entry) (money.Money, error) {
+	before := History{h.Contribution, h.Entries[:min(receipt.Seq-1, len(h.Entries))]}
+	now, err := before.Position(date.Date{})
+	if err != nil {
+		return money.Money{}, err
+	}
+	received, err := now.Received.minus(now.Refunded).Amount.Add(receipt.Settles)
+	return p.beyond(received), err
 }
 
 // proceedsFacts are what the journal keeps of proceeds.

@@ -159,7 +159,7 @@ func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Ki
 		}
 		if fields.Len() == 0 {
 			var err error
-			fact.Valuation, err = s.policyValue(ctx, h.Contribution, fact.Amount, fact.On)
+			fact.Valuation, err = s.valuing(ctx).value(h.Contribution, fact.Amount, fact.On)
 			fields.AddErr("on", err)
 		}
 		if err := fields.Err("entry.invalid"); err != nil {
@@ -224,7 +224,7 @@ func (s *Service) payment(ctx context.Context, on Contribution, in PaymentIn) (F
 	}
 	var err error
 	if bank.IsZero() {
-		fact.Valuation, err = s.policyValue(ctx, on, fact.Amount, fact.On)
+		fact.Valuation, err = s.valuing(ctx).value(on, fact.Amount, fact.On)
 		fields.AddErr("on", err)
 	} else {
 		fact.Valuation, err = s.bankValue(ctx, fact.Amount, fact.On, bank)
@@ -232,7 +232,7 @@ func (s *Service) payment(ctx context.Context, on Contribution, in PaymentIn) (F
 		fields.AddErr("bank_rate", err)
 	}
 	if err == nil && c != own && in.Settles == "" {
-		fact.Settles, err = s.settles(ctx, fact.Valuation.USD, on, fact.On)
+		fact.Settles, err = s.valuing(ctx).settles(on, fact.Valuation.USD, fact.On)
 		fields.AddErr("settles", err)
 	}
 	return fact, fields.Err("entry.invalid")
@@ -242,13 +242,9 @@ func (s *Service) payment(ctx context.Context, on Contribution, in PaymentIn) (F
 // where that is the policy, none beside a fixed rate, and otherwise one that is
 // explained by a reason or a document.
 func (s *Service) bankAllowed(ctx context.Context, fields *problem.Fields, on Contribution, fact Fact, rate, document string) error {
-	policy := ByUNORE
-	if on.ID != 0 && fact.Amount.Currency() != money.USD {
-		revisions, err := s.store.Policies(ctx, on.ID)
-		if err != nil {
-			return err
-		}
-		policy = inForce(revisions)
+	policy, err := s.valuing(ctx).of(on, fact.Amount.Currency())
+	if err != nil {
+		return err
 	}
 	switch {
 	case rate == "" && policy == ByBank:
@@ -269,14 +265,7 @@ func (s *Service) bankAllowed(ctx context.Context, fields *problem.Fields, on Co
 //
 // Errors: rate.none, money.too_large.
 func (s *Service) value(ctx context.Context, m money.Money, on date.Date) (Valuation, error) {
-	if m.Currency() == money.USD {
-		return atPar(m), nil
-	}
-	r, err := s.rateOn(ctx, m.Currency(), on)
-	if err != nil {
-		return Valuation{}, err
-	}
-	return r.Value(m)
+	return s.valuing(ctx).value(Contribution{}, m, on)
 }
 
 // bankValue is the amount in US dollars at the bank's rate, beside what the
@@ -294,27 +283,6 @@ func (s *Service) bankValue(ctx context.Context, m money.Money, on date.Date, ba
 		return Valuation{}, err
 	}
 	return v, nil
-}
-
-// settles is what US dollars count for in the contribution's currency: at the
-// rate of its policy on the date, rounded to the minor unit, half away from zero.
-// A bank's rate is that of another currency, so that the operational one is used.
-func (s *Service) settles(ctx context.Context, usd money.Money, of Contribution, on date.Date) (money.Money, error) {
-	if of.Currency == money.USD {
-		return usd, nil
-	}
-	fixed, ok, err := s.fixedRate(ctx, of, of.Currency, on)
-	switch {
-	case err != nil:
-		return money.Money{}, err
-	case ok:
-		return fixed.rate().Of(usd)
-	}
-	r, err := s.rateOn(ctx, of.Currency, on)
-	if err != nil {
-		return money.Money{}, err
-	}
-	return r.Of(usd)
 }
 
 // pastDate reads a date that is not after today.

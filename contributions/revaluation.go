@@ -22,6 +22,26 @@ type RevaluationRun struct {
 	Entries    []int64
 }
 
+// Revalued is what a run did to one contribution: what was open, and what it
+// became worth more or less, in US dollars.
+type Revalued struct {
+	Contribution Contribution
+	Entry        Entry
+	Difference   money.Money
+}
+
+// revalues is by how much an entry of a run changes what is open at the
+// reporting date.
+func (e Entry) revalues() money.Money {
+	gain := money.Zero(money.USD)
+	for _, line := range e.Postings {
+		if line.Account == agreed.unrealised || line.Account == pledged.unrealised {
+			gain = addUnits(gain, -line.USD.Units())
+		}
+	}
+	return gain
+}
+
 // DecideRevaluation is the entry that brings what was open at the end of the
 // day to the rate of that day. The difference is unrealised; what has been
 // settled or corrected since then leaves the part of the value of the day that is

@@ -7,6 +7,7 @@ import (
 
 	"article30/internal/access"
 	"article30/internal/journal"
+	"article30/internal/money"
 	"article30/internal/problem"
 )
 
@@ -18,7 +19,9 @@ import (
 //
 // Errors: revaluation.invalid with the field "on" (date.grammar, date.future;
 // rate.none for a currency without a rate); revaluation.later when a later
-// date was revalued: that run has to be taken back first.
+// date was revalued: that run has to be taken back first; revaluation.nothing
+// when everything stands at the rates of the date already: a run of nothing
+// would only stand in the way of earlier dates.
 func (s *Service) Revalue(ctx context.Context, actor access.Actor, onDate string) (run RevaluationRun, err error) {
 	if err := actor.Require(access.RecordContributions); err != nil {
 		return RevaluationRun{}, err
@@ -47,7 +50,7 @@ func (s *Service) Revalue(ctx context.Context, actor access.Actor, onDate string
 			return err
 		}
 		run = RevaluationRun{On: on}
-		return s.addRun(ctx, actor, &run, func(h History) (Entry, bool, error) {
+		err = s.addRun(ctx, actor, &run, func(h History) (Entry, bool, error) {
 			if inForce(policies[h.Contribution.ID]) == ByFixedRate {
 				return Entry{}, false, nil
 			}
@@ -62,6 +65,10 @@ func (s *Service) Revalue(ctx context.Context, actor access.Actor, onDate string
 			}
 			return DecideRevaluation(h, rate, on)
 		})
+		if err == nil && len(run.Entries) == 0 {
+			err = problem.New(problem.Conflict, "revaluation.nothing", "date", on)
+		}
+		return err
 	})
 	if err != nil {
 		return RevaluationRun{}, err
@@ -115,6 +122,36 @@ func (s *Service) Revaluations(ctx context.Context) (runs []RevaluationRun, err 
 		return err
 	})
 	return runs, err
+}
+
+// Revalued is what a run did, by contribution, and all of it together.
+//
+// Error: money.too_large.
+func (s *Service) Revalued(ctx context.Context, run RevaluationRun) (items []Revalued, sum money.Money, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		items, sum = nil, money.Zero(money.USD)
+		for _, id := range run.Entries {
+			contribution, err := s.store.ContributionOf(ctx, id)
+			if err != nil {
+				return err
+			}
+			h, err := s.history(ctx, contribution)
+			if err != nil {
+				return err
+			}
+			e, err := h.find(id)
+			if err != nil {
+				return err
+			}
+			item := Revalued{h.Contribution, e, e.revalues()}
+			if sum, err = sum.Add(item.Difference); err != nil {
+				return err
+			}
+			items = append(items, item)
+		}
+		return nil
+	})
+	return items, sum, err
 }
 
 // standingRuns are those that were not taken back, the latest date last.

@@ -189,7 +189,7 @@ func (s *Service) MatchSuspense(ctx context.Context, actor access.Actor, in Matc
 			case in.Settles != "":
 				fact.Settles = amount(&fields, "settles", in.Settles, own)
 			default:
-				fact.Settles, err = s.settles(ctx, out.USD, h.Contribution, out.On)
+				fact.Settles, err = s.valuing(ctx).settles(h.Contribution, out.USD, out.On)
 				fields.AddErr("settles", err)
 			}
 			if in.Instalment != "" {

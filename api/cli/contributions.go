@@ -347,8 +347,13 @@ func (a *app) entry(asJSON bool, e contributions.Entry, err error) error {
 	}
 	sentence := a.printer.Text("cli.entry_recorded", "id", e.ID, "kind", said(e), "contribution", e.Contribution,
 		"on", e.On, "amount", e.Amount, "usd", e.USD)
-	if e.Basis == contributions.UNORE {
-		sentence += a.printer.Text("cli.at_rate", "rate", a.printer.Decimal(e.Rate.String()), "from", e.RateDate)
+	switch rate := a.printer.Decimal(e.Rate.String()); e.Basis {
+	case contributions.UNORE:
+		sentence += a.printer.Text("cli.at_rate", "rate", rate, "from", e.RateDate)
+	case contributions.Bank:
+		sentence += a.printer.Text("cli.at_bank_rate", "rate", rate)
+	case contributions.Fixed:
+		sentence += a.printer.Text("cli.at_fixed_rate", "rate", rate)
 	}
 	a.println(sentence)
 	if e.Restores.Original != 0 {

@@ -86,10 +86,17 @@ func TestRevalueOnTheCommandLine(t *testing.T) {
 	w.run("donors", "add", "--party", "FRA")
 	w.run("contributions", "open", "--reference", "FR-1", "--donor", "1", "--year", "2012", "--currency", "EUR")
 	w.run("pledge", "1", "1000", "--on", "2012-06-15")
-	w.prints("Revaluation 1 as of 2 July 2012: 1 entry.\n", "revalue", "run", "2012-07-02")
-	w.prints("Revaluation 1 as of 2 July 2012: 1 entry.\n", "revalue", "run", "2012-07-02")
+	w.refuses(1, "article30: Nothing is to be revalued as of 15 June 2012: everything that is open stands at the rate of that day.\n", "revalue", "run", "2012-06-15")
+	const items = "Id  Reference  Entry          Open   Rate  In the books  Difference\n" +
+		"1   FR-1       2      EUR\u00a01,000.00  0.794      1,259.45       18.76\n" +
+		"    Together                                                  18.76\n"
+	w.prints("Revaluation 1 as of 2 July 2012: 1 entry.\n"+items, "revalue", "run", "2012-07-02")
+	w.prints("Revaluation 1 as of 2 July 2012: 1 entry.\n"+items, "revalue", "run", "2012-07-02")
 	w.refuses(1, "article30: Open items were revalued as of 2 July 2012, by revaluation 1. Take that back first.\n", "revalue", "run", "2012-07-01")
-	w.prints("Réévaluation 1 au 2 juillet 2012 annulée par 2\u00a0: 1 écriture.\n", "revalue", "reverse", "1", "--reason", "too early", "--lang", "fr")
+	w.prints("Réévaluation 1 au 2 juillet 2012 annulée par 2\u00a0: 1 écriture.\n"+
+		"N°  Référence  Écriture         Ouvert   Taux  Dans les livres  Différence\n"+
+		"1   FR-1       3         -1\u202f000,00\u00a0EUR  0,794        -1\u202f259,45      -18,76\n"+
+		"    Ensemble                                                        -18,76\n", "revalue", "reverse", "1", "--reason", "too early", "--lang", "fr")
 	w.refuses(1, "article30: Revaluation 1 has been taken back already.\n", "revalue", "reverse", "1", "--reason", "again")
 	if code, out, _ := w.run("revalue"); code != 0 || strings.Count(out, "\n") != 3 || !strings.HasSuffix(out, "  too early\n") {
 		t.Errorf("exit %d\n%s", code, out)
@@ -99,12 +106,36 @@ func TestRevalueOnTheCommandLine(t *testing.T) {
 	}
 }
 
+// A receipt says the rate that was used, whoever's it is.
+func TestAReceiptSaysItsRate(t *testing.T) {
+	w := newTerminal(t)
+	w.run("import", "rates", w.file("rates.csv", rates))
+	w.run("donors", "add", "--party", "FRA")
+	w.run("contributions", "open", "--reference", "FR-1", "--donor", "1", "--year", "2012", "--currency", "EUR")
+	says := func(want string, args ...string) {
+		t.Helper()
+		if code, out, errs := w.run(args...); code != 0 || !strings.Contains(out, want+"\n") {
+			t.Errorf("exit %d\n%s%s\nwant %s", code, out, errs, want)
+		}
+	}
+	says(" at 0.806, the operational rate since 1 June 2012", "receipt", "1", "10", "--on", "2012-06-15")
+	says(" at 0.79, the rate of the bank", "receipt", "1", "20", "--on", "2012-06-15", "--bank-rate", "0.79", "--bank-document", "ST-1")
+	w.run("rate", "fix", "EUR", "0.8", "--from", "2012-01-01", "--to", "2012-12-31", "--reference", "Decision 5/1")
+	w.run("rate", "policy", "1", "fixed", "--reason", "the agreement")
+	says(" at 0.8, the rate fixed for the period", "receipt", "1", "30", "--on", "2012-06-15")
+	says(" au taux de 0,8, taux fixé pour la période", "receipt", "1", "40", "--on", "2012-06-15", "--lang", "fr")
+}
+
 func TestRESTRevaluation(t *testing.T) {
 	eachClient(t, func(t *testing.T, c *client) {
 		c.load("rates", "rates.csv", []byte(rates))
 		path := c.contribution("FRA", "EUR")
 		c.post(path+"/pledges", fields{"on": "2012-06-15", "amount": "1000.00"}).want(http.StatusCreated)
 		run := c.post("/api/v1/revaluations", fields{"on": "2012-07-02"}).want(http.StatusCreated)
+		if run.at("items.0.difference.amount") != "18.76" || run.at("items.0.open.amount") != "1000.00" || run.at("difference.amount") != "18.76" {
+			t.Errorf("%s", run.body)
+		}
+		c.post("/api/v1/revaluations", fields{"on": "2012-07-03"}).problem(http.StatusConflict, "revaluation.nothing")
 		history := c.get(path).want(http.StatusOK)
 		for at, want := range map[string]any{
 			"entries.1.kind": "revaluation", "entries.1.id": run.at("entries.0"),

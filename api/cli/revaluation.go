@@ -22,7 +22,7 @@ type revalueRunCmd struct {
 func (c *revalueRunCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		run, err := s.cases.Revalue.Do(a.ctx, a.actor, approval.RevalueIn{On: c.On})
-		return a.revaluation(c.JSON, run, err)
+		return a.revaluation(s, c.JSON, run, err)
 	})
 }
 
@@ -35,23 +35,38 @@ type revalueReverseCmd struct {
 func (c *revalueReverseCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		run, err := s.cases.ReverseRevaluation.Do(a.ctx, a.actor, approval.ReverseIn{ID: c.ID, Reason: c.Reason})
-		return a.revaluation(c.JSON, run, err)
+		return a.revaluation(s, c.JSON, run, err)
 	})
 }
 
-func (a *app) revaluation(asJSON bool, run contributions.RevaluationRun, err error) error {
+// revaluation prints a run with what it did to each contribution.
+func (a *app) revaluation(s *services, asJSON bool, run contributions.RevaluationRun, err error) error {
+	if err != nil {
+		return err
+	}
+	items, sum, err := s.contributions.Revalued(a.ctx, run)
 	if err != nil {
 		return err
 	}
 	if asJSON {
-		return a.json(wire.NewRevaluation(run))
+		return a.json(wire.NewRevaluationItems(run, items, sum))
 	}
 	key := "cli.revalued"
 	if run.Reverses != 0 {
 		key = "cli.revaluation_reversed"
 	}
 	a.println(a.printer.Text(key, "id", run.ID, "on", run.On, "reverses", run.Reverses, "count", len(run.Entries)))
-	return nil
+	if len(items) == 0 {
+		return nil
+	}
+	t := a.table("id", "reference", "entry", "open", "rate", "usd", "difference")
+	t.right(3, 4, 5, 6)
+	for _, i := range items {
+		t.row(strconv.FormatInt(i.Contribution.ID, 10), i.Contribution.Reference, strconv.FormatInt(i.Entry.ID, 10), a.printer.Money(i.Entry.Amount),
+			a.printer.Decimal(i.Entry.Rate.String()), a.figure(i.Entry.USD), a.figure(i.Difference))
+	}
+	t.row("", a.printer.Text("cli.revalued_sum"), "", "", "", "", a.figure(sum))
+	return t.print()
 }
 
 type revalueListCmd struct {

@@ -36,17 +36,24 @@ type revalueIn struct {
 	}
 }
 
-func (s *server) revalue(ctx context.Context, in *revalueIn) (*created[wire.Revaluation], error) {
-	return newRun(s.Cases.Revalue.Do(ctx, actor(ctx), approval.RevalueIn{On: in.Body.On}))
+func (s *server) revalue(ctx context.Context, in *revalueIn) (*created[wire.RevaluationItems], error) {
+	return s.newRun(ctx)(s.Cases.Revalue.Do(ctx, actor(ctx), approval.RevalueIn{On: in.Body.On}))
 }
 
-func (s *server) unrevalue(ctx context.Context, in *becauseIn) (*created[wire.Revaluation], error) {
-	return newRun(s.Cases.ReverseRevaluation.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason}))
+func (s *server) unrevalue(ctx context.Context, in *becauseIn) (*created[wire.RevaluationItems], error) {
+	return s.newRun(ctx)(s.Cases.ReverseRevaluation.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason}))
 }
 
-func newRun(run contributions.RevaluationRun, err error) (*created[wire.Revaluation], error) {
-	if err != nil {
-		return nil, err
+// newRun is the answer to a run: with what it did to each contribution.
+func (s *server) newRun(ctx context.Context) func(run contributions.RevaluationRun, err error) (*created[wire.RevaluationItems], error) {
+	return func(run contributions.RevaluationRun, err error) (*created[wire.RevaluationItems], error) {
+		if err != nil {
+			return nil, err
+		}
+		items, sum, err := s.Contributions.Revalued(ctx, run)
+		if err != nil {
+			return nil, err
+		}
+		return &created[wire.RevaluationItems]{"/api/v1/revaluations", wire.NewRevaluationItems(run, items, sum)}, nil
 	}
-	return &created[wire.Revaluation]{"/api/v1/revaluations", wire.NewRevaluation(run)}, nil
 }

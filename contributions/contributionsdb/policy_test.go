@@ -86,8 +86,8 @@ func TestFixedRateOfAPeriod(t *testing.T) {
 		if _, err := b.CorrectRate(ctx, officer, contributions.CorrectRateIn{Currency: "EUR", Effective: "2012-01-01", PerUSD: "0.5", Reason: "x"}); err != nil {
 			t.Fatal(err)
 		}
-		if run := b.revalue("2012-06-30"); len(run.Entries) != 0 {
-			t.Errorf("%d entries of a revaluation", len(run.Entries))
+		if run, err := b.Revalue(ctx, officer, "2012-06-30"); !problem.Is(err, "revaluation.nothing") {
+			t.Errorf("%d entries of a revaluation, %v", len(run.Entries), err)
 		}
 		if got, want := b.standing(c), "agreed 7471.98 received 3490.66 refunded 0.00 exchange 0.00 overpaid 0.00 outstanding 3981.32"; got != want {
 			t.Errorf("%s, want %s", got, want)

@@ -216,7 +216,7 @@ func (i *importing) record(t *told) error {
 func (i *importing) happen(c *contributions.LoadedContribution, t *told, e *event) error {
 	switch today := i.l.Today(); {
 	case e.outcome == known:
-		return i.retell(t, e)
+		return i.retell(c, t, e)
 	case e.outcome != pending:
 		return nil
 	case !i.until.IsZero() && e.fact.On.After(i.until):
@@ -228,7 +228,10 @@ func (i *importing) happen(c *contributions.LoadedContribution, t *told, e *even
 	}
 	err := i.value(c, t, e)
 	if err == nil && e.outcome == pending {
-		_, err = c.Record(e.kind, e.fact)
+		var made contributions.Entry
+		if made, err = c.Record(e.kind, e.fact); err == nil {
+			err = i.beyond(c, e, made)
+		}
 	}
 	if err != nil {
 		e.outcome = failed

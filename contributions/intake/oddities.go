@@ -253,14 +253,26 @@ func (i *importing) value(c *contributions.LoadedContribution, t *told, e *event
 	}
 	i.oldRate(e, e.fact.Valuation.Basis)
 	if e.kind == contributions.Receipt && e.fact.Amount.Currency() != t.currency && e.fact.Settles == (money.Money{}) {
-		return i.settles(t, e)
+		return i.settles(c, t, e)
 	}
 	return nil
 }
 
+// beyond notes a receipt with which more has come than the share of proceeds.
+func (i *importing) beyond(c *contributions.LoadedContribution, e *event, receipt contributions.Entry) error {
+	if receipt.Kind != contributions.Receipt {
+		return nil
+	}
+	more, err := c.Beyond(receipt)
+	if err == nil && more.Sign() > 0 {
+		i.note(e.row, colPaid, "intake.receipt_beyond", "amount", more)
+	}
+	return err
+}
+
 // retell says again what was odd about an event when it was recorded, so that
 // the same file has the same notices.
-func (i *importing) retell(t *told, e *event) error {
+func (i *importing) retell(c *contributions.LoadedContribution, t *told, e *event) error {
 	p := e.present
 	switch {
 	case e.kind == contributions.WriteDown:
@@ -277,12 +289,12 @@ func (i *importing) retell(t *told, e *event) error {
 	if e.kind == contributions.Receipt && e.fact.Amount.Currency() != t.currency {
 		settled := e.fact.Settles
 		e.fact.Settles, e.fact.Valuation.USD = money.Money{}, p.USD
-		if err := i.settles(t, e); err != nil {
+		if err := i.settles(c, t, e); err != nil {
 			return err
 		}
 		e.fact.Settles = settled
 	}
-	return nil
+	return i.beyond(c, e, p)
 }
 
 func (i *importing) noRate(e *event, usd money.Money) {
@@ -332,8 +344,8 @@ func (i *importing) worth(e *event, official contributions.Valuation, missing er
 
 // settles says what a payment in another currency settles: the last payment of
 // a contribution that is paid settles what the others left, another one what
-// its dollars are worth at the operational rate of its date.
-func (i *importing) settles(t *told, e *event) error {
+// its dollars are worth by the contribution's policy on its date.
+func (i *importing) settles(c *contributions.LoadedContribution, t *told, e *event) error {
 	left, last := t.promised, true
 	for _, other := range t.events {
 		if other == e || other.kind != contributions.Receipt {
@@ -351,7 +363,7 @@ func (i *importing) settles(t *told, e *event) error {
 		i.note(e.row, colPaid, "intake.settles_remainder", "settles", left)
 		return nil
 	}
-	worth, err := i.l.Settles(e.fact.Valuation.USD, t.currency, e.fact.On)
+	worth, err := c.Settles(e.fact.Valuation.USD, e.fact.On)
 	if err != nil {
 		return err
 	}
