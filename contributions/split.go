@@ -71,7 +71,7 @@ func (s *Service) SplitOn(ctx context.Context, asOf date.Date, f Filter) (items 
 		if err != nil {
 			return err
 		}
-		sums, err := s.store.Sums(ctx, list, asOf)
+		sums, err := s.store.Standings(ctx, list, asOf)
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ func (s *Service) ContributionStatus(ctx context.Context, asOf date.Date, f Filt
 		if err != nil {
 			return err
 		}
-		sums, err := s.store.Sums(ctx, list, asOf)
+		sums, err := s.store.Standings(ctx, list, asOf)
 		if err != nil {
 			return err
 		}

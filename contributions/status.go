@@ -51,10 +51,7 @@ type StatusRow struct {
 //
 // Error: money.too_large.
 func Statuses(list []Contribution, donors map[int64]Donor, sums []Sum, parties map[conference.ParticipantID]bool) ([]ContributionStatus, error) {
-	of := make(map[int64][]Sum, len(list))
-	for _, s := range sums {
-		of[s.Contribution] = append(of[s.Contribution], s)
-	}
+	of := byContribution(sums, len(list))
 	statuses := make([]ContributionStatus, len(list))
 	for i, c := range list {
 		p, err := PositionOf(c.Currency, of[c.ID])
@@ -78,6 +75,25 @@ func Statuses(list []Contribution, donors map[int64]Donor, sums []Sum, parties m
 	return statuses, nil
 }
 
+// byContribution has the sums of each contribution, of about so many. Those that
+// follow each other are not copied.
+func byContribution(sums []Sum, about int) map[int64][]Sum {
+	of := make(map[int64][]Sum, about)
+	for len(sums) > 0 {
+		id, n := sums[0].Contribution, 1
+		for n < len(sums) && sums[n].Contribution == id {
+			n++
+		}
+		if there := of[id]; there == nil {
+			of[id] = sums[:n:n]
+		} else {
+			of[id] = append(there, sums[:n]...)
+		}
+		sums = sums[n:]
+	}
+	return of
+}
+
 // ByDonorAndYear adds contributions up, in the order of donors' names and then
 // of years. A contribution of which nothing is known yet as of the day has no
 // part in it.
@@ -90,7 +106,8 @@ func ByDonorAndYear(statuses []ContributionStatus) ([]StatusRow, error) {
 	}
 	index := map[key]int{}
 	var rows []StatusRow
-	for _, s := range statuses {
+	for n := range statuses {
+		s := &statuses[n]
 		if s.empty() {
 			continue
 		}
@@ -99,7 +116,7 @@ func ByDonorAndYear(statuses []ContributionStatus) ([]StatusRow, error) {
 		if !ok {
 			i = len(rows)
 			index[k] = i
-			rows = append(rows, newRow(s))
+			rows = append(rows, newRow(*s))
 		}
 		rows[i].Contributions++
 		if err := rows[i].add(s); err != nil {
@@ -143,15 +160,15 @@ func newRow(s ContributionStatus) StatusRow {
 	return row
 }
 
-func (r *StatusRow) figures() []*money.Money {
-	return []*money.Money{
+func (r *StatusRow) figures() [12]*money.Money {
+	return [...]*money.Money{
 		&r.Pledged, &r.Agreed, &r.Expected, &r.Received, &r.Refunded, &r.WrittenDown,
 		&r.Exchange, &r.Overpaid, &r.Outstanding, &r.InKind, &r.Goods, &r.Services,
 	}
 }
 
-func (r *StatusRow) add(s ContributionStatus) error {
-	parts := []Booked{
+func (r *StatusRow) add(s *ContributionStatus) error {
+	parts := [...]Booked{
 		s.Pledged, s.Agreed, s.Expected(), s.Received, s.Refunded, s.WrittenDown,
 		s.Exchange, s.Overpaid, s.Outstanding, s.InKind, s.Goods, s.Services,
 	}
@@ -176,6 +193,6 @@ func addTotals(a, b money.Money) (money.Money, error) {
 }
 
 // empty reports that nothing at all is known of the contribution.
-func (s ContributionStatus) empty() bool {
+func (s *ContributionStatus) empty() bool {
 	return s.Pledged.Amount.IsZero() && s.Agreed.Amount.IsZero() && s.Received.Amount.IsZero() && s.InKind.Amount.IsZero()
 }

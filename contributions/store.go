@@ -59,19 +59,21 @@ type Store interface {
 	ValuedIn(ctx context.Context, days Span) ([]int64, error)             // contributions with entries of these days that an operational rate gave their value, by ID
 	LastValued(ctx context.Context) (map[money.Currency]date.Date, error) // the latest day of such entries, by currency
 
-	Sums(ctx context.Context, of []Contribution, asOf date.Date) ([]Sum, error)
-	Balances(ctx context.Context, donor int64) ([]Balance, error) // the kept ones, of all records that are the donor
+	Standings(ctx context.Context, of []Contribution, asOf date.Date) ([]Sum, error) // the kept ones
+	Balances(ctx context.Context, donor int64) ([]Balance, error)                    // the kept ones, of all records that are the donor
 	Ledger
 }
 
 // Ledger is what Verify reads: the books as they are, not as they should be.
 type Ledger interface {
-	Unbalanced(ctx context.Context) ([]int64, error)                    // entries whose postings do not add to zero, or that have none
-	WrongBalances(ctx context.Context) ([]WrongBalance, error)          // kept balances that are not the sum of their postings
-	WrongTurnover(ctx context.Context) ([]WrongBalance, error)          // by currency, without donor and account
-	Beyond(ctx context.Context) (*problem.Error, error)                 // books.too_large of books of before the limit; nil
-	AccountTotals(ctx context.Context) (map[Account]money.Money, error) // US dollars
-	EachEntry(ctx context.Context, fn func(e Entry) error) error        // by ID, with postings
+	Unbalanced(ctx context.Context) ([]int64, error)                            // entries whose postings do not add to zero, or that have none
+	WrongBalances(ctx context.Context) ([]WrongBalance, error)                  // kept balances that are not the sum of their postings
+	WrongTurnover(ctx context.Context) ([]WrongBalance, error)                  // by currency, without donor and account
+	Beyond(ctx context.Context) (*problem.Error, error)                         // books.too_large of books of before the limit; nil
+	Sums(ctx context.Context, of []Contribution, asOf date.Date) ([]Sum, error) // what Standings are to be
+	WrongStandings(ctx context.Context) ([]int64, error)                        // contributions of which something else is kept, on whichever day
+	AccountTotals(ctx context.Context) (map[Account]money.Money, error)         // US dollars
+	EachEntry(ctx context.Context, fn func(e Entry) error) error                // by ID, with postings
 }
 
 // Journal keeps who did what; see package journal.

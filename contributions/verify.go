@@ -20,7 +20,8 @@ type Finding struct {
 
 // Verify checks the books against themselves: each entry's postings add to
 // zero in every currency and in US dollars; the kept balances are the sums of
-// their postings, and the turnover is within what can be stated; every
+// their postings, what is kept of each contribution for each day is what its
+// entries come to, and the turnover is within what can be stated; every
 // contribution's position holds; the statement's totals
 // are those of the accounts; what was valued at an operational rate stands at
 // what the rate in effect on its date gives; and donors, contributions, entries,
@@ -31,7 +32,7 @@ func (s *Service) Verify(ctx context.Context) (findings []Finding, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		findings = nil
 		for _, check := range []func(context.Context) ([]Finding, error){
-			s.verifyPostings, s.verifyBalances, s.verifyPositions, s.verifyDonors, s.verifyMerges, s.verifyRateRows, s.verifyRates, s.verifyPolicies, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyProceeds, s.verifyMatches,
+			s.verifyPostings, s.verifyBalances, s.verifyStandings, s.verifyPositions, s.verifyDonors, s.verifyMerges, s.verifyRateRows, s.verifyRates, s.verifyPolicies, s.verifyEntries, s.verifyTerms, s.verifySchedules, s.verifyReceipts, s.verifyProceeds, s.verifyMatches,
 		} {
 			found, err := check(ctx)
 			switch {
@@ -96,6 +97,15 @@ func beyondSums(err error) bool {
 	return problem.Is(err, "money.too_large") || problem.Is(err, "money.overflow")
 }
 
+func (s *Service) verifyStandings(ctx context.Context) ([]Finding, error) {
+	wrong, err := s.store.WrongStandings(ctx)
+	var findings []Finding
+	for _, id := range wrong {
+		findings = append(findings, Finding{Place: place("contribution", id), Code: "verify.standing"})
+	}
+	return findings, err
+}
+
 // verifyPositions checks each contribution's identity, and that what the
 // positions add up to is what the accounts hold.
 func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
@@ -107,10 +117,7 @@ func (s *Service) verifyPositions(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	of := map[int64][]Sum{}
-	for _, sum := range sums {
-		of[sum.Contribution] = append(of[sum.Contribution], sum)
-	}
+	of := byContribution(sums, len(list))
 	var findings []Finding
 	expected := map[Account]money.Money{}
 	for _, a := range []Account{Cash, Receivable, MemoPledged} {

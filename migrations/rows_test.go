@@ -34,6 +34,7 @@ const one = `
 	INSERT INTO posting VALUES (1, 1, 'pledged', 1, 1, '2012-07-20', 'EUR', 10000, 12594);
 	INSERT INTO balance VALUES ('pledged', 1, 'EUR', 10000, 12594);
 	INSERT INTO turnover VALUES ('contributions', 'EUR', 10000, 12594);
+	INSERT INTO standing VALUES (1, '2012-07-20', '2199-12-31', 'pledge/ 10000 12594');
 	INSERT INTO agreement_terms VALUES (1, 1, 1, 'AUT/2012/1', '2012-07-20', NULL, '', '13', NULL, '', '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO reporting_duty VALUES (1, 1, '2013-03-31', 'Narrative report');
 	INSERT INTO schedule VALUES (1, 1, 1, 1, '2012-07-20', '', 'me', '2012-07-20T10:00:00Z');
@@ -121,7 +122,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 // appendOnly is what is never changed or deleted, with a column to try it on.
 var appendOnly = map[string]string{
 	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
-	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account",
+	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account", "standing": "from_date",
 	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",

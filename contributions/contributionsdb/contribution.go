@@ -42,8 +42,9 @@ func (r contributionRow) contribution() (contributions.Contribution, error) {
 
 // Contributions lists contributions by ID.
 func (s *Store) Contributions(ctx context.Context, f contributions.Filter) ([]contributions.Contribution, error) {
-	var rows []contributionRow
-	q := selected(withNow(s.conn(ctx).NewSelect().Model(&rows)), f)
+	q := selected(s.conn(ctx).NewSelect().Model((*contributionRow)(nil)).
+		ColumnExpr("contribution.id, source, reference, contribution.donor_id, year, currency, mode, comment, entered_by, recorded_at").
+		ColumnExpr(nowColumn).Join(joinNow), f)
 	if f.Donor != 0 {
 		q = q.OrderExpr("+contribution.id") // found by donor, and then put in order
 	} else {
@@ -52,25 +53,36 @@ func (s *Store) Contributions(ctx context.Context, f contributions.Filter) ([]co
 	if f.Limit > 0 {
 		q = q.Limit(int64(f.Limit))
 	}
-	if err := q.Scan(ctx); err != nil {
+	rows, err := q.Rows(ctx)
+	if err != nil {
 		return nil, err
 	}
-	list := make([]contributions.Contribution, len(rows))
-	for i, r := range rows {
+	defer rows.Close()
+	var list []contributions.Contribution
+	var r contributionRow
+	for rows.Next() {
+		err := rows.Scan(&r.ID, &r.Source, &r.Reference, &r.DonorID, &r.Year, &r.Currency, &r.Mode, &r.Comment, &r.EnteredBy, &r.RecordedAt, &r.NowID)
+		if err != nil {
+			return nil, err
+		}
 		c, err := r.contribution()
 		if err != nil {
 			return nil, err
 		}
-		list[i] = c
+		list = append(list, c)
 	}
-	return list, nil
+	return list, rows.Err()
 }
+
+const (
+	nowColumn = "COALESCE(donor_identity.now_id, 0) AS now_id"
+	joinNow   = "LEFT JOIN donor_identity ON donor_identity.donor_id = contribution.donor_id"
+)
 
 // withNow adds which donor the record is under which each contribution was
 // entered.
 func withNow(q *bun.SelectQuery) *bun.SelectQuery {
-	return q.ColumnExpr("contribution.*, COALESCE(donor_identity.now_id, 0) AS now_id").
-		Join("LEFT JOIN donor_identity ON donor_identity.donor_id = contribution.donor_id")
+	return q.ColumnExpr("contribution.*").ColumnExpr(nowColumn).Join(joinNow)
 }
 
 // selected adds what the filter says about the table contribution.

@@ -266,6 +266,9 @@ func (s *Store) AddEntries(ctx context.Context, entries []*contributions.Entry) 
 	if err := s.addPolicies(ctx, entries); err != nil {
 		return err
 	}
+	if err := s.keepStandings(ctx, entries); err != nil {
+		return err
+	}
 	return s.keepBalances(ctx, lines)
 }
 

@@ -52,11 +52,7 @@ var elsewhere = map[contributions.Account]bool{
 	contributions.Revenue: true, contributions.MemoPledges: true,
 }
 
-// never is the last day that a date can be.
-var never = date.MustParse("2199-12-31")
-
-// Sums are what the positions of the contributions are made of at the end of
-// the day asOf, or now for no date. Those of a few contributions are asked for by
+// Sums are Standings added up anew. Those of a few contributions are asked for by
 // name; of more, all are read and picked out.
 func (s *Store) Sums(ctx context.Context, list []contributions.Contribution, asOf date.Date) (sums []contributions.Sum, err error) {
 	if len(list) == 0 {

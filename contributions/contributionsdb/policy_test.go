@@ -252,7 +252,7 @@ func TestTamperedPoliciesAreFound(t *testing.T) {
 			{"contribution_policy", "UPDATE contribution_policy SET policy = 'bank'", []string{"contribution 1, policy 1: verify.not_as_recorded"}},
 			{"entry_policy", "DELETE FROM entry_policy", []string{"entry 1: verify.not_as_recorded"}},
 			{"entry_policy", "UPDATE entry_policy SET fixed_rate_id = 2", []string{"entry 1: verify.fixed_rate", "entry 1: verify.not_as_recorded"}},
-			{"entry", "UPDATE entry SET usd = usd + 100 WHERE id = 2", []string{"contribution 1: verify.position", "entry 2: verify.not_proven", "entry 2: verify.not_as_recorded"}},
+			{"entry", "UPDATE entry SET usd = usd + 100 WHERE id = 2", []string{"contribution 1: verify.standing", "contribution 1: verify.position", "entry 2: verify.not_proven", "entry 2: verify.not_as_recorded"}},
 		} {
 			b.tampered(tt.table, tt.statement, tt.want...)
 		}

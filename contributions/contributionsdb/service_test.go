@@ -371,6 +371,7 @@ func TestTamperedBooks(t *testing.T) {
 			fmt.Sprintf("entry %d: verify.unbalanced", e.ID),
 			fmt.Sprintf("balance cash %d EUR: verify.balance", c.Donor),
 			fmt.Sprintf("balance receivable %d EUR: verify.balance", c.Donor),
+			fmt.Sprintf("contribution %d: verify.standing", c.ID),
 			fmt.Sprintf("contribution %d: verify.position", c.ID),
 			fmt.Sprintf("entry %d: verify.not_as_recorded", e.ID),
 		}
@@ -415,6 +416,8 @@ func TestBooksThatBalanceAndAreNotWhatWasRecorded(t *testing.T) {
 		b.exec("INSERT INTO donor (name, kind, ceb_code, region, source) VALUES ('Nobody', 'private', '', '', 'register')")
 		b.exec("INSERT INTO contribution (source, reference, donor_id, year, currency, mode, comment, entered_by, recorded_at) VALUES ('register', '3', ?, 2012, 'USD', 'cash', '', 'officer', '2012-07-20T10:00:00Z')", austria.ID)
 		want := []string{
+			fmt.Sprintf("contribution %d: verify.standing", one.ID),
+			fmt.Sprintf("contribution %d: verify.standing", two.ID),
 			fmt.Sprintf("donor %d: verify.not_as_recorded", austria.ID),
 			fmt.Sprintf("donor %d: verify.not_recorded", austria.ID+1),
 			fmt.Sprintf("contribution %d: verify.not_as_recorded", two.ID),
