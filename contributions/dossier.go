@@ -40,17 +40,30 @@ func (s *Service) Dossier(ctx context.Context, donor int64, asOf date.Date) (d D
 		if err != nil {
 			return err
 		}
+		if len(list) == 0 {
+			return nil
+		}
 		ids, at := make([]int64, len(list)), map[int64]*Life{}
 		d.Lives = make([]Life, len(list))
 		for i, c := range list {
 			ids[i], at[c.ID] = c.ID, &d.Lives[i]
 			d.Lives[i].Contribution = c
-			if d.Lives[i].Terms, err = s.store.Terms(ctx, c.ID); err != nil {
-				return err
-			}
-			if d.Lives[i].Schedules, err = s.store.Schedules(ctx, c.ID); err != nil {
-				return err
-			}
+		}
+		terms, err := s.store.Terms(ctx, ids...)
+		if err != nil {
+			return err
+		}
+		for _, t := range terms {
+			l := at[t.Contribution]
+			l.Terms = append(l.Terms, t)
+		}
+		schedules, err := s.store.Schedules(ctx, ids...)
+		if err != nil {
+			return err
+		}
+		for _, t := range schedules {
+			l := at[t.Contribution]
+			l.Schedules = append(l.Schedules, t)
 		}
 		entries, err := s.store.Entries(ctx, ids)
 		for _, e := range entries {

@@ -173,7 +173,7 @@ func (s *Service) verifySchedules(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.store.Schedules(ctx, 0)
+	all, err := s.store.Schedules(ctx)
 	if err != nil {
 		return nil, err
 	}

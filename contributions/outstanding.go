@@ -86,7 +86,7 @@ func (s *Service) OpenItemsOn(ctx context.Context, asOf date.Date, f Filter) (it
 		for _, e := range entries {
 			of[e.Contribution] = append(of[e.Contribution], e)
 		}
-		all, err := s.store.Schedules(ctx, 0)
+		all, err := s.store.Schedules(ctx)
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (s *Service) OpenItemsOn(ctx context.Context, asOf date.Date, f Filter) (it
 		for _, one := range all {
 			schedules[one.Contribution] = append(schedules[one.Contribution], one)
 		}
-		agreed, err := s.store.Terms(ctx, 0)
+		agreed, err := s.store.Terms(ctx)
 		if err != nil {
 			return err
 		}

@@ -36,9 +36,9 @@ type Store interface {
 	MatchOf(ctx context.Context, entry int64) (other int64, err error)         // receipt and clearing of one match; 0 for others
 	Proceeds(ctx context.Context, contribution int64) ([]Proceeds, error)      // by contribution and revision; of all for 0
 	AddProceeds(ctx context.Context, p *Proceeds) error                        // fills the ID in
-	Terms(ctx context.Context, contribution int64) ([]Terms, error)            // by contribution and revision; of all for 0
+	Terms(ctx context.Context, contributions ...int64) ([]Terms, error)        // by contribution and revision; of all for none
 	AddTerms(ctx context.Context, t *Terms) error                              // fills the ID in
-	Schedules(ctx context.Context, contribution int64) ([]Schedule, error)     // by contribution and revision; of all for 0
+	Schedules(ctx context.Context, contributions ...int64) ([]Schedule, error) // by contribution and revision; of all for none
 	AddSchedule(ctx context.Context, s *Schedule) error                        // fills the ID in
 	LastOfficial(ctx context.Context, year int) (int, error)                   // the highest number of the year; 0
 	OfficialReceipts(ctx context.Context, year int) ([]OfficialReceipt, error) // by number; of all years for 0

@@ -30,7 +30,7 @@ func (o OwnSupport) On(day date.Date) (percent decimal.Decimal, own bool) {
 // agreement sets one.
 func (s *Service) OwnSupport(ctx context.Context) (own map[int64]OwnSupport, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
-		all, err := s.store.Terms(ctx, 0)
+		all, err := s.store.Terms(ctx)
 		if err != nil {
 			return err
 		}

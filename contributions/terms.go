@@ -275,7 +275,7 @@ func (s *Service) verifyTerms(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.store.Terms(ctx, 0)
+	all, err := s.store.Terms(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -49,16 +49,20 @@ func (s *Service) DonorStatement(ctx context.Context, p *locale.Printer, in Dono
 		if f.spent, err = s.store.Spent(ctx, in.Donor, period.From, period.To); err != nil {
 			return err
 		}
+		var ids []int64
+		for _, l := range dossier.Lives {
+			ids = append(ids, l.Contribution.ID)
+		}
+		tree, records, err := s.earmarks.RecordsOf(ctx, ids...)
+		if err != nil {
+			return err
+		}
 		for _, l := range dossier.Lives {
 			life, err := newDonorLife(l, period)
 			if err != nil {
 				return err
 			}
-			earmarks, err := s.earmarks.Of(ctx, l.Contribution.ID, period.To)
-			if err != nil {
-				return err
-			}
-			life.purpose = purposeOf(earmarks, period.To, p.Lang())
+			life.purpose = purposeOf(tree, records[l.Contribution.ID], period.To, p.Lang())
 			if l.Contribution.Mode == contributions.InKind {
 				f.inKind = append(f.inKind, life)
 			} else {
@@ -106,16 +110,16 @@ type donorFacts struct {
 
 // purposeOf names what a contribution is given for on a day: the earmark under
 // which its next money comes, and those to which a part was moved.
-func purposeOf(v earmark.History, on date.Date, lang string) string {
-	ids := []int64{v.Record.Own(on)}
-	for _, l := range v.Record.Lots(on) {
+func purposeOf(tree earmark.Tree, record earmark.Record, on date.Date, lang string) string {
+	ids := []int64{record.Own(on)}
+	for _, l := range record.Lots(on) {
 		if l.USD.Sign() > 0 && !slices.Contains(ids, l.Earmark) {
 			ids = append(ids, l.Earmark)
 		}
 	}
 	var titles []string
 	for _, id := range ids {
-		if e, err := v.Tree.ByID(id); err == nil {
+		if e, err := tree.ByID(id); err == nil {
 			titles = append(titles, e.Title(lang))
 		}
 	}

@@ -63,7 +63,7 @@ type Contributions interface {
 // Earmarks is what statements ask about earmarks.
 type Earmarks interface {
 	Positions(ctx context.Context, asOf date.Date) (earmark.Tree, []earmark.Position, error)
-	Of(ctx context.Context, contribution int64, asOf date.Date) (earmark.History, error)
+	RecordsOf(ctx context.Context, contributions ...int64) (earmark.Tree, map[int64]earmark.Record, error)
 	Records(ctx context.Context) (earmark.Tree, []earmark.Record, error)
 	Free(ctx context.Context, on date.Date) (earmark.Tree, []earmark.Lot, error)
 }

@@ -64,8 +64,8 @@ func (p pool) Use(on date.Date, draws []execution.Draw) {
 // spendingBook is what is held and drawn, as earmarks ask for it.
 type spendingBook struct{ *executiondb.Store }
 
-func (b spendingBook) Uses(ctx context.Context, contribution int64) ([]earmark.Use, error) {
-	rows, err := b.Store.Uses(ctx, contribution)
+func (b spendingBook) Uses(ctx context.Context, contributions ...int64) ([]earmark.Use, error) {
+	rows, err := b.Store.Uses(ctx, contributions...)
 	uses := make([]earmark.Use, len(rows))
 	for i, r := range rows {
 		uses[i] = earmark.Use{

@@ -34,14 +34,14 @@ type instalmentRow struct {
 	Currency string `bun:"currency,scanonly"`
 }
 
-// Schedules are those of the contribution, of all for 0, by contribution and
+// Schedules are those of the contributions, of all for none, by contribution and
 // revision.
-func (s *Store) Schedules(ctx context.Context, contribution int64) ([]contributions.Schedule, error) {
+func (s *Store) Schedules(ctx context.Context, ids ...int64) ([]contributions.Schedule, error) {
 	of := func(q *bun.SelectQuery) *bun.SelectQuery {
-		if contribution == 0 {
+		if len(ids) == 0 {
 			return q
 		}
-		return q.Where("schedule.contribution_id = ?", contribution)
+		return q.Where("schedule.contribution_id IN (?)", bun.List(ids))
 	}
 	var rows []scheduleRow
 	q := s.conn(ctx).NewSelect().Model(&rows).Order("schedule.contribution_id", "schedule.revision")

@@ -37,7 +37,7 @@ func TestStandingsAreTheReplayOfHistories(t *testing.T) {
 		b.standingsHold()
 		before := b.standings()
 		dbtest.Tamper(t.Context(), t, d, "standing", "DELETE FROM standing")
-		b.exec(kept(d.Engine()))
+		b.exec(dbtest.KeepStandings(d.Engine()))
 		if diff := gocmp.Diff(before, b.standings()); diff != "" || len(before) == 0 {
 			t.Errorf("kept for the first time (-with the entries +afterwards):\n%s", diff)
 		}
@@ -175,7 +175,9 @@ func TestStandingsThatWereTamperedWith(t *testing.T) {
 				t.Errorf("%s: %v", s, err)
 			}
 		}
-		of := func(c contributions.Contribution) string { return fmt.Sprintf("contribution %d: verify.standing", c.ID) }
+		of := func(c contributions.Contribution) string {
+			return fmt.Sprintf("contribution %d: verify.standing", c.ID)
+		}
 		for _, tt := range []struct {
 			statement string
 			args      []any

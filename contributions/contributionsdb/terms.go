@@ -40,15 +40,15 @@ type dutyRow struct {
 	What    string    `bun:"what"`
 }
 
-// Terms are those of the contribution's agreements, of all for 0, by
+// Terms are those of the contributions' agreements, of all for none, by
 // contribution, agreement and revision.
-func (s *Store) Terms(ctx context.Context, contribution int64) ([]contributions.Terms, error) {
+func (s *Store) Terms(ctx context.Context, ids ...int64) ([]contributions.Terms, error) {
 	of := func(q *bun.SelectQuery) *bun.SelectQuery {
 		q = q.Join("JOIN entry ON entry.id = agreement_terms.agreement_id")
-		if contribution == 0 {
+		if len(ids) == 0 {
 			return q
 		}
-		return q.Where("entry.contribution_id = ?", contribution)
+		return q.Where("entry.contribution_id IN (?)", bun.List(ids))
 	}
 	var rows []termsRow
 	q := s.conn(ctx).NewSelect().Model(&rows).ColumnExpr("agreement_terms.*, entry.contribution_id").

@@ -52,7 +52,7 @@ func (s *Service) post(ctx context.Context, actor access.Actor, r Record, t *Tra
 // all that there was moved then cannot be told afterwards.
 func (s *Service) EachPosted(ctx context.Context, fn func(access.Posted) error) error {
 	return s.store.View(ctx, func(ctx context.Context) error {
-		transfers, err := s.store.Transfers(ctx, 0)
+		transfers, err := s.store.Transfers(ctx)
 		if err != nil {
 			return err
 		}

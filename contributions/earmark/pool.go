@@ -154,7 +154,7 @@ func (s *Service) Pool(ctx context.Context) (*Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	records, _, err := s.records(ctx, 0)
+	records, _, err := s.records(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -177,10 +177,11 @@ func (s *Service) Free(ctx context.Context, on date.Date) (tree Tree, lots []Lot
 	return tree, lots, err
 }
 
-// uses is what spending holds and has drawn of the contribution, of all for 0.
-func (s *Service) uses(ctx context.Context, contribution int64) ([]Use, error) {
+// uses is what spending holds and has drawn of the contributions, of all for
+// none.
+func (s *Service) uses(ctx context.Context, contributions ...int64) ([]Use, error) {
 	if s.spending == nil {
 		return nil, nil
 	}
-	return s.spending.Uses(ctx, contribution)
+	return s.spending.Uses(ctx, contributions...)
 }

@@ -101,7 +101,7 @@ func (s *Service) Positions(ctx context.Context, asOf date.Date) (tree Tree, lis
 		if tree, err = s.store.Tree(ctx); err != nil {
 			return err
 		}
-		records, _, err := s.records(ctx, 0)
+		records, _, err := s.records(ctx)
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (s *Service) Positions(ctx context.Context, asOf date.Date) (tree Tree, lis
 		for _, r := range records {
 			list = append(list, r.positions(day)...)
 		}
-		uses, err := s.uses(ctx, 0)
+		uses, err := s.uses(ctx)
 		unrecorded := Sum(nil)
 		for _, u := range uses {
 			if u.Contribution == 0 && !u.On.After(day) {

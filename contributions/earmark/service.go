@@ -325,7 +325,7 @@ func (s *Service) Cash(ctx context.Context, asOf date.Date) (tree Tree, lots []L
 		if tree, err = s.store.Tree(ctx); err != nil {
 			return err
 		}
-		records, _, err := s.records(ctx, 0)
+		records, _, err := s.records(ctx)
 		if err != nil {
 			return err
 		}
@@ -345,7 +345,29 @@ func (s *Service) Records(ctx context.Context) (tree Tree, records []Record, err
 		if tree, err = s.store.Tree(ctx); err != nil {
 			return err
 		}
-		records, _, err = s.records(ctx, 0)
+		records, _, err = s.records(ctx)
+		return err
+	})
+	return tree, records, err
+}
+
+// RecordsOf are the tree, by ID, and what is known of each of the contributions.
+func (s *Service) RecordsOf(ctx context.Context, contributions ...int64) (tree Tree, records map[int64]Record, err error) {
+	records = make(map[int64]Record, len(contributions))
+	if len(contributions) == 0 {
+		return nil, records, nil
+	}
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		if tree, err = s.store.Tree(ctx); err != nil {
+			return err
+		}
+		for _, id := range contributions {
+			records[id] = Record{Contribution: id, Earmark: Root}
+		}
+		known, _, err := s.records(ctx, contributions...)
+		for _, r := range known {
+			records[r.Contribution] = r
+		}
 		return err
 	})
 	return tree, records, err
@@ -378,22 +400,22 @@ func (s *Service) record(ctx context.Context, contribution int64) (Tree, Record,
 	return tree, r, nil, err
 }
 
-// records are what is known of the contribution, of all for 0, that have cash
-// or an earmark.
-func (s *Service) records(ctx context.Context, contribution int64) ([]Record, []Assignment, error) {
-	assignments, err := s.store.Assignments(ctx, contribution)
+// records are what is known of those of the contributions, of all for none, that
+// have cash or an earmark.
+func (s *Service) records(ctx context.Context, contributions ...int64) ([]Record, []Assignment, error) {
+	assignments, err := s.store.Assignments(ctx, contributions...)
 	if err != nil {
 		return nil, nil, err
 	}
-	transfers, err := s.store.Transfers(ctx, contribution)
+	transfers, err := s.store.Transfers(ctx, contributions...)
 	if err != nil {
 		return nil, nil, err
 	}
-	cash, err := s.store.Movements(ctx, contribution)
+	cash, err := s.store.Movements(ctx, contributions...)
 	if err != nil {
 		return nil, nil, err
 	}
-	uses, err := s.uses(ctx, contribution)
+	uses, err := s.uses(ctx, contributions...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -21,10 +21,10 @@ type Store interface {
 	AddEarmark(ctx context.Context, e *Earmark) error
 	AddClosure(ctx context.Context, c Closure) error
 
-	// Of the contribution, of all for 0, by contribution.
-	Assignments(ctx context.Context, contribution int64) ([]Assignment, error)
-	Transfers(ctx context.Context, contribution int64) ([]Transfer, error) // then by Seq
-	Movements(ctx context.Context, contribution int64) ([]Movement, error) // then by date and entry
+	// Of the contributions, of all for none, by contribution.
+	Assignments(ctx context.Context, contributions ...int64) ([]Assignment, error)
+	Transfers(ctx context.Context, contributions ...int64) ([]Transfer, error) // then by Seq
+	Movements(ctx context.Context, contributions ...int64) ([]Movement, error) // then by date and entry
 	AddAssignment(ctx context.Context, a Assignment) error
 	AddTransfer(ctx context.Context, t *Transfer) error
 
@@ -49,8 +49,8 @@ type Contributions interface {
 // Spending is what earmarks need to know of what is spent.
 type Spending interface {
 	// Uses is by how much each day changed what is held and drawn of a
-	// contribution's cash, of all for 0.
-	Uses(ctx context.Context, contribution int64) ([]Use, error)
+	// contribution's cash, of all for none.
+	Uses(ctx context.Context, contributions ...int64) ([]Use, error)
 	// Purposes are what the money of contributions was held or drawn for.
 	Purposes(ctx context.Context) ([]UsedFor, error)
 	// LostOf is how much more of a contribution's cash was drawn because rates

@@ -60,7 +60,7 @@ func found(place, code string, args ...any) Finding {
 
 // verifyCash follows every contribution's cash and adds it up.
 func (s *Service) verifyCash(ctx context.Context, tree Tree) (findings []Finding, err error) {
-	records, _, err := s.records(ctx, 0)
+	records, _, err := s.records(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (s *Service) verifyUses(ctx context.Context, tree Tree) (findings []Finding
 	if s.spending == nil {
 		return nil, nil
 	}
-	records, _, err := s.records(ctx, 0)
+	records, _, err := s.records(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -189,14 +189,14 @@ func (s *Service) verifyRecords(ctx context.Context, tree Tree) ([]Finding, erro
 		}
 		present = append(present, addRecord(e))
 	}
-	assignments, err := s.store.Assignments(ctx, 0)
+	assignments, err := s.store.Assignments(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range assignments {
 		present = append(present, assignRecord(a))
 	}
-	transfers, err := s.store.Transfers(ctx, 0)
+	transfers, err := s.store.Transfers(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -198,16 +198,16 @@ type Use struct {
 }
 
 // Uses are by how much each day changed what is held and drawn of the
-// contribution's money, of all for 0.
-func (s *Store) Uses(ctx context.Context, contribution int64) (uses []Use, err error) {
+// contributions' money, of all for none.
+func (s *Store) Uses(ctx context.Context, ids ...int64) (uses []Use, err error) {
 	q := s.conn(ctx).NewSelect().TableExpr("execution_draw").
 		ColumnExpr("contribution_id, earmark_id, on_date").
 		ColumnExpr("CAST(SUM(held + held_psc) AS BIGINT) AS held, CAST(SUM(direct + psc) AS BIGINT) AS drawn").
 		Group("contribution_id", "earmark_id", "on_date").
 		Having("SUM(held + held_psc) <> 0 OR SUM(direct + psc) <> 0").
 		Order("contribution_id", "earmark_id", "on_date")
-	if contribution != 0 {
-		q = q.Where("contribution_id = ?", contribution)
+	if len(ids) > 0 {
+		q = q.Where("contribution_id IN (?)", bun.List(ids))
 	}
 	return uses, q.Scan(ctx, &uses)
 }

@@ -135,18 +135,18 @@ type assignmentRow struct {
 	RecordedAt     string    `bun:"recorded_at"`
 }
 
-// of selects what is the contribution's, everything for 0.
-func of(q *bun.SelectQuery, contribution int64) *bun.SelectQuery {
-	if contribution != 0 {
-		q = q.Where("contribution_id = ?", contribution)
+// of selects what is the contributions', everything for none.
+func of(q *bun.SelectQuery, ids []int64) *bun.SelectQuery {
+	if len(ids) > 0 {
+		q = q.Where("contribution_id IN (?)", bun.List(ids))
 	}
 	return q.Order("contribution_id")
 }
 
 // Assignments are what contributions were given for.
-func (s *Store) Assignments(ctx context.Context, contribution int64) ([]earmark.Assignment, error) {
+func (s *Store) Assignments(ctx context.Context, ids ...int64) ([]earmark.Assignment, error) {
 	var rows []assignmentRow
-	if err := of(s.conn(ctx).NewSelect().Model(&rows), contribution).Scan(ctx); err != nil {
+	if err := of(s.conn(ctx).NewSelect().Model(&rows), ids).Scan(ctx); err != nil {
 		return nil, err
 	}
 	list := make([]earmark.Assignment, len(rows))
@@ -191,9 +191,9 @@ type transferRow struct {
 }
 
 // Transfers are what donors let change, by contribution and Seq.
-func (s *Store) Transfers(ctx context.Context, contribution int64) ([]earmark.Transfer, error) {
+func (s *Store) Transfers(ctx context.Context, ids ...int64) ([]earmark.Transfer, error) {
 	var rows []transferRow
-	if err := of(s.conn(ctx).NewSelect().Model(&rows), contribution).Order("seq").Scan(ctx); err != nil {
+	if err := of(s.conn(ctx).NewSelect().Model(&rows), ids).Order("seq").Scan(ctx); err != nil {
 		return nil, err
 	}
 	list := make([]earmark.Transfer, len(rows))
@@ -233,7 +233,7 @@ var identified = bun.List([]string{string(contributions.Cash), string(contributi
 
 // Movements are what entries changed in the cash of contributions, by
 // contribution, date and entry. What nobody could identify is left out.
-func (s *Store) Movements(ctx context.Context, contribution int64) ([]earmark.Movement, error) {
+func (s *Store) Movements(ctx context.Context, ids ...int64) ([]earmark.Movement, error) {
 	var rows []struct {
 		ContributionID int64     `bun:"contribution_id"`
 		EntryID        int64     `bun:"entry_id"`
@@ -244,7 +244,7 @@ func (s *Store) Movements(ctx context.Context, contribution int64) ([]earmark.Mo
 		ColumnExpr("contribution_id, entry_id, on_date, CAST(SUM(usd) AS BIGINT) AS usd").
 		Where("account IN (?)", identified).
 		Group("contribution_id", "entry_id", "on_date").Having("SUM(usd) <> 0")
-	if err := of(q, contribution).Order("on_date", "entry_id").Scan(ctx, &rows); err != nil {
+	if err := of(q, ids).Order("on_date", "entry_id").Scan(ctx, &rows); err != nil {
 		return nil, err
 	}
 	list := make([]earmark.Movement, len(rows))
