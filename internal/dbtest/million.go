@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"article30/internal/date"
 	"article30/internal/db"
 	"article30/migrations"
 )
@@ -94,7 +93,7 @@ func scan(engine db.Engine, donor int64) string {
 
 // AgainstScan measures fn and reports how many times as long it takes as the bare
 // scan of the index that has the postings concerned.
-func AgainstScan(b *testing.B, d *db.DB, donor int64, asOf date.Date, fn func() error) {
+func AgainstScan(b *testing.B, d *db.DB, donor int64, asOf fmt.Stringer, fn func() error) {
 	b.Helper()
 	fastest := func(fn func() error) float64 {
 		best := time.Duration(1 << 62)
@@ -110,7 +109,7 @@ func AgainstScan(b *testing.B, d *db.DB, donor int64, asOf date.Date, fn func() 
 	bare := fastest(func() error {
 		return d.View(b.Context(), func(ctx context.Context) error {
 			var sum int64
-			return d.Conn(ctx).NewRaw(scan(d.Engine(), donor), asOf).Scan(ctx, &sum)
+			return d.Conn(ctx).NewRaw(scan(d.Engine(), donor), asOf.String()).Scan(ctx, &sum)
 		})
 	})
 	best := fastest(fn)
