@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"article30/api/approval"
+	"article30/api/wire"
 	"article30/budget/execution"
 	"article30/contributions"
 	"article30/internal/access"
@@ -106,6 +107,10 @@ func TestACorrectedRateReachesSpending(t *testing.T) {
 		want := []string{"expense 76.00 EUR: 100.00 to 95.00", "expense 38.00 EUR: 50.00 to 47.50", "payment 38.00 EUR: 50.00 to 47.50"}
 		if diff := cmp.Diff(want, spentText(preview)); diff != "" || preview.Spent.Touched[0].Adjustment != 0 || preview.Spent.Touched[0].Reference != "INV-1" {
 			t.Errorf("before anything is posted (-want +got):\n%s", diff)
+		}
+		if w := wire.NewRateCorrected(preview).Spending; len(w) != 3 || w[0].Line != "1100" || w[0].Kind != "expense" || w[0].Before.Amount != "100.00" ||
+			w[0].After.Amount != "95.00" || w[0].Difference.Amount != "-5.00" || w[0].Allotment != f.lines["1100"] {
+			t.Errorf("over REST: %+v", w)
 		}
 		if diff := cmp.Diff(before, f.booked("1100")); diff != "" {
 			t.Errorf("a preview posted something:\n%s", diff)

@@ -16,6 +16,10 @@
 //
 //	available = min(cash received, allotted) - commitments - expenses >= 0
 //
+// Only a rate of exchange that is corrected, or becomes known late, changes what
+// was spent whatever that leaves; Verify says so, and nothing more is committed
+// until it is made good.
+//
 // Cash counts as used by programme support cost too, and what nobody can
 // identify does not count as received. The regular budget has no
 // cash in this fund and pays no programme support cost: there, and nowhere in
