@@ -323,6 +323,15 @@ func TestUnspentBalanceGoesBackToTheDonor(t *testing.T) {
 		entry := json.Number(refund.at("id").(string))
 		ask := fields{"on": "2012-07-20", "note": "nothing came of it", "donor_refund": 1}
 		o.frank.post(project+"/closure", ask).problem(404, "assistance.no_donor_refund")
+		// Money for the Firearms Protocol is not given back by a project about the Convention.
+		firearms := c.contribution("AUT", "USD")
+		c.post(firearms+"/earmark", fields{"earmark": "firearms", "on": "2012-01-02", "reference": "AUT/1"}).want(201)
+		c.post(firearms+"/receipts", fields{"on": "2012-07-10", "amount": "200.00"}).want(201)
+		wrong := c.post(firearms+"/refunds", fields{"on": "2012-07-10", "amount": "100.00"}).want(201)
+		ask["donor_refund"] = json.Number(wrong.at("id").(string))
+		if p := o.frank.post(project+"/closure", ask).problem(422, "assistance.invalid"); p["donor_refund"] != "assistance.refund_other_purpose" {
+			t.Errorf("%v", p)
+		}
 		ask["donor_refund"] = 99
 		o.frank.post(project+"/closure", ask).problem(404, "assistance.no_donor_refund")
 		ask["donor_refund"] = entry

@@ -87,7 +87,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	})
 	s.projects = project.New(project.Config{
 		Store: projectdb.New(d), Journal: log, Conference: s.conference, Books: projectBooks{s.execution}, Earmarks: projectMoney{s.earmarks},
-		Refunds: donorRefunds{s.contributions, received}, Approvals: s.approvals, PSCPercent: s.budget.Settings().PSCPercent, Clock: clock,
+		Refunds: donorRefunds{s.contributions, received}, Approvals: s.approvals, Periods: s.periods, PSCPercent: s.budget.Settings().PSCPercent, Clock: clock,
 	})
 	s.imports = imports.Imports{
 		"groups":        s.ofConference(conferenceintake.ImportGroups),

@@ -100,6 +100,15 @@ func (m projectMoney) Pots(ctx context.Context, on date.Date, purposes []project
 	return pots, nil
 }
 
+// Fits goes by what there was at the end of the day before, and of what comes on
+// the day by the earmark under which it comes.
+func (m projectMoney) Fits(ctx context.Context, contribution int64, on date.Date, purpose project.Purpose) (bool, error) {
+	h, err := m.Of(ctx, contribution, on.AddDays(-1))
+	return h.Tree.Fits(h.Record.Own(on), earmark.Purpose(purpose)) || slices.ContainsFunc(h.Lots, func(l earmark.Lot) bool {
+		return l.USD.Sign() > 0 && h.Tree.Fits(l.Earmark, earmark.Purpose(purpose))
+	}), err
+}
+
 // donorRefunds are the refunds in the books of contributions, as the closing of
 // a project names them.
 type donorRefunds struct {

@@ -38,7 +38,7 @@ type ApproveIn struct {
 // Errors: access.denied, assistance.no_request, assistance.decided,
 // assistance.not_appraised, assistance.own; assistance.invalid with "on",
 // "title", "start", "end", "budget" (assistance.no_budget,
-// assistance.no_money) and "override".
+// assistance.no_money) and "override"; period.closed.
 func (s *Service) Approve(ctx context.Context, actor access.Actor, in ApproveIn) (made Case, err error) {
 	if err := actor.Require(access.ApproveAssistance); err != nil {
 		return Case{}, err
@@ -90,7 +90,7 @@ type ReviseIn struct {
 // Errors: access.denied, assistance.no_project, assistance.closed,
 // assistance.own; assistance.invalid with "on", "reason", "start", "end",
 // "budget" (assistance.unchanged, assistance.below_used, assistance.no_money)
-// and "override".
+// and "override"; period.closed.
 func (s *Service) Revise(ctx context.Context, actor access.Actor, in ReviseIn) (made Case, err error) {
 	if err := actor.Require(access.ApproveAssistance); err != nil {
 		return Case{}, err

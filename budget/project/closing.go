@@ -28,7 +28,8 @@ type CloseIn struct {
 // assistance.reports_missing, assistance.not_settled,
 // assistance.no_donor_refund, assistance.donor_refund_taken;
 // assistance.invalid with "on", "note", and "donor_refund"
-// (assistance.refund_too_large, assistance.refund_elsewhen).
+// (assistance.refund_too_large, assistance.refund_elsewhen,
+// assistance.refund_other_purpose); period.closed.
 func (s *Service) Close(ctx context.Context, actor access.Actor, in CloseIn) (made Case, err error) {
 	if err := actor.Require(access.ImplementAssistance); err != nil {
 		return Case{}, err
@@ -50,6 +51,9 @@ func (s *Service) Close(ctx context.Context, actor access.Actor, in CloseIn) (ma
 		o := Outlook{Figures: w.figuresOf(c), Support: s.withSupport}
 		if in.DonorRefund != 0 {
 			if o.Donor, err = s.refunds.DonorRefund(ctx, in.DonorRefund); err != nil {
+				return err
+			}
+			if o.Fits, err = s.earmarks.Fits(ctx, o.Donor.Contribution, o.Donor.On, c.Project.Purpose); err != nil {
 				return err
 			}
 			o.Returned = slices.ContainsFunc(w.cases, func(other Case) bool {
@@ -90,6 +94,8 @@ func (c Case) close(o Outlook, e *Event) error {
 	switch {
 	case o.Returned:
 		return problem.New(problem.Conflict, "assistance.donor_refund_taken", "entry", o.Donor.Entry)
+	case !o.Fits:
+		return refuse("donor_refund", "assistance.refund_other_purpose", "entry", o.Donor.Entry, "contribution", o.Donor.Contribution, "project", p.Code)
 	case o.Donor.On.Before(c.Decision.On) || o.Donor.On.After(e.On):
 		return refuse("donor_refund", "assistance.refund_elsewhen", "date", o.Donor.On, "from", c.Decision.On, "to", e.On)
 	case o.Donor.USD.Units() > o.Support(unspent).Units():

@@ -17,6 +17,7 @@ type Outlook struct {
 	Reports  int     // engaged: so many reports come with the agreement
 	Donor    *DonorRefund
 	Returned bool // closed: the donor's refund was named by another closing
+	Fits     bool // closed: the donor's money could be spent on the project
 }
 
 // DonorRefund is a refund to a donor in the books of contributions.

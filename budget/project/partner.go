@@ -202,10 +202,30 @@ func (s *Service) Spend(ctx context.Context, code string, more money.Money) erro
 	})
 }
 
+// project is the case of one project and its figures, without reading any other.
+//
+// Error: assistance.no_project.
 func (s *Service) project(ctx context.Context, code string) (Case, Figures, error) {
-	w, err := s.world(ctx)
+	k, err := ParseCode(code)
 	if err != nil {
 		return Case{}, Figures{}, err
+	}
+	w := world{}
+	if w.known, err = s.conference.Participants(ctx); err != nil {
+		return Case{}, Figures{}, err
+	}
+	if w.figures, err = s.store.Figures(ctx, date.Date{}, k.String()); err != nil {
+		return Case{}, Figures{}, err
+	}
+	if w.takenBack, err = s.store.TakenBack(ctx, date.Date{}); err != nil {
+		return Case{}, Figures{}, err
+	}
+	r, events, err := s.store.Project(ctx, k)
+	if err != nil {
+		return Case{}, Figures{}, err
+	}
+	if len(events) > 0 {
+		w.cases = []Case{Trace(r, events, w.known, w.takenBack, date.Date{})}
 	}
 	c, err := w.byCode(code)
 	return c, w.figuresOf(c), err

@@ -23,6 +23,7 @@ type Service struct {
 	earmarks   Earmarks
 	refunds    Refunds
 	approvals  Approvals
+	periods    Periods
 	percent    decimal.Decimal
 	clock      date.Clock
 }
@@ -38,13 +39,14 @@ type Config struct {
 	Earmarks   Earmarks
 	Refunds    Refunds
 	Approvals  Approvals
+	Periods    Periods
 	PSCPercent decimal.Decimal
 	Clock      date.Clock
 }
 
 // New makes a Service.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Journal, c.Conference, c.Books, c.Earmarks, c.Refunds, c.Approvals, c.PSCPercent, c.Clock}
+	return &Service{c.Store, c.Journal, c.Conference, c.Books, c.Earmarks, c.Refunds, c.Approvals, c.Periods, c.PSCPercent, c.Clock}
 }
 
 // Today is the date by which the service refuses a future.
@@ -225,7 +227,7 @@ func (s *Service) worldOn(ctx context.Context, asOf date.Date) (w world, err err
 	if w.known, err = s.conference.Participants(ctx); err != nil {
 		return w, err
 	}
-	if w.figures, err = s.store.Figures(ctx, asOf); err != nil {
+	if w.figures, err = s.store.Figures(ctx, asOf, ""); err != nil {
 		return w, err
 	}
 	if w.takenBack, err = s.store.TakenBack(ctx, asOf); err != nil {
@@ -343,8 +345,17 @@ func (s *Service) record(ctx context.Context, actor access.Actor, w world, c Cas
 }
 
 // keep writes an event and its record in the journal; it returns the case after
-// it.
+// it. What says how much money is promised is dated in an open month; what is
+// posted asks in the books of spending, and letters, appraisals and reports move
+// no figure.
+//
+// Error: period.closed.
 func (s *Service) keep(ctx context.Context, actor access.Actor, w world, c Case, e Event) (Case, error) {
+	if s.periods != nil && slices.Contains([]Kind{Approved, Revised, Closed}, e.Kind) {
+		if err := s.periods.Open(ctx, e.On); err != nil {
+			return Case{}, err
+		}
+	}
 	e.EnteredBy, e.RecordedAt = actor.Name, s.now()
 	if err := s.store.AddEvent(ctx, &e); err != nil {
 		return Case{}, err

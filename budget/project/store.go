@@ -19,14 +19,17 @@ type Store interface {
 
 	Requests(ctx context.Context) ([]Request, error) // by ID
 	Events(ctx context.Context) ([]Event, error)     // by request and Seq
+	// Project is the request of which the project came, with its events; no
+	// events when there is none.
+	Project(ctx context.Context, code Code) (Request, []Event, error)
 	AddRequest(ctx context.Context, r *Request) error
 	AddEvent(ctx context.Context, e *Event) error
 	LastNumber(ctx context.Context, year int) (int, error) // of the requests of the year; 0 for none
 	LastCode(ctx context.Context, year int) (int, error)   // of the projects of the year; 0 for none
 
 	// Figures are what the books of spending have of each project at the end of
-	// the day, by its code; now for no date.
-	Figures(ctx context.Context, asOf date.Date) (map[string]Figures, error)
+	// the day, by its code; now for no date. Of one project, given its code, or of all.
+	Figures(ctx context.Context, asOf date.Date, code string) (map[string]Figures, error)
 	// TakenBack are the entries of events that a reversal took back by the end
 	// of the day, in the books of spending; by now for no date.
 	TakenBack(ctx context.Context, asOf date.Date) (map[int64]bool, error)
@@ -67,6 +70,13 @@ type Approvals interface {
 	KeepEvent(ctx context.Context, id int64) error
 }
 
+// Periods says which months of the books are open.
+//
+// Error of Open: period.closed, with the month and the first one that is open.
+type Periods interface {
+	Open(ctx context.Context, on date.Date) error
+}
+
 // PartnerRefund is what a partner returned of an expense.
 type PartnerRefund struct {
 	Expense   int64
@@ -99,6 +109,9 @@ type Payment struct {
 // the purposes each fits.
 type Earmarks interface {
 	Pots(ctx context.Context, on date.Date, purposes []Purpose) ([]Pot, error)
+	// Fits reports whether money that the contribution had until the day could be
+	// spent on the purpose.
+	Fits(ctx context.Context, contribution int64, on date.Date, purpose Purpose) (bool, error)
 }
 
 // Refunds are those to donors, in the books of contributions.

@@ -178,7 +178,7 @@ type AssignIn struct {
 //
 // Errors: access.denied, contribution.not_found, earmark.not_found; those of
 // the function Assign; earmark.invalid with date.grammar, date.future and
-// their kin.
+// their kin; period.closed for the date of the assignment.
 func (s *Service) Assign(ctx context.Context, actor access.Actor, in AssignIn) (made Assignment, err error) {
 	if err := actor.Require(access.RecordEarmarks); err != nil {
 		return Assignment{}, err
@@ -203,6 +203,9 @@ func (s *Service) Assign(ctx context.Context, actor access.Actor, in AssignIn) (
 		if err := fields.Err("earmark.invalid"); err != nil {
 			return err
 		}
+		if err := s.open(ctx, made.On); err != nil {
+			return err
+		}
 		if err := Assign(tree, r, earlier, made); err != nil {
 			return err
 		}
@@ -215,6 +218,14 @@ func (s *Service) Assign(ctx context.Context, actor access.Actor, in AssignIn) (
 		return Assignment{}, err
 	}
 	return made, nil
+}
+
+// open refuses a date in a closed month.
+func (s *Service) open(ctx context.Context, on date.Date) error {
+	if s.periods == nil {
+		return nil
+	}
+	return s.periods.Open(ctx, on)
 }
 
 // TransferIn is a transfer as it comes in. Amount is in US dollars at the value
@@ -269,10 +280,8 @@ func (s *Service) Transfer(ctx context.Context, actor access.Actor, in TransferI
 		if err := fields.Err("earmark.invalid"); err != nil {
 			return err
 		}
-		if s.periods != nil {
-			if err := s.periods.Open(ctx, made.On); err != nil {
-				return err
-			}
+		if err := s.open(ctx, made.On); err != nil {
+			return err
 		}
 		if err := Move(tree, r, made); err != nil {
 			return err

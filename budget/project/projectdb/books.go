@@ -8,8 +8,8 @@ import (
 )
 
 // Figures are the sums of the books of spending by the project that entries are
-// for.
-func (s *Store) Figures(ctx context.Context, asOf date.Date) (map[string]project.Figures, error) {
+// for; of one, given its code.
+func (s *Store) Figures(ctx context.Context, asOf date.Date, code string) (map[string]project.Figures, error) {
 	until := "9999-12-31"
 	if !asOf.IsZero() {
 		until = asOf.String()
@@ -27,8 +27,8 @@ func (s *Store) Figures(ctx context.Context, asOf date.Date) (map[string]project
 		       CAST(-SUM(CASE p.account WHEN 'payable' THEN p.usd ELSE 0 END) AS BIGINT) AS unpaid
 		FROM execution_purpose AS x
 		JOIN execution_posting AS p ON p.entry_id = x.entry_id
-		WHERE x.project <> '' AND p.account IN ('memo:committed', 'expense', 'payable') AND p.on_date <= ?
-		GROUP BY x.project`, until).Scan(ctx, &rows)
+		WHERE x.project <> '' AND (? = '' OR x.project = ?) AND p.account IN ('memo:committed', 'expense', 'payable') AND p.on_date <= ?
+		GROUP BY x.project`, code, code, until).Scan(ctx, &rows)
 	if err != nil {
 		return nil, err
 	}

@@ -74,11 +74,31 @@ type instalmentRow struct {
 }
 
 // Events are all events by request and Seq.
-func (s *Store) Events(ctx context.Context) ([]project.Event, error) {
+func (s *Store) Events(ctx context.Context) ([]project.Event, error) { return s.events(ctx, 0) }
+
+// Project is the request of which the project came, with its events.
+func (s *Store) Project(ctx context.Context, code project.Code) (r project.Request, events []project.Event, err error) {
+	var id int64
+	err = s.conn(ctx).NewSelect().Table("assistance_event").ColumnExpr("COALESCE(MAX(request_id), 0)").
+		Where("code_year = ? AND code_seq = ?", code.Year, code.Seq).Scan(ctx, &id)
+	if err != nil || id == 0 {
+		return r, nil, err
+	}
+	list, err := s.requests(ctx, id)
+	if err != nil || len(list) == 0 {
+		return r, nil, err
+	}
+	events, err = s.events(ctx, id)
+	return list[0], events, err
+}
+
+// events are those of a request, of all for 0.
+func (s *Store) events(ctx context.Context, request int64) ([]project.Event, error) {
 	var rows []eventRow
 	err := s.conn(ctx).NewSelect().Model(&rows).ColumnExpr("assistance_event.*").
 		ColumnExpr("COALESCE(entry.contribution_id, 0) AS contribution_id").
 		Join("LEFT JOIN entry ON entry.id = assistance_event.donor_entry_id").
+		Where("? = 0 OR assistance_event.request_id = ?", request, request).
 		Order("assistance_event.request_id", "assistance_event.seq").Scan(ctx)
 	if err != nil {
 		return nil, err
@@ -93,7 +113,7 @@ func (s *Store) Events(ctx context.Context) ([]project.Event, error) {
 		list[i] = e
 		at[e.ID] = &list[i]
 	}
-	return list, s.parts(ctx, at)
+	return list, s.parts(ctx, request, at)
 }
 
 func (r eventRow) event() (project.Event, error) {
@@ -114,17 +134,18 @@ func (r eventRow) event() (project.Event, error) {
 	return e, err
 }
 
-// parts fills in what events have several of.
-func (s *Store) parts(ctx context.Context, at map[int64]*project.Event) error {
+// parts fills in what events of a request, of all for 0, have several of.
+func (s *Store) parts(ctx context.Context, request int64, at map[int64]*project.Event) error {
+	const of = "? = 0 OR event_id IN (SELECT id FROM assistance_event WHERE request_id = ?)"
 	var overrides []overrideRow
-	if err := s.conn(ctx).NewSelect().Model(&overrides).Scan(ctx); err != nil {
+	if err := s.conn(ctx).NewSelect().Model(&overrides).Where(of, request, request).Scan(ctx); err != nil {
 		return err
 	}
 	for _, r := range overrides {
 		at[r.EventID].Overrides = append(at[r.EventID].Overrides, project.Rule(r.Rule))
 	}
 	var shares []shareRow
-	if err := s.conn(ctx).NewSelect().Model(&shares).Scan(ctx); err != nil {
+	if err := s.conn(ctx).NewSelect().Model(&shares).Where(of, request, request).Scan(ctx); err != nil {
 		return err
 	}
 	for _, r := range shares {
@@ -138,7 +159,7 @@ func (s *Store) parts(ctx context.Context, at map[int64]*project.Event) error {
 		slices.SortFunc(e.Budget, func(a, b project.Share) int { return rank(a) - rank(b) })
 	}
 	var instalments []instalmentRow
-	if err := s.conn(ctx).NewSelect().Model(&instalments).Order("event_id", "no").Scan(ctx); err != nil {
+	if err := s.conn(ctx).NewSelect().Model(&instalments).Where(of, request, request).Order("event_id", "no").Scan(ctx); err != nil {
 		return err
 	}
 	for _, r := range instalments {

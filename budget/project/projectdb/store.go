@@ -66,13 +66,16 @@ type stateRow struct {
 }
 
 // Requests are all requests by ID.
-func (s *Store) Requests(ctx context.Context) ([]project.Request, error) {
+func (s *Store) Requests(ctx context.Context) ([]project.Request, error) { return s.requests(ctx, 0) }
+
+// requests are the request of that ID, all for 0.
+func (s *Store) requests(ctx context.Context, id int64) ([]project.Request, error) {
 	var rows []requestRow
-	if err := s.conn(ctx).NewSelect().Model(&rows).Order("id").Scan(ctx); err != nil {
+	if err := s.conn(ctx).NewSelect().Model(&rows).Where("? = 0 OR id = ?", id, id).Order("id").Scan(ctx); err != nil {
 		return nil, err
 	}
 	var states []stateRow
-	if err := s.conn(ctx).NewSelect().Model(&states).Order("request_id", "seq").Scan(ctx); err != nil {
+	if err := s.conn(ctx).NewSelect().Model(&states).Where("? = 0 OR request_id = ?", id, id).Order("request_id", "seq").Scan(ctx); err != nil {
 		return nil, err
 	}
 	of := map[int64][]conference.ParticipantID{}

@@ -1,4 +1,4 @@
-package approval_test
+package archtest
 
 import (
 	"go/ast"
@@ -38,8 +38,7 @@ var notAsked = map[string]string{
 // Whatever a use case is called: when it asks the gate, what it posts can be
 // submitted. The source is read, so that a new one cannot be forgotten.
 func TestEveryUseCaseThatAsksTheGateIsACase(t *testing.T) {
-	const root = "../.."
-	cases, err := os.ReadFile("cases.go")
+	cases, err := os.ReadFile(filepath.Join(root, "api", "approval", "cases.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,9 +61,66 @@ func TestEveryUseCaseThatAsksTheGateIsACase(t *testing.T) {
 	}
 }
 
+// dated are the packages whose use cases bring dates into the books, with the
+// fields by whose methods they ask whether the month is open: the periods
+// themselves, or books that ask them in turn.
+var dated = map[string]map[string][]string{
+	"contributions":         {"periods": {"Open"}},
+	"contributions/earmark": {"periods": {"Open"}},
+	"budget/execution":      {"periods": {"Open"}},
+	"budget/project":        {"periods": {"Open"}, "books": {"Commit", "Cancel", "Pay", "Refund"}},
+}
+
+// noMonth are the use cases that ask for no open month, and why not.
+var noMonth = map[string]string{
+	"contributions.AddDonor":          "a donor has no date",
+	"contributions.MergeDonors":       "dated now; what was said of a closed month names both",
+	"contributions.UnmergeDonor":      "dated now",
+	"contributions.Open":              "a contribution has a year and no date; it posts nothing",
+	"contributions.SetTerms":          "what an agreement says; the agreement itself is posted and asks",
+	"contributions.SetSchedule":       "when instalments are due; a due date posts nothing",
+	"contributions.SetProceeds":       "of what a contribution is a share; it posts nothing",
+	"contributions.SetPolicy":         "values what is recorded from now on, which asks",
+	"contributions.FixRate":           "values what is recorded from now on, which asks; its time may have begun in a closed month",
+	"contributions.WithdrawFixedRate": "dated now; what it valued stays",
+	"contributions.Load":              "by Loading, which asks of each row",
+	"contributions.Sight":             "reads",
+	"contributions/earmark.Add":       "an earmark has no date",
+	"contributions/earmark.Close":     "dated today, and a month that is not over is not closed",
+	"budget/execution.Load":           "by Loading, which asks of each row",
+	"budget/project.Cases":            "reads",
+	"budget/project.Find":             "reads",
+	"budget/project.Overdue":          "reads",
+	"budget/project.Register":         "a request is a letter; it promises nothing",
+}
+
+// Every use case that brings a date into the books asks whether its month is
+// open, or it is said here why none of its dates changes what a closed month
+// says.
+func TestEveryDatedUseCaseAsksForAnOpenMonth(t *testing.T) {
+	known := map[string]bool{}
+	for dir, asks := range dated {
+		names, all := useCases(t, filepath.Join(root, dir), asks)
+		for _, name := range all {
+			key := dir + "." + name
+			known[key] = true
+			switch open := slices.Contains(names, name); {
+			case !open && noMonth[key] == "":
+				t.Errorf("%s asks for no open month, and it is not said why", key)
+			case open && noMonth[key] != "":
+				t.Errorf("%s asks for an open month", key)
+			}
+		}
+	}
+	for key := range noMonth {
+		if !known[key] {
+			t.Errorf("%s is no use case", key)
+		}
+	}
+}
+
 // The edges run what may wait through its case: nowhere else do they call it.
 func TestEdgesRunCases(t *testing.T) {
-	const root = "../.."
 	var gated []string
 	for dir, asks := range posting {
 		gated = append(gated, asking(t, filepath.Join(root, dir), asks)...)
@@ -116,7 +172,14 @@ func sources(t *testing.T, dir string) map[string]*ast.File {
 // every type's method of that name counts: too many rather than too few.
 func asking(t *testing.T, dir string, asks map[string][]string) (names []string) {
 	t.Helper()
-	calls, useCases, asked := map[string][]string{}, map[string]string{}, map[string]bool{}
+	names, _ = useCases(t, dir, asks)
+	return names
+}
+
+// useCases are those that ask, and all that there are.
+func useCases(t *testing.T, dir string, asks map[string][]string) (names, all []string) {
+	t.Helper()
+	calls, known, asked := map[string][]string{}, map[string]string{}, map[string]bool{}
 	for _, file := range sources(t, dir) {
 		for _, d := range file.Decls {
 			f, ok := d.(*ast.FuncDecl)
@@ -126,7 +189,7 @@ func asking(t *testing.T, dir string, asks map[string][]string) (names []string)
 			own, self := receiver(f)
 			key := own + "." + f.Name.Name
 			if own == "Service" && f.Name.IsExported() && takesActor(f) {
-				useCases[key] = f.Name.Name
+				known[key] = f.Name.Name
 			}
 			ast.Inspect(f.Body, func(n ast.Node) bool {
 				call, ok := n.(*ast.CallExpr)
@@ -176,13 +239,15 @@ func asking(t *testing.T, dir string, asks map[string][]string) (names []string)
 			}
 		}
 	}
-	for key, name := range useCases {
+	for key, name := range known {
+		all = append(all, name)
 		if asked[key] {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
-	return names
+	slices.Sort(all)
+	return names, all
 }
 
 // receiver is the type of which the function is a method, and what the value is
