@@ -146,6 +146,9 @@ func TestWhoApprovedIsShownAtTheEntry(t *testing.T) {
 				t.Errorf("%T does not say who approved: %s", command, out)
 			}
 		}
+		if out := c.says(&assistanceShowCmd{Key: "TA-2012-01"}); !strings.Contains(out, "60,000.00") || !strings.Contains(out, "30,000.00") {
+			t.Errorf("amounts without separators: %s", out)
+		}
 		g.sound()
 	})
 }

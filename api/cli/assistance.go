@@ -84,9 +84,9 @@ func (c *assistanceListCmd) Run(a *app) error {
 		for _, w := range list {
 			code, total, spent := "", "", ""
 			if p := w.Project; p != nil {
-				code, total, spent = p.Code, p.Total.Amount, p.Spent.Amount
+				code, total, spent = p.Code, a.printer.Decimal(p.Total.Amount), a.printer.Decimal(p.Spent.Amount)
 			}
-			t.row(w.Number, a.printer.Text("assistance.state."+w.State), stateNames(w), w.Instrument+" "+w.Article, w.Sought.Amount, code, total, spent)
+			t.row(w.Number, a.printer.Text("assistance.state."+w.State), stateNames(w), w.Instrument+" "+w.Article, a.printer.Decimal(w.Sought.Amount), code, total, spent)
 		}
 		return t.print()
 	})
@@ -131,7 +131,7 @@ func (c *assistanceShowCmd) Run(a *app) error {
 // assistance prints a case: the request, the project, what happened.
 func (a *app) assistance(w wire.Assistance) error {
 	text := a.printer.Text
-	a.println(text("assistance.shown", "number", w.Number, "state", text("assistance.state."+w.State), "on", w.On, "amount", w.Sought.Amount))
+	a.println(text("assistance.shown", "number", w.Number, "state", text("assistance.state."+w.State), "on", w.On, "amount", a.printer.Decimal(w.Sought.Amount)))
 	for _, state := range w.States {
 		key := "assistance.party"
 		if !state.Party {
@@ -146,7 +146,7 @@ func (a *app) assistance(w wire.Assistance) error {
 		a.println(text("assistance.project_shown", "project", p.Code, "title", p.Title, "state", text("assistance.project."+p.State), "start", p.Start, "end", p.End))
 		t := a.table("project_budget", "committed", "spent", "left")
 		t.right(0, 1, 2, 3)
-		t.row(p.Total.Amount, p.Committed.Amount, p.Spent.Amount, p.Left.Amount)
+		t.row(a.printer.Decimal(p.Total.Amount), a.printer.Decimal(p.Committed.Amount), a.printer.Decimal(p.Spent.Amount), a.printer.Decimal(p.Left.Amount))
 		if err := t.print(); err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (a *app) assistance(w wire.Assistance) error {
 				if i.After != 0 {
 					after = strconv.Itoa(i.After)
 				}
-				t.row(strconv.Itoa(i.Instalment), i.USD.Amount, i.Due, after, i.Released)
+				t.row(strconv.Itoa(i.Instalment), a.printer.Decimal(i.USD.Amount), i.Due, after, i.Released)
 			}
 			if err := t.print(); err != nil {
 				return err
@@ -183,7 +183,7 @@ func (a *app) assistance(w wire.Assistance) error {
 	for _, e := range w.History {
 		amount := ""
 		if e.USD != nil {
-			amount = e.USD.Amount
+			amount = a.printer.Decimal(e.USD.Amount)
 		}
 		reason := e.Reason
 		if e.Override != "" {
@@ -242,7 +242,7 @@ func (a *app) assisted(asJSON bool, change func(s *services) (project.Case, erro
 		if w.Project != nil {
 			p := w.Project
 			a.println(a.printer.Text("assistance.project_done", "project", p.Code, "state", a.printer.Text("assistance.project."+p.State),
-				"total", p.Total.Amount, "committed", p.Committed.Amount, "spent", p.Spent.Amount))
+				"total", a.printer.Decimal(p.Total.Amount), "committed", a.printer.Decimal(p.Committed.Amount), "spent", a.printer.Decimal(p.Spent.Amount)))
 			return nil
 		}
 		a.println(a.printer.Text("assistance.done", "number", w.Number, "state", a.printer.Text("assistance.state."+w.State)))

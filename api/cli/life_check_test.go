@@ -27,7 +27,7 @@ func (l *life) check() {
 	l.balanced()
 	l.lasting()
 	l.stated()
-	if len(l.told)%50 == 0 {
+	if last := l.outcomes[len(l.outcomes)-1]; len(l.told)%50 == 0 || last.deed == "approve" && !last.refused {
 		l.verified()
 	}
 }
@@ -134,7 +134,7 @@ func (l *life) tally() string {
 		}
 	}
 	var text strings.Builder
-	for _, d := range append(l.deeds(), l.laterDeeds()...) {
+	for _, d := range l.all() {
 		fmt.Fprintf(&text, "%s %d (%d refused), ", d.name, done[d.name], refused[d.name])
 	}
 	fmt.Fprintf(&text, "adjustments of spending to a corrected rate %d", l.respent)

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -102,6 +103,8 @@ type life struct {
 	spent         []int64  // entries of execution
 	respent       int      // of them, those that adjust others to a corrected rate
 	lines         []string // of the budget
+	submissions   []int64
+	requests      []string // numbers, of technical assistance
 }
 
 // outcome is what became of one step.
@@ -145,6 +148,9 @@ type deed struct {
 	try   func() (what string, err error)
 }
 
+// all is everything that can be done.
+func (l *life) all() []deed { return slices.Concat(l.deeds(), l.laterDeeds(), l.approvedDeeds()) }
+
 // step does one thing that may be refused, and checks everything.
 func (l *life) step() {
 	l.t.Helper()
@@ -153,7 +159,7 @@ func (l *life) step() {
 			l.fail("panic: %v\n%s", broken, debug.Stack())
 		}
 	}()
-	deeds := append(l.deeds(), l.laterDeeds()...)
+	deeds := l.all()
 	if l.often != nil {
 		for i := range deeds {
 			deeds[i].often = l.often[deeds[i].name]

@@ -47,6 +47,32 @@ func TestRESTPeriods(t *testing.T) {
 	})
 }
 
+// What promises money, or says what it is given for, is dated in an open month;
+// closing one takes no content.
+func TestDatedRecordsAskForAnOpenMonth(t *testing.T) {
+	eachClient(t, func(t *testing.T, c *client) {
+		o := withOfficers(c)
+		project, second := o.approved(), o.appraised(true, "UGA")
+		third := c.post("/api/v1/contributions", fields{"reference": "F/3", "donor": 1, "year": 2012, "currency": "USD"}).want(201).header.Get("Location")
+		c.post("/api/v1/periods/2012-01/closing", fields{"earlier": true}).want(201)
+		// January is closed, and nothing is in February: March can be closed, by a request without content.
+		if got := c.do("POST", "/api/v1/periods/2012-03/closing", "").want(201); got.at("items.0.period") != "2012-03" {
+			t.Errorf("%s", got.body)
+		}
+		c.post(third+"/earmark", fields{"earmark": "firearms", "on": "2012-03-31", "reference": "F"}).problem(409, "period.closed")
+		o.alice.post(second+"/approval", projectApproval("100.00")).problem(409, "period.closed")
+		o.alice.post(project+"/revisions", fields{"on": "2012-03-31", "reason": "less", "budget": []fields{{"object": "posts", "amount": "100.00"}}}).problem(409, "period.closed")
+		o.frank.post(project+"/partners", o.agreement()).problem(409, "period.closed")
+		o.frank.post(project+"/closure", fields{"on": "2012-03-31", "note": "x"}).problem(409, "period.closed")
+		// A letter and an appraisal move no figure.
+		o.appraised(true, "TZA")
+
+		c.post(third+"/earmark", fields{"earmark": "firearms", "on": "2012-04-01", "reference": "F"}).want(201)
+		o.frank.post(project+"/closure", fields{"on": "2012-04-01", "note": "x"}).want(201)
+		o.sound()
+	})
+}
+
 func TestPeriodsOnTheCommandLine(t *testing.T) {
 	w := newTerminal(t)
 	w.prints("Id  Period  Done  Standing  Recorded  By  Reason\nNo month of the books is closed.\n", "period")

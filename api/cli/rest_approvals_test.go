@@ -85,7 +85,7 @@ func TestASecondPersonApproves(t *testing.T) {
 		h.anna.post(path+"/receipts", fields{"on": "2012-07-05", "amount": "3000.00"}).want(202)
 		h.carl.post("/api/v1/approvals/2/refusal", fields{"reason": ""}).problem(422, "approval.invalid")
 		h.carl.post("/api/v1/approvals/2/refusal", fields{"reason": "no advice"}).want(201)
-		h.anna.post("/api/v1/approvals/3/withdrawal", fields{}).want(201)
+		h.anna.do("POST", "/api/v1/approvals/3/withdrawal", "").want(201) // without content
 		if n := c.entries(path); n != 2 {
 			t.Errorf("%d entries after a refusal and a withdrawal", n)
 		}

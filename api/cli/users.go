@@ -132,7 +132,7 @@ type tokenCmd struct {
 
 type tokenAddCmd struct {
 	User    string   `arg:"" help:"The user for whom it acts."`
-	Scope   []string `default:"read" help:"What it may be used for: read, write, or permissions by name (${permissions}); several with commas between them (default ${default})."`
+	Scope   []string `default:"read" help:"What it may be used for, within what its owner may do: read (whatever changes nothing), write (whatever changes something, and no reading), or permissions by name (${permissions}); several with commas between them, such as read,write (default ${default})."`
 	Expires string   `placeholder:"DATE" help:"The last day on which it works; in 90 days without it."`
 	Label   string   `help:"What it is for."`
 	JSON    bool     `name:"json" help:"As JSON, with the secret."`

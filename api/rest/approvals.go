@@ -115,13 +115,17 @@ func (s *server) refuse(ctx context.Context, in *becauseIn) (*submissionOut, err
 
 type withdrawSubmissionIn struct {
 	ByID
-	Body struct {
+	Body *struct {
 		Reason string `json:"reason,omitempty" example:"the amount was wrong"`
 	}
 }
 
 func (s *server) withdraw(ctx context.Context, in *withdrawSubmissionIn) (*submissionOut, error) {
-	return newSubmissionOut(s.Approvals.Withdraw(ctx, actor(ctx), in.ID, in.Body.Reason))
+	reason := ""
+	if in.Body != nil {
+		reason = in.Body.Reason
+	}
+	return newSubmissionOut(s.Approvals.Withdraw(ctx, actor(ctx), in.ID, reason))
 }
 
 type approveAllIn struct {

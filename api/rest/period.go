@@ -40,7 +40,7 @@ func (s *server) period(ctx context.Context, in *ByPeriod) (*body[wire.PeriodEve
 
 type closePeriodIn struct {
 	ByPeriod
-	Body struct {
+	Body *struct {
 		Earlier bool `json:"earlier,omitempty" doc:"First the earlier months that are open and have anything in them, each by itself."`
 	}
 }
@@ -50,7 +50,7 @@ type closingsOut struct {
 }
 
 func (s *server) closePeriod(ctx context.Context, in *closePeriodIn) (*created[closingsOut], error) {
-	closings, err := s.Periods.Close(ctx, actor(ctx), in.Period, in.Body.Earlier)
+	closings, err := s.Periods.Close(ctx, actor(ctx), in.Period, in.Body != nil && in.Body.Earlier)
 	if err != nil {
 		return nil, err
 	}

@@ -216,7 +216,7 @@ func TestRecordsThatAreNotTheSameDonor(t *testing.T) {
 		}{
 			{"two participants", austria.ID, japan.ID, "x", "donor.two_participants"},
 			{"a participant into another", austria.ID, two.ID, "x", "donor.participant_into_other"},
-			{"itself", two.ID, two.ID, "x", "donor.same_already"},
+			{"itself", two.ID, two.ID, "x", "donor.itself"},
 			{"merged already", one.ID, austria.ID, "x", "donor.merged_already"},
 			{"in a circle", two.ID, one.ID, "x", "donor.same_already"},
 			{"into nobody in particular", two.ID, nobody, "x", "donor.unidentified"},
