@@ -95,14 +95,12 @@ func (i Identities) people(records []Donor) []Donor {
 // to the donor that it is now, so that what is merged already can be merged
 // once more.
 //
-// Errors: donor.itself; donor.same_already; donor.merged_already when the record
-// is merged into another; donor.two_participants when both are participants of the
+// Errors: donor.same_already; donor.merged_already when the record is merged
+// into another; donor.two_participants when both are participants of the
 // Conference, donor.participant_into_other when only the first is;
 // donor.unidentified of a record that stands for all who are not told apart.
 func DecideMerge(i Identities, from, into Donor) error {
 	switch {
-	case from.ID == into.ID:
-		return problem.New(problem.Conflict, "donor.itself", "donor", from.ID, "name", from.called())
 	case i.Now(from.ID) == i.Now(into.ID):
 		return problem.New(problem.Conflict, "donor.same_already", "from", from.called(), "into", into.called())
 	case i.Now(from.ID) != from.ID:

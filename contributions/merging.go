@@ -21,7 +21,7 @@ type MergeIn struct {
 // list, balance, statement and import, also in statements of earlier days. Into
 // may itself be merged; the donor that it is now is meant.
 //
-// Errors: donor.not_found; those of DecideMerge; donor.invalid with
+// Errors: donor.not_found; donor.itself; those of DecideMerge; donor.invalid with
 // entry.no_reason and its kin.
 func (s *Service) MergeDonors(ctx context.Context, actor access.Actor, in MergeIn) (m Merge, err error) {
 	if err := actor.Require(access.RecordDonors); err != nil {
@@ -35,6 +35,9 @@ func (s *Service) MergeDonors(ctx context.Context, actor access.Actor, in MergeI
 		from, err := s.store.Donor(ctx, in.From)
 		if err != nil {
 			return err
+		}
+		if in.From == in.Into {
+			return problem.New(problem.Conflict, "donor.itself", "donor", from.ID, "name", from.called())
 		}
 		into, err := s.donor(ctx, in.Into)
 		if err != nil {
