@@ -233,7 +233,7 @@ func TestRecordingByHand(t *testing.T) {
 1   State  FRA   C01               France
 `, "donors")
 	code, out, _ := w.run("contributions", "show", "1")
-	if code != 0 || !strings.Contains(out, "register FR-1, France, 2012, EUR\n") || !strings.Contains(out, "1   Pledge    2012-06-15  EUR\u00a01,000.00  USD\u00a01,240.69  0.806\n") {
+	if code != 0 || !strings.Contains(out, "register FR-1, France, 2012, EUR\n") || !strings.Contains(out, "1   Pledge    2012-06-15  EUR\u00a01,000.00  USD\u00a01,240.69  0.806  ") {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 	if code, out, _ := w.run("verify"); code != 0 || !strings.HasPrefix(out, "All is well: ") {

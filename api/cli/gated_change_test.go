@@ -65,7 +65,7 @@ func TestApprovalOfWhatHasChangedSince(t *testing.T) {
 		}, 409, "earmark.not_enough"},
 		"a commitment of what was spent": {"commit", func(g *gatedBooks) {
 			g.client.post(g.spends()+"/expenses", on("2012-02-01", "8500.00", "payee", "An airline", "reference", "I 9")).want(201)
-		}, 409, "earmark.no_money"},
+		}, 409, "earmark.no_free_money"},
 		"an expense of a commitment that was cancelled": {"record-expense", func(g *gatedBooks) {
 			g.client.post("/api/v1/commitments/3/changes", on("2012-02-10", "", "cancel", true, "reason", "off")).want(201)
 		}, 422, "execution.invalid"},
@@ -92,6 +92,7 @@ func TestApprovalOfWhatHasChangedSince(t *testing.T) {
 		}, 409, "assistance.partner_done"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			eachClient(t, func(t *testing.T, c *client) {
 				g := newGatedBooks(c)
 				kind, path, body := g.ready(tt.request)

@@ -11,6 +11,7 @@ import (
 
 	"article30/api/auth"
 	"article30/internal/access"
+	"article30/internal/db"
 	"article30/internal/dbtest"
 )
 
@@ -239,6 +240,7 @@ func (c *client) count() (n int) {
 func TestWhatIsAboveALimitCanBeSubmitted(t *testing.T) {
 	for _, tt := range allGated() {
 		t.Run(tt.name+" "+string(tt.operation), func(t *testing.T) {
+			t.Parallel()
 			eachClient(t, func(t *testing.T, c *client) {
 				g := newGatedBooks(c)
 				path, body := tt.ready(g)
@@ -280,8 +282,12 @@ func TestWhatIsAboveALimitCanBeSubmitted(t *testing.T) {
 				}
 				g.sound()
 
-				// A limit of as much as it is holds nothing.
-				at := newClient(t, dbtest.Open(t, c.s.db.Engine()))
+				// A limit of as much as it is holds nothing. What holds does not ask
+				// the engine, and TestASecondPersonApproves has it on both.
+				if c.s.db.Engine() != db.SQLite {
+					return
+				}
+				at := newClient(t, dbtest.Open(t, db.SQLite))
 				other := newGatedBooks(at)
 				path, body = tt.ready(other)
 				at.limit(tt.operation, usd)
