@@ -11,6 +11,15 @@ import (
 	"article30/internal/access"
 )
 
+// limited sets the limits with which a life begins.
+func (l *life) limited() {
+	l.t.Helper()
+	for kind, above := range map[access.OperationKind]string{access.Receiving: "30", access.Committing: "9", access.Spending: "6"} {
+		_, err := l.s.approvals.SetLimit(l.ctx, l.actor, approval.LimitIn{Operation: string(kind), Above: above, Reason: "rule 105.3"})
+		l.must(err)
+	}
+}
+
 // approvedDeeds are those of the second person: limits that come and go, what is
 // submitted above them, and what becomes of it.
 func (l *life) approvedDeeds() []deed {

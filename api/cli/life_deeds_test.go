@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"article30/api/approval"
 	"article30/budget/execution"
 	"article30/contributions"
 	"article30/contributions/earmark"
-	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/money"
 )
@@ -30,10 +28,6 @@ func (l *life) found() {
 	}
 	for range 4 {
 		_, err := l.open()
-		l.must(err)
-	}
-	for kind, above := range map[access.OperationKind]string{access.Receiving: "30", access.Committing: "9", access.Spending: "6"} {
-		_, err := l.s.approvals.SetLimit(l.ctx, l.actor, approval.LimitIn{Operation: string(kind), Above: above, Reason: "rule 105.3"})
 		l.must(err)
 	}
 }

@@ -43,6 +43,7 @@ func TestRandomLives(t *testing.T) {
 		for _, engine := range dbtest.Engines {
 			t.Run(fmt.Sprintf("seed %d/%s", seed+n, engine), func(t *testing.T) {
 				l := newLife(t, dbtest.Open(t, engine), uint64(seed+n))
+				l.limited()
 				for range steps {
 					l.step()
 				}
