@@ -133,6 +133,10 @@ func allGated() []gated {
 			g.made(g.held("KEN", "EUR")+"/pledges", sum("100000.00", "2012-07-02"))
 			return "/api/v1/rates/EUR/2012-07-01/corrections", fields{"per_usd": "0.800", "reason": "misprint"}
 		}},
+		{"correct-rate", access.CorrectingSpending, func(g *gatedBooks) (string, any) {
+			g.made(g.spends()+"/expenses", sum("100.00", "2012-07-02", "currency", "EUR", "payee", "An airline", "reference", "Invoice 2"))
+			return "/api/v1/rates/EUR/2012-07-01/corrections", fields{"per_usd": "0.800", "reason": "misprint"}
+		}},
 		{"revalue", access.Revaluing, func(g *gatedBooks) (string, any) {
 			g.made(g.held("KEN", "EUR")+"/agreements", sum("100000.00", "2012-06-05"))
 			return "/api/v1/revaluations", fields{"on": "2012-07-10"}
