@@ -115,7 +115,7 @@ func (l donorLife) stepRow(r reader, s contributions.Step) Row {
 	if e.Amount.Currency() != l.Contribution.Currency {
 		name = r.Text("donor_statement.in", "figure", name, "currency", string(e.Amount.Currency()))
 	}
-	cells := []Cell{Text(name), On(s.On), Text(l.document(s)), amount, rate}
+	cells := []Cell{Text(name), On(s.On), Text(l.document(r, s)), amount, rate}
 	if !e.DateKnown && s.On == e.On {
 		cells[1] = Dash()
 	}
@@ -138,7 +138,7 @@ func (l donorLife) name(r reader, s contributions.Step) string {
 }
 
 // document is the paper that the entry stands on, as far as one is known.
-func (l donorLife) document(s contributions.Step) string {
+func (l donorLife) document(r reader, s contributions.Step) string {
 	e := s.Entry
 	var parts []string
 	add := func(part string) {
@@ -157,7 +157,7 @@ func (l donorLife) document(s contributions.Step) string {
 	add(l.official(e))
 	add(e.Payment.BankReference)
 	add(e.Reason)
-	return strings.Join(parts, ", ")
+	return r.Beside(parts...)
 }
 
 // official is the number of the official receipt of the entry, or of the one

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"article30/budget/conference"
 	"article30/budget/project"
@@ -376,7 +375,7 @@ func (r reader) state(p project.Project, on date.Date) string {
 		if toDonor {
 			key = "assistance_report.to_donor"
 		}
-		words = strings.Join([]string{words, r.Text(key)}, ", ")
+		words = r.Beside(words, r.Text(key))
 	}
 	return words
 }

@@ -17,10 +17,12 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
+	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 )
 
@@ -101,6 +103,11 @@ func loadLanguage(fsys fs.FS, lang string) (*Printer, error) {
 		}
 		if err := p.add(b); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	if before := p.texts["list.euphonic_before"].form(plural.Other); before != "" {
+		if p.euphonic, err = regexp.Compile("(?i)" + before); err != nil {
+			return nil, fmt.Errorf("catalog/%s: list.euphonic_before: %w", lang, err)
 		}
 	}
 	return p, nil

@@ -109,7 +109,7 @@ func (p *Printer) Decimal(s string) string { return p.group(s) }
 func (p *Printer) group(s string) string {
 	sign := ""
 	if strings.HasPrefix(s, "-") {
-		sign, s = "-", s[1:]
+		sign, s = p.Text("number.minus"), s[1:]
 	}
 	whole, fraction, hasFraction := strings.Cut(s, ".")
 	separator := p.Text("number.group")
@@ -153,13 +153,24 @@ func (p *Printer) Month(m date.Month) string {
 	return p.Text("date.of_month", "month", p.Text("date.month."+strconv.Itoa(int(m.Month()))), "year", m.Year())
 }
 
-// List joins items with the language's comma and "and".
+// List joins items with the language's comma and "and", and with its other
+// "and" before a word whose sound wants it, such as the Spanish "e" before "i".
 func (p *Printer) List(items []string) string {
 	if len(items) < 2 {
 		return strings.Join(items, "")
 	}
 	last := len(items) - 1
-	return strings.Join(items[:last], p.Text("list.comma")) + p.Text("list.and") + items[last]
+	and := p.Text("list.and")
+	if p.euphonic != nil && p.euphonic.MatchString(items[last]) {
+		and = p.Text("list.and_euphonic")
+	}
+	return strings.Join(items[:last], p.Text("list.comma")) + and + items[last]
+}
+
+// Beside joins what stands side by side without being a list of equals, such
+// as a line and a column.
+func (p *Printer) Beside(items ...string) string {
+	return strings.Join(items, p.Text("list.beside"))
 }
 
 // Ordinal is the rank n as the secretariat writes a session's: "sixth", from

@@ -3,6 +3,7 @@ package locale
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +20,8 @@ type Printer struct {
 	tag   language.Tag
 	texts map[string]text
 	names map[string]string
+
+	euphonic *regexp.Regexp // the words before which "and" sounds otherwise; nil for none
 }
 
 // text is one catalogue entry: a single text under plural.Other, or one text
