@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"article30/api/approval"
 	"article30/api/wire"
@@ -168,7 +169,7 @@ func (c *approvalListCmd) Run(a *app) error {
 		t.right(3)
 		for i, w := range list {
 			t.row(strconv.FormatInt(w.ID, 10), a.printer.Text("approval_state."+w.State), a.printer.Text("operation."+w.Operation),
-				a.printer.Money(all[i].USD), w.Concerns, w.EnteredBy, w.RecordedAt)
+				a.printer.Money(all[i].USD), a.concerned(w.Concerns), w.EnteredBy, w.RecordedAt)
 		}
 		err = t.print()
 		if len(all) > c.Limit {
@@ -176,6 +177,16 @@ func (c *approvalListCmd) Run(a *app) error {
 		}
 		return err
 	})
+}
+
+// concerned names in the reader's language what a submission is about, such as
+// "allotment 2".
+func (a *app) concerned(object string) string {
+	what, which, _ := strings.Cut(object, " ")
+	if key := "concerns." + what; a.printer.Has(key) {
+		return a.printer.Text(key, "which", which)
+	}
+	return object
 }
 
 type approvalShowCmd struct {
@@ -194,12 +205,12 @@ func (c *approvalShowCmd) Run(a *app) error {
 			return a.json(w)
 		}
 		a.println(a.printer.Text("cli.approval_submission", "id", w.ID, "operation", w.Operation, "amount", one.USD, "limit", one.Limit,
-			"concerns", w.Concerns, "name", w.EnteredBy, "at", w.RecordedAt))
+			"concerns", a.concerned(w.Concerns), "name", w.EnteredBy, "at", w.RecordedAt))
 		if err := a.json(w.Input); err != nil {
 			return err
 		}
 		if since > 0 {
-			a.println(a.printer.Text("cli.approval_since", "count", since, "concerns", w.Concerns))
+			a.println(a.printer.Text("cli.approval_since", "count", since, "concerns", a.concerned(w.Concerns)))
 		}
 		if w.DecidedBy != "" {
 			a.println(a.printer.Text("cli.approval_decided", "state", w.State, "name", w.DecidedBy, "at", w.DecidedAt))

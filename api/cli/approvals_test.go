@@ -37,6 +37,9 @@ func TestApprovalsOnTheCommandLine(t *testing.T) {
 	if out := run(0, "approval", "list", "--pending"); strings.Count(out, "waiting") != 1 || !strings.Contains(out, "contribution 1") {
 		t.Errorf("listed: %s", out)
 	}
+	if out := run(0, "approval", "list", "--pending", "--lang", "zh"); !strings.Contains(out, "捐款1 ") {
+		t.Errorf("listed in Chinese: %s", out)
+	}
 	if out := run(0, "approval", "show", "3"); !strings.Contains(out, `"amount": "990"`) || !strings.Contains(out, "2 entries were posted") {
 		t.Errorf("shown: %s", out)
 	}

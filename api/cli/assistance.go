@@ -79,14 +79,14 @@ func (c *assistanceListCmd) Run(a *app) error {
 		if c.JSON {
 			return a.json(list)
 		}
-		t := a.table("number", "state", "states", "article", "sought", "project", "project_budget", "spent")
+		t := a.table("number", "standing", "states", "article", "sought", "project", "project_budget", "spent")
 		t.right(4, 6, 7)
 		for _, w := range list {
 			code, total, spent := "", "", ""
 			if p := w.Project; p != nil {
 				code, total, spent = p.Code, a.printer.Decimal(p.Total.Amount), a.printer.Decimal(p.Spent.Amount)
 			}
-			t.row(w.Number, a.printer.Text("assistance.state."+w.State), stateNames(w), w.Instrument+" "+w.Article, a.printer.Decimal(w.Sought.Amount), code, total, spent)
+			t.row(w.Number, a.printer.Text("assistance.state."+w.State), a.stateNames(w), w.Instrument+" "+w.Article, a.printer.Decimal(w.Sought.Amount), code, total, spent)
 		}
 		return t.print()
 	})
@@ -102,12 +102,12 @@ func (a *app) caseOf(s *services, key string) (wire.Assistance, error) {
 	return wire.NewAssistance(a.printer, one, s.projects.Today(), given), err
 }
 
-func stateNames(w wire.Assistance) string {
+func (a *app) stateNames(w wire.Assistance) string {
 	names := make([]string, len(w.States))
 	for i, state := range w.States {
 		names[i] = state.Name
 	}
-	return strings.Join(names, ", ")
+	return a.printer.Beside(names...)
 }
 
 type assistanceShowCmd struct {
@@ -168,7 +168,7 @@ func (a *app) assistance(w wire.Assistance) error {
 		}
 		if len(p.Reports) > 0 {
 			a.println()
-			t := a.table("report", "due", "state", "what")
+			t := a.table("report", "due", "standing", "what")
 			for _, r := range p.Reports {
 				t.row(strconv.Itoa(r.Report), r.Due, text("assistance.report."+r.State), r.What)
 			}

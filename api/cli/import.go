@@ -165,7 +165,7 @@ func (a *app) place(f wire.Refusal) string {
 	}
 	s := f.Text
 	if len(where) > 0 {
-		s = a.printer.Text("cli.place", "where", strings.Join(where, ", "), "text", s)
+		s = a.printer.Text("cli.place", "where", a.printer.Beside(where...), "text", s)
 	}
 	if f.Value != "" && !strings.Contains(f.Text, f.Value) {
 		s += " (" + strconv.Quote(f.Value) + ")"

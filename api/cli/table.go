@@ -3,7 +3,9 @@ package cli
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
+	"unicode"
+
+	"golang.org/x/text/width"
 
 	"article30/internal/problem"
 )
@@ -41,17 +43,33 @@ func (t *table) right(columns ...int) { t.atRight = columns }
 
 func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
 
+// cellsOf is how many cells of a terminal the text fills: two for a Chinese
+// character, none for an Arabic vowel sign or a control of direction.
+func cellsOf(s string) int {
+	n := 0
+	for _, r := range s {
+		switch kind := width.LookupRune(r).Kind(); {
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case kind == width.EastAsianWide, kind == width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
 func (t *table) print() error {
 	widths := make([]int, len(t.rows[0]))
 	for _, row := range t.rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			widths[i] = max(widths[i], cellsOf(cell))
 		}
 	}
 	for _, row := range t.rows {
 		var line strings.Builder
 		for i, cell := range row {
-			padding := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+			padding := strings.Repeat(" ", widths[i]-cellsOf(cell))
 			switch {
 			case slices.Contains(t.atRight, i):
 				line.WriteString(padding + cell)

@@ -131,7 +131,20 @@ func publish(e *gin.Engine, document *huma.OpenAPI) {
 
 // InLanguage is the parameter that every answer with words in it has.
 type InLanguage struct {
-	Lang string `query:"lang" enum:"en,fr" doc:"Language of the answer; without it Accept-Language decides."`
+	Lang languageCode `query:"lang" doc:"Language of the answer; without it Accept-Language decides."`
+}
+
+// languageCode is one of the languages that there are.
+type languageCode string
+
+// Schema describes it.
+func (languageCode) Schema(huma.Registry) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString}
+	for _, lang := range locale.Languages() {
+		s.Enum = append(s.Enum, lang)
+	}
+	s.PrecomputeMessages()
+	return s
 }
 
 func printer(ctx context.Context) *locale.Printer { return answer.Of(ctx).Printer }
