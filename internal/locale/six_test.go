@@ -125,7 +125,7 @@ func TestPluralFormsOfTheSix(t *testing.T) {
 			if len(entry) == 1 || key == "ordinal.digits" {
 				continue
 			}
-			for _, name := range strings.Fields(want) {
+			for name := range strings.FieldsSeq(want) {
 				if entry[forms[name]] == "" {
 					t.Errorf("%s: %q has no form %q", lang, key, name)
 				}
