@@ -72,7 +72,7 @@ func (s *Service) Circulate(ctx context.Context, actor access.Actor, in Circulat
 		if err != nil {
 			return err
 		}
-		if err := s.dispatch(ctx, actor, v, plan); err != nil {
+		if err := s.dispatch(ctx, actor, b, v, plan); err != nil {
 			return err
 		}
 		if err := s.recordDispatch(ctx, actor, v, ship, plan); err != nil {
@@ -201,14 +201,23 @@ func planDispatch(ship shipment, f dispatchFacts) (dispatchPlan, error) {
 
 // ready refuses what cannot go out, or not yet.
 func (f dispatchFacts) ready(ship shipment) error {
+	if err := f.complete(); err != nil {
+		return err
+	}
+	if ship.sentOn.After(f.today) {
+		return problem.New(problem.Invalid, "circulation.in_future", "date", ship.sentOn, "today", f.today)
+	}
+	return nil
+}
+
+// complete refuses a budget that is not ready to be frozen.
+func (f dispatchFacts) complete() error {
 	symbol := f.version.Symbol
 	switch {
 	case f.kind.HasClock() && f.version.OwnClock() && len(f.version.Lines) == 0:
 		return problem.New(problem.Invalid, "circulation.no_lines", "symbol", symbol)
 	case f.kind.HasClock() && f.version.OwnClock() && !f.version.InSession() && f.session.ID == "":
 		return problem.New(problem.Invalid, "circulation.no_session", "symbol", symbol)
-	case ship.sentOn.After(f.today):
-		return problem.New(problem.Invalid, "circulation.in_future", "date", ship.sentOn, "today", f.today)
 	}
 	return nil
 }
@@ -360,7 +369,7 @@ func (ship shipment) dispatches(to []Addressee, f dispatchFacts) ([]Dispatch, er
 }
 
 // dispatch writes the plan.
-func (s *Service) dispatch(ctx context.Context, actor access.Actor, v Version, plan dispatchPlan) error {
+func (s *Service) dispatch(ctx context.Context, actor access.Actor, b Budget, v Version, plan dispatchPlan) error {
 	if err := s.store.InsertAddressees(ctx, v.ID, plan.addressees); err != nil {
 		return err
 	}
@@ -370,18 +379,7 @@ func (s *Service) dispatch(ctx context.Context, actor access.Actor, v Version, p
 	if err := s.store.InsertDispatches(ctx, v.ID, plan.dispatches, s.now()); err != nil {
 		return err
 	}
-	return s.freeze(ctx, actor, v)
-}
-
-// freeze fixes a version for ever; one that is frozen stays as it is.
-func (s *Service) freeze(ctx context.Context, actor access.Actor, v Version) error {
-	if v.Frozen {
-		return nil
-	}
-	if err := s.store.Freeze(ctx, v.ID, s.now()); err != nil {
-		return err
-	}
-	return s.record(ctx, actor, actionFreeze, v.Symbol, "", nil, freezeRecord{v.SHA256})
+	return s.freeze(ctx, actor, b, v)
 }
 
 func (s *Service) recordDispatch(ctx context.Context, actor access.Actor, v Version, ship shipment, plan dispatchPlan) error {

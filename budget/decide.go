@@ -43,7 +43,7 @@ func (s *Service) Decide(ctx context.Context, actor access.Actor, in DecideIn) (
 			return err
 		}
 		if d.Outcome.Adopts() {
-			if err := s.freeze(ctx, actor, v); err != nil {
+			if err := s.freeze(ctx, actor, b, v); err != nil {
 				return err
 			}
 		}

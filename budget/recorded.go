@@ -43,8 +43,10 @@ type (
 	assignRecord struct {
 		Session string `json:"session"`
 	}
+	// freezeRecord has the digest of every sheet besides that of the figures.
 	freezeRecord struct {
-		SHA256 string `json:"sha256"`
+		SHA256 string                         `json:"sha256"`
+		Sheets map[conference.Language]string `json:"sheets,omitempty"`
 	}
 	// dispatchRecord is a shipment: the languages went to each of the parties
 	// that did not have them yet.
@@ -77,6 +79,7 @@ type remembered struct {
 	document   documentRecord // of an original: of the document
 	version    versionRecord
 	frozen     string // the digest that was frozen; "" for none
+	sheets     map[conference.Language]string
 	addressees map[conference.ParticipantID]Addressee
 	dispatches map[copyTo]dispatched
 	decisions  []Decision
@@ -125,7 +128,7 @@ func (m *remembered) take(r journal.Record) error {
 	case actionFreeze:
 		var after freezeRecord
 		err := json.Unmarshal(r.After, &after)
-		m.frozen = after.SHA256
+		m.frozen, m.sheets = after.SHA256, after.Sheets
 		return err
 	case actionDispatch:
 		var after dispatchRecord

@@ -19,6 +19,7 @@ type Service struct {
 	store      Store
 	journal    Journal
 	conference Conference
+	sheets     Sheets
 	clock      date.Clock
 	settings   Settings
 }
@@ -41,6 +42,7 @@ type Config struct {
 	Store      Store
 	Journal    Journal
 	Conference Conference
+	Sheets     Sheets // without it a version is frozen without sheets
 	Clock      date.Clock
 	Settings   Settings
 }
@@ -50,7 +52,7 @@ func New(c Config) *Service {
 	if c.Settings.Majority == (Majority{}) {
 		c.Settings = DefaultSettings()
 	}
-	return &Service{c.Store, c.Journal, c.Conference, c.Clock, c.Settings}
+	return &Service{c.Store, c.Journal, c.Conference, c.Sheets, c.Clock, c.Settings}
 }
 
 // Settings are those that the service works by.

@@ -20,7 +20,8 @@ type Finding struct {
 
 // Verify checks every version: its content has the digest that was recorded
 // with it and, once frozen, the digest that the journal keeps; its amounts are
-// whole units and add up; what went out went to its addressees, not after it
+// whole units and add up; its sheets are, byte for byte, those with which it was
+// frozen; what went out went to its addressees, not after it
 // was entered and not late unless recorded so; what was adopted is frozen and
 // was in time or has a basis; and the versions, addressees, dispatches and
 // decisions are those that the journal tells of. No findings means that all is
@@ -84,6 +85,9 @@ func (i *inspection) inspect(ctx context.Context, decisions []Decision) (err err
 		i.registered()
 	}
 	i.content()
+	if err := i.sheetsAsTold(ctx); err != nil {
+		return err
+	}
 	if err := i.dispatches(ctx); err != nil {
 		return err
 	}

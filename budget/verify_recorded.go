@@ -2,6 +2,7 @@ package budget
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"time"
@@ -26,6 +27,35 @@ func (i *inspection) registered() {
 	if !same {
 		i.find("budget.not_as_registered")
 	}
+}
+
+// sheetsAsTold compares the digests of the sheets that are kept with those that
+// the journal says the version was frozen with.
+func (i *inspection) sheetsAsTold(ctx context.Context) error {
+	kept, err := i.store.Sheets(ctx, i.version.ID)
+	if err != nil {
+		return err
+	}
+	is := map[conference.Language]string{}
+	for _, s := range kept {
+		found := NewSheet(s.Language, s.File).SHA256
+		if is[s.Language] = found; found != s.SHA256 {
+			i.find("version.sheet_changed", "language", string(s.Language), "recorded", s.SHA256, "found", found)
+		}
+	}
+	for _, l := range conference.Languages() {
+		told, found := i.told.sheets[l], is[l]
+		switch {
+		case told == found:
+		case found == "":
+			i.find("version.sheet_gone", "language", string(l))
+		case told == "":
+			i.find("version.sheet_not_recorded", "language", string(l))
+		default:
+			i.find("version.sheet_changed", "language", string(l), "recorded", told, "found", found)
+		}
+	}
+	return nil
 }
 
 func (i *inspection) addresseesAsTold(list []Addressee) {

@@ -2,6 +2,7 @@ package migrations_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +61,10 @@ const one = `
 	INSERT INTO budget_line_text VALUES (1, 1, 'fr', 'Postes', '');
 	INSERT INTO budget_section_text VALUES (1, 'A', 'fr', 'A');
 	INSERT INTO addressee VALUES (1, 'FRA', 'party', '2012-07-20');
-	INSERT INTO dispatch VALUES (1, 1, 'FRA', 'fr', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO budget_sheet SELECT 1, 'fr', '3030303030303030303030303030303030303030303030303030303030303030', HASH;
+	INSERT INTO evidence SELECT '3030303030303030303030303030303030303030303030303030303030303030', 'note.pdf', HASH, 'me', '2012-07-20T10:00:00Z';
+	INSERT INTO dispatch VALUES (1, 1, 'FRA', 'fr', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', NULL);
+	INSERT INTO dispatch_fact VALUES (1, 1, 'FRA', 'fr', 'bounced', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z');
 	INSERT INTO decision VALUES (1, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z');
 	INSERT INTO fund_approval VALUES (1, 1, '2012-12-01', 'E/CN.15/1', '', NULL, 'me', '2012-12-01T10:00:00Z');
 	INSERT INTO allotment VALUES (1, 1, 1, 2013, 'special_purpose', '13', '', 'me', '2012-12-02T10:00:00Z');
@@ -123,7 +127,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 var appendOnly = map[string]string{
 	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
 	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account", "standing": "from_date",
-	"addressee": "role", "dispatch": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
+	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
 	"earmark": "title_en", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
@@ -203,6 +207,7 @@ func TestFrozenVersionNeverChanges(t *testing.T) {
 		"INSERT INTO budget_column VALUES (1, 2, 2014, 'proposed', '2014')",
 		"INSERT INTO budget_line VALUES (1, 2, '20', 'Travel', 'A', NULL, NULL, NULL, 'special_purpose')",
 		"INSERT INTO budget_amount VALUES (1, 2, 2, 5)",
+		"INSERT INTO budget_sheet SELECT 1, 'es', sha256, content FROM budget_sheet",
 		"UPDATE budget_amount SET amount = 6 WHERE line_seq = 2",
 		"UPDATE budget_line SET title = 'Travel of staff' WHERE seq = 2",
 		"UPDATE budget_column SET label = '2014*' WHERE seq = 2",
@@ -237,6 +242,7 @@ func TestFrozenVersionNeverChanges(t *testing.T) {
 		"DELETE FROM budget_text WHERE version_id = 1",
 		"DELETE FROM budget_line_text WHERE version_id = 1",
 		"DELETE FROM budget_section_text WHERE version_id = 1",
+		"INSERT INTO budget_sheet SELECT 1, 'ru', sha256, content FROM budget_sheet WHERE language = 'fr'",
 		"UPDATE budget_amount SET amount = 6 WHERE version_id = 1",
 		"UPDATE budget_line SET title = 'X' WHERE version_id = 1",
 		"UPDATE budget_column SET label = 'X' WHERE version_id = 1",
@@ -255,10 +261,14 @@ func TestFrozenVersionNeverChanges(t *testing.T) {
 				t.Errorf("%s: %v", s, err)
 			}
 		}
-		if d.Engine() == db.Postgres {
-			refused = append(refused, "TRUNCATE budget_amount", "TRUNCATE budget CASCADE")
+		engine := map[db.Engine][]string{
+			db.Postgres: {"TRUNCATE budget_amount", "TRUNCATE budget CASCADE"},
+			db.SQLite: {
+				"PRAGMA recursive_triggers = 0; REPLACE INTO budget_version SELECT * FROM budget_version WHERE id = 1",
+				"UPDATE OR REPLACE budget_version SET symbol = 'CTOC/1' WHERE id = 2",
+			},
 		}
-		for _, s := range refused {
+		for _, s := range slices.Concat(refused, engine[d.Engine()]) {
 			if err := exec(t, d, s); !problem.Is(err, "version.frozen") {
 				t.Errorf("%s: %v, want version.frozen", s, err)
 			}
@@ -324,6 +334,13 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a text of no line":                  "INSERT INTO budget_line_text VALUES (1, 9, 'ar', 'x', '')",
 		"a section without a name":           "INSERT INTO budget_section_text VALUES (1, '', 'ar', 'x')",
 		"a dispatch in a seventh language":   "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'de', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z')",
+		"a dispatch in a seventh language":   "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'de', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', NULL)",
+		"evidence that there is not":         "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'es', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', '4040404040404040404040404040404040404040404040404040404040404040')",
+		"a sheet twice in a language":        "INSERT INTO budget_sheet SELECT 1, 'fr', sha256, content FROM budget_sheet",
+		"a sheet in a seventh language":      "INSERT INTO budget_sheet SELECT 1, 'de', sha256, content FROM budget_sheet",
+		"a sheet with no digest":             "INSERT INTO budget_sheet SELECT 1, 'es', '', content FROM budget_sheet",
+		"a copy sent again by no channel":    "INSERT INTO dispatch_fact VALUES (2, 1, 'FRA', 'fr', 'sent_again', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z')",
+		"a fact of an unknown kind":          "INSERT INTO dispatch_fact VALUES (2, 1, 'FRA', 'fr', 'lost', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z')",
 		"a hash that is too short":           "INSERT INTO log_hash SELECT 1, substr(body, 1, 31) FROM idempotency",
 		"an entry of the journal, not JSON":  "INSERT INTO journal (seq, record) VALUES (2, 'x')",
 		"an approval of one's own":           "INSERT INTO submission VALUES (2, 'refund', 'refund', 1, 0, 'contribution 1', 2, '{}', '', '', 'me', '2012-07-20T10:00:00Z'); INSERT INTO submission_decision VALUES (2, 'me', 'approved', 'me', '', '2012-07-20T10:00:00Z')",

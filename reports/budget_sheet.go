@@ -356,16 +356,24 @@ func (f sheetFacts) basis(r reader) Basis {
 	if slices.ContainsFunc(f.decisions, func(d budget.Decision) bool { return d.Method == budget.Vote }) {
 		pairs = append(pairs, r.fact("majority", Text(r.Text("decision.majority", "majority", f.majority.String()))))
 	}
-	pairs = append(pairs, r.fact("counting", Cell{}))
-	if f.extrabudgetary() {
-		percent := r.Number(f.version.PSCPercent, int(max(0, -f.version.PSCPercent.Exponent())))
-		pairs = append(pairs, words("psc", "percent", percent, "unit", f.unit(r)))
-	}
-	pairs = append(pairs, words("sheet_rounding", "unit", f.unit(r)), words("never_netted"))
+	pairs = append(pairs, f.counting(r)...)
 	if note, ok := r.succession(f.participants, c.Snapshot); ok {
 		pairs = append(pairs, r.fact("assumed", Cell{}), note)
 	}
 	return r.basis(pairs...)
+}
+
+// counting says how the figures came about.
+func (f sheetFacts) counting(r reader) []Pair {
+	words := func(key string, args ...any) Pair {
+		return r.fact(key, Text(r.Text("basis."+key+".text", args...)))
+	}
+	pairs := []Pair{r.fact("counting", Cell{})}
+	if f.extrabudgetary() {
+		percent := r.Number(f.version.PSCPercent, int(max(0, -f.version.PSCPercent.Exponent())))
+		pairs = append(pairs, words("psc", "percent", percent, "unit", f.unit(r)))
+	}
+	return append(pairs, words("sheet_rounding", "unit", f.unit(r)), words("never_netted"))
 }
 
 // unit is what every figure is a multiple of: "1", "0,01".

@@ -46,6 +46,8 @@ func (d desk) Settings() budget.Settings { return budget.DefaultSettings() }
 
 func (d desk) Today() date.Date { return date.MustParse("2012-07-20") }
 
+func (desk) Rule() conference.Rule { return conference.Rule72() }
+
 func (d desk) Session(_ context.Context, id string) (conference.Session, error) {
 	return conference.Session{ID: id, Number: 6, Kind: conference.Regular, Opening: date.MustParse("2012-10-15")}, nil
 }

@@ -96,6 +96,7 @@ type Execution interface {
 // Conference is what statements ask about the body that decides.
 type Conference interface {
 	Today() date.Date
+	Rule() conference.Rule
 	Session(ctx context.Context, id string) (conference.Session, error)
 	Participants(ctx context.Context) ([]conference.Participant, error)
 }

@@ -11,6 +11,8 @@ type budgetCmd struct {
 	List      budgetListCmd      `cmd:"" default:"withargs" help:"List the documents and how each stands under rule 72."`
 	Show      budgetShowCmd      `cmd:"" help:"Show a version with its figures."`
 	Status    budgetStatusCmd    `cmd:"" help:"How matters stand with a version under rule 72."`
+	Freeze    budgetFreezeCmd    `cmd:"" help:"Fix a version for ever, with its sheets in the official languages."`
+	Sheets    budgetSheetsCmd    `cmd:"" help:"The sheets with which a version was frozen, with their digests."`
 	Circulate budgetCirculateCmd `cmd:"" help:"Record that a version was sent to the States parties."`
 	Decide    budgetDecideCmd    `cmd:"" help:"Record what the Conference decided."`
 }

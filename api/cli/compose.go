@@ -53,6 +53,7 @@ type services struct {
 	imports       imports.Imports
 	approvals     *approval.Service
 	cases         approval.Cases
+	reports       *reports.Service
 	statements    *statements.Statements
 	audit         audit.Audit
 	auth          *auth.Service
@@ -78,9 +79,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		Store: earmarkdb.New(d), Journal: log, Contributions: s.contributions, Conference: s.conference,
 		Spending: spendingBook{spent}, Periods: s.periods, Approvals: s.approvals, Clock: clock,
 	})
-	s.budget = budget.New(budget.Config{
-		Store: budgetdb.New(d), Journal: log, Conference: s.conference, Clock: clock, Settings: set.budget,
-	})
+	s.budget = s.newBudget(set, circulatedSheets{s})
 	s.execution = execution.New(execution.Config{
 		Store: spent, Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions},
 		Earmarked: moneyBook{s.earmarks}, Projects: projectBook{s}, Conference: s.conference, Periods: s.periods, Approvals: s.approvals, Clock: clock,
@@ -101,11 +100,12 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	s.cases = approval.NewCases(s.approvals, approval.Domains{
 		Contributions: s.contributions, Earmarks: s.earmarks, Execution: s.execution, Projects: s.projects, Imports: s.imports,
 	})
-	s.statements = statements.New(reports.New(reports.Config{
+	s.reports = reports.New(reports.Config{
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
 		Earmarks: s.earmarks, Execution: s.execution, Periods: s.periods,
 		Projects: s.projects,
-	}), s.budget, s.contributions)
+	})
+	s.statements = statements.New(s.reports, s.budget, s.contributions)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
 		{Name: "users", Verify: s.verifyUsers},
 		{Name: "conference", Verify: s.verifyConference},
@@ -118,6 +118,14 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "approvals", Verify: s.verifyApprovals},
 	}}
 	return s
+}
+
+// newBudget is the budgets with those sheets.
+func (s *services) newBudget(set settings, sheets budget.Sheets) *budget.Service {
+	return budget.New(budget.Config{
+		Store: budgetdb.New(s.db), Journal: journal.New(s.db, s.clock), Conference: s.conference, Sheets: sheets,
+		Clock: s.clock, Settings: set.budget,
+	})
 }
 
 func (s *services) ofConference(load func(context.Context, *conference.Service, access.Actor, *sheet.Source, conferenceintake.Options) (*sheet.Report, error)) imports.Load {

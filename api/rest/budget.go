@@ -18,11 +18,13 @@ func (s *server) budgets(api huma.API) {
 	get(api, "/api/v1/budgets", "budgets", tag, "Documents by symbol, with their versions, without figures", s.listBudgets)
 	get(api, "/api/v1/budget", "budget", tag, "One document with all its versions and figures", s.budget)
 	get(api, "/api/v1/budget/circulation", "circulation", tag, "How matters stand with a version under rule 72", s.circulation)
+	get(api, "/api/v1/budget/sheets", "sheets", tag, "The sheets with which a version was frozen, with their digests", s.sheets)
 	get(api, "/api/v1/budget/dispatches", "dispatches", tag, "What went out of a version", s.dispatches)
 	get(api, "/api/v1/budget/decisions", "decisions", tag, "What was decided on any version of a document", s.decisions)
 	post(api, "/api/v1/budgets", "create-budget", tag, "Register a document with its original text", s.createBudget)
 	post(api, "/api/v1/budget/versions", "add-version", tag, "Register a revision, an addendum or a corrigendum", s.addVersion)
 	post(api, "/api/v1/budget/session", "assign-budget", tag, "Give a document to the session at which it is to be adopted", s.assignBudget)
+	post(api, "/api/v1/budget/freeze", "freeze", tag, "Fix a version for ever, with its sheets in the official languages", s.freeze)
 	post(api, "/api/v1/budget/dispatches", "circulate", tag, "Record that a version was sent to the States parties", s.circulate)
 	post(api, "/api/v1/budget/decisions", "decide", tag, "Record what the Conference decided", s.decide)
 }
@@ -128,6 +130,29 @@ func (s *server) assignBudget(ctx context.Context, in *assignIn) (*created[wire.
 		return nil, err
 	}
 	return &created[wire.Budget]{locate("/api/v1/budget", b.Symbol), wire.NewBudget(b)}, nil
+}
+
+type freezeIn struct {
+	InLanguage
+	Body struct {
+		Symbol string `json:"symbol" maxLength:"80" example:"CTOC/COP/2012/7"`
+	}
+}
+
+func (s *server) freeze(ctx context.Context, in *freezeIn) (*created[wire.Frozen], error) {
+	v, sheets, err := s.Budget.Freeze(ctx, actor(ctx), in.Body.Symbol)
+	if err != nil {
+		return nil, err
+	}
+	return &created[wire.Frozen]{locate("/api/v1/budget/sheets", v.Symbol), wire.NewFrozen(printer(ctx), v, sheets)}, nil
+}
+
+func (s *server) sheets(ctx context.Context, in *symbolIn) (*body[list[wire.Sheet]], error) {
+	all, err := s.Budget.Sheets(ctx, in.Symbol)
+	if err != nil {
+		return nil, err
+	}
+	return answered(list[wire.Sheet]{Items: wire.NewSheets(printer(ctx), all)}), nil
 }
 
 type circulateIn struct {

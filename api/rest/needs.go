@@ -110,11 +110,13 @@ var needs = map[string]need{
 	"budgets":       takes(access.ReadBudgets),
 	"budget":        takes(access.ReadBudgets),
 	"circulation":   takes(access.ReadBudgets),
+	"sheets":        takes(access.ReadBudgets),
 	"dispatches":    takes(access.ReadBudgets),
 	"decisions":     takes(access.ReadBudgets),
 	"create-budget": takes(access.DraftBudgets),
 	"add-version":   takes(access.DraftBudgets),
 	"assign-budget": takes(access.DraftBudgets),
+	"freeze":        takes(access.CirculateBudgets),
 	"circulate":     takes(access.CirculateBudgets),
 	"decide":        takes(access.RecordDecisions),
 

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"article30/budget"
+	"article30/budget/conference"
 	"article30/contributions"
 	"article30/internal/access"
 	"article30/internal/date"
@@ -217,6 +218,11 @@ func (s *Statements) symbol(ctx context.Context, asked string) (string, error) {
 		return "", fields.Err("report.invalid")
 	}
 	return all[0].Symbol, nil
+}
+
+// SheetName names the file of a sheet that was frozen.
+func SheetName(symbol string, language conference.Language) string {
+	return fileName(symbol, string(language)) + ".xlsx"
 }
 
 type renderer struct {

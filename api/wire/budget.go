@@ -131,6 +131,36 @@ func optionalMonies(amounts []money.Money) []*Money {
 	return w
 }
 
+// Frozen is a version that never changes any more, with its sheets.
+type Frozen struct {
+	Version Version `json:"version"`
+	Sheets  []Sheet `json:"sheets"`
+}
+
+// Sheet is a frozen version as a workbook in one official language.
+type Sheet struct {
+	Language string `json:"language" enum:"ar,zh,en,fr,ru,es"`
+	Name     string `json:"name" doc:"Of the language, in the reader's language."`
+	Bytes    int    `json:"bytes"`
+	SHA256   string `json:"sha256" doc:"Of the file, as the journal's record of the freeze has it."`
+}
+
+// NewFrozen is a frozen version on the wire.
+func NewFrozen(p *locale.Printer, v budget.Version, sheets []budget.Sheet) Frozen {
+	return Frozen{NewVersion(v), NewSheets(p, sheets)}
+}
+
+// NewSheets are sheets on the wire.
+func NewSheets(p *locale.Printer, sheets []budget.Sheet) []Sheet {
+	list := []Sheet{}
+	for _, s := range sheets {
+		list = append(list, Sheet{
+			Language: string(s.Language), Name: p.Text("language." + string(s.Language)), Bytes: len(s.File), SHA256: s.SHA256,
+		})
+	}
+	return list
+}
+
 // Circulation is how matters stand with a budget under rule 72.
 type Circulation struct {
 	Symbol         string             `json:"symbol,omitempty"`

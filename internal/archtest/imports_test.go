@@ -70,7 +70,7 @@ var house = []room{
 	{"budget/conference/intake", [][]string{conference, leaves, intake}},
 	{"budget/conference/conferencedb", [][]string{conference, leaves, storage}},
 
-	{"budget", [][]string{conference, leaves}},
+	{"budget", [][]string{conference, leaves, {"internal/sheet"}}},
 	{"budget/estimate", [][]string{conference, leaves}},
 	{"budget/intake", [][]string{budget, conference, leaves, intake}},
 	{"budget/budgetdb", [][]string{budget, conference, leaves, storage}},

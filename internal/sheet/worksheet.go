@@ -27,6 +27,7 @@ type worksheetReader struct {
 	hidden   int      // rows with values
 	merges   int
 	refused  *problem.Error
+	whole    *Worksheet // kept cell by cell in place of the rows; nil for none
 }
 
 // readWorksheet passes the rows with values to b. Rows and cells must stand in
@@ -35,8 +36,21 @@ type worksheetReader struct {
 // which carries the code of the first.
 func (w *workbook) readWorksheet(s worksheet, b *builder) error {
 	r := worksheetReader{workbook: w, b: b}
+	if err := r.read(s); err != nil {
+		return err
+	}
+	if r.merges > 0 {
+		b.note(0, "sheet.merged_cells", "count", r.merges)
+	}
+	if r.hidden > 0 {
+		b.note(0, "sheet.hidden_rows", "count", r.hidden)
+	}
+	return nil
+}
+
+func (r *worksheetReader) read(s worksheet) error {
 	seen := false
-	err := w.parse(s.part, "worksheet", mainNamespaces, func(x *xmlReader) error {
+	err := r.parse(s.part, "worksheet", mainNamespaces, func(x *xmlReader) error {
 		r.x = x
 		return x.children(func(name string) error {
 			switch {
@@ -51,19 +65,10 @@ func (w *workbook) readWorksheet(s worksheet, b *builder) error {
 			return x.skip()
 		})
 	})
-	switch {
-	case err != nil:
-		return err
-	case r.refused != nil:
+	if err == nil && r.refused != nil {
 		return r.refused
 	}
-	if r.merges > 0 {
-		b.note(0, "sheet.merged_cells", "count", r.merges)
-	}
-	if r.hidden > 0 {
-		b.note(0, "sheet.hidden_rows", "count", r.hidden)
-	}
-	return nil
+	return err
 }
 
 func (r *worksheetReader) countMerge(string) error {
@@ -97,6 +102,9 @@ func (r *worksheetReader) readRow(element string) error {
 	if err := r.x.children(r.readCell); err != nil || r.refused != nil {
 		return err
 	}
+	if r.whole != nil {
+		return nil
+	}
 	if hidden && !blank(r.cells) {
 		r.hidden++
 	}
@@ -127,6 +135,8 @@ func (r *worksheetReader) readCell(element string) error {
 	switch {
 	case err != nil:
 		return err
+	case r.whole != nil:
+		return r.keep(kind, style, formula)
 	case formula:
 		return r.refuse(invalid("sheet.formula"))
 	case len(r.value) == 0:

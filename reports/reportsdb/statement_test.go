@@ -51,6 +51,8 @@ func (participants) Participants(context.Context) ([]conference.Participant, err
 
 func (participants) Today() date.Date { return date.MustParse("2012-07-20") }
 
+func (participants) Rule() conference.Rule { return conference.Rule72() }
+
 func (participants) Session(context.Context, string) (conference.Session, error) {
 	return conference.Session{}, nil
 }

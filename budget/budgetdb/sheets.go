@@ -1,0 +1,37 @@
+package budgetdb
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"article30/budget"
+	"article30/budget/conference"
+)
+
+type sheetRow struct {
+	bun.BaseModel `bun:"table:budget_sheet"`
+
+	VersionID int64               `bun:",pk"`
+	Language  conference.Language `bun:",pk"`
+	SHA256    string              `bun:"sha256"`
+	Content   []byte
+}
+
+func (s *Store) Sheets(ctx context.Context, version int64) ([]budget.Sheet, error) {
+	var rows []sheetRow
+	err := s.Conn(ctx).NewSelect().Model(&rows).Where("version_id = ?", version).Scan(ctx)
+	list := make([]budget.Sheet, len(rows))
+	for i, r := range rows {
+		list[i] = budget.Sheet{Language: r.Language, File: r.Content, SHA256: r.SHA256}
+	}
+	return list, err
+}
+
+func (s *Store) InsertSheets(ctx context.Context, version int64, sheets []budget.Sheet) error {
+	rows := make([]sheetRow, len(sheets))
+	for i, one := range sheets {
+		rows[i] = sheetRow{VersionID: version, Language: one.Language, SHA256: one.SHA256, Content: one.File}
+	}
+	return insert(ctx, s, rows)
+}

@@ -1,0 +1,170 @@
+package budget
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"article30/budget/conference"
+	"article30/internal/problem"
+	"article30/internal/sheet"
+)
+
+// Sheet is a version as a workbook in one official language, as it is sent to
+// the States parties.
+type Sheet struct {
+	Language conference.Language
+	File     []byte
+	SHA256   string // of File, in hexadecimal
+}
+
+// NewSheet is the workbook with its digest.
+func NewSheet(l conference.Language, file []byte) Sheet {
+	sum := sha256.Sum256(file)
+	return Sheet{l, file, hex.EncodeToString(sum[:])}
+}
+
+// Sheets makes the sheets of a version, one in each official language, in the
+// order of conference.Languages. The same version for the same opening gives
+// the same bytes.
+type Sheets interface {
+	Of(ctx context.Context, b Budget, v Version) ([]Sheet, error)
+}
+
+// digests are the digests of sheets by their language; nil for none.
+func digests(sheets []Sheet) map[conference.Language]string {
+	if len(sheets) == 0 {
+		return nil
+	}
+	m := map[conference.Language]string{}
+	for _, s := range sheets {
+		m[s.Language] = s.SHA256
+	}
+	return m
+}
+
+// makeSheets has the sheets of a version made and compared; none where nobody
+// makes any.
+//
+// Errors: those of Sheets and SameFigures.
+func (s *Service) makeSheets(ctx context.Context, b Budget, v Version) ([]Sheet, error) {
+	if s.sheets == nil {
+		return nil, nil
+	}
+	list, err := s.sheets.Of(ctx, b, v)
+	if err != nil {
+		return nil, err
+	}
+	return list, SameFigures(ctx, v.Symbol, list)
+}
+
+// SameFigures reads the sheets of a version back and compares each with the
+// first, cell by cell: figures as decimals, dates as dates, and words by their
+// being there. The worksheets, their rows and their columns must be the same.
+//
+// Errors: version.sheets_differ, which names the cell, both languages and both
+// values; version.sheets_of_other_shape; those of reading a workbook.
+func SameFigures(ctx context.Context, symbol string, list []Sheet) error {
+	var first []sheet.Worksheet
+	for i, s := range list {
+		source, err := sheet.FromBytes(string(s.Language)+".xlsx", s.File)
+		if err != nil {
+			return err
+		}
+		read, err := source.Worksheets(ctx)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			first = read
+			continue
+		}
+		if err := sameCells(symbol, pair{list[0].Language, s.Language}, first, read); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pair is the two languages whose sheets are compared.
+type pair struct{ one, other conference.Language }
+
+func sameCells(symbol string, of pair, one, other []sheet.Worksheet) error {
+	if len(one) != len(other) {
+		return problem.New(problem.Conflict, "version.sheets_of_other_shape", "symbol", symbol,
+			"language", string(of.one), "worksheets", len(one), "other", string(of.other), "found", len(other))
+	}
+	for n := range one {
+		rows := max(len(one[n].Rows), len(other[n].Rows))
+		columns := max(one[n].Columns(), other[n].Columns())
+		for row := 1; row <= rows; row++ {
+			for column := 1; column <= columns; column++ {
+				a, b := one[n].At(row, column), other[n].At(row, column)
+				if !sameCell(a, b) {
+					return problem.New(problem.Conflict, "version.sheets_differ", "symbol", symbol,
+						"worksheet", n+1, "cell", sheet.Place(column, row),
+						"language", string(of.one), "value", shown(a), "other", string(of.other), "found", shown(b))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// sameCell reports whether two cells say the same in two languages.
+func sameCell(a, b sheet.Cell) bool {
+	if a.Content != b.Content || a.Formula != b.Formula {
+		return false
+	}
+	switch a.Content {
+	case sheet.Words:
+		return true
+	case sheet.Figure:
+		x, err := decimal.NewFromString(a.Text)
+		y, other := decimal.NewFromString(b.Text)
+		return err == nil && other == nil && x.Equal(y)
+	}
+	return a.Text == b.Text
+}
+
+// shown is what stands in a cell, for the reader of a refusal.
+func shown(c sheet.Cell) string {
+	const most = 60
+	switch text := []rune(c.Text); {
+	case c.Content == sheet.Nothing:
+		return "–"
+	case len(text) > most:
+		return string(text[:most]) + "…"
+	}
+	return c.Text
+}
+
+// Sheets lists the sheets with which the version was frozen, in the order of
+// the official languages; none of a draft, and none of a version that was
+// frozen before sheets were kept.
+//
+// Error: budget.not_found.
+func (s *Service) Sheets(ctx context.Context, symbol string) ([]Sheet, error) {
+	var list []Sheet
+	err := s.store.View(ctx, func(ctx context.Context) error {
+		_, v, err := s.find(ctx, symbol)
+		if err != nil {
+			return err
+		}
+		list, err = s.store.Sheets(ctx, v.ID)
+		return err
+	})
+	return inOrder(list), err
+}
+
+// inOrder sorts sheets by the order of the official languages.
+func inOrder(list []Sheet) []Sheet {
+	slices.SortFunc(list, func(a, b Sheet) int {
+		all := conference.Languages()
+		return slices.Index(all, a.Language) - slices.Index(all, b.Language)
+	})
+	return list
+}
