@@ -49,7 +49,8 @@ func digests(sheets []Sheet) map[conference.Language]string {
 // makeSheets has the sheets of a version made and compared; none where nobody
 // makes any.
 //
-// Errors: those of Sheets and SameFigures.
+// Errors: version.sheets_missing, which names the languages that have none; those
+// of Sheets and SameFigures.
 func (s *Service) makeSheets(ctx context.Context, b Budget, v Version) ([]Sheet, error) {
 	if s.sheets == nil {
 		return nil, nil
@@ -57,6 +58,16 @@ func (s *Service) makeSheets(ctx context.Context, b Budget, v Version) ([]Sheet,
 	list, err := s.sheets.Of(ctx, b, v)
 	if err != nil {
 		return nil, err
+	}
+	var missing []string
+	made := digests(list)
+	for _, l := range conference.Languages() {
+		if made[l] == "" {
+			missing = append(missing, string(l))
+		}
+	}
+	if missing != nil {
+		return nil, problem.New(problem.Conflict, "version.sheets_missing", "symbol", v.Symbol, "languages", missing)
 	}
 	return list, SameFigures(ctx, v.Symbol, list)
 }

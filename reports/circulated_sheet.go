@@ -33,13 +33,16 @@ func (s *Service) CirculatedSheet(ctx context.Context, p *locale.Printer, b budg
 		return nil, err
 	}
 	st := r.statement("circulated-sheet", date.Date{})
-	st.Title = b.Title
+	st.Title = b.TitleIn(v, r.language())
 	st.Tables = []Table{{
 		Key: "budget", Name: r.Text("budget_sheet.sheet"),
 		Title:   f.title(r),
 		Columns: f.columns(r),
 		Rows:    f.rows(r, totals),
 	}}
+	if narrative, any := f.narrative(r); any {
+		st.Tables = append(st.Tables, narrative)
+	}
 	st.Basis = f.basis(r)
 	return st.Check()
 }
@@ -59,7 +62,7 @@ func (f circulatedFacts) deadline() date.Date {
 }
 
 func (f circulatedFacts) title(r reader) []string {
-	lines := []string{f.budget.Title, f.version.Symbol}
+	lines := []string{f.budget.TitleIn(f.version, r.language()), f.version.Symbol}
 	switch {
 	case f.session.ID == "":
 	case f.session.Opening.IsZero():
@@ -71,6 +74,31 @@ func (f circulatedFacts) title(r reader) []string {
 		lines = append(lines, r.Text("circulated_sheet.deadline", "deadline", deadline))
 	}
 	return append(lines, r.Text("budget_sheet.unit"))
+}
+
+// narrative is what the money is for, in sentences, on a sheet of its own;
+// false where nothing is written. What is written in one language must be there
+// in all of them, so that the sheets have one shape.
+func (f circulatedFacts) narrative(r reader) (Table, bool) {
+	text := TextOf("narrative", r.Text("circulated_sheet.narrative"))
+	text.Width = 90
+	t := Table{
+		Key: "narrative", Name: r.Text("circulated_sheet.narrative"), Title: f.title(r)[:2],
+		Columns: []Column{TextOf(stubKey, r.Text("budget_sheet.line")), text},
+	}
+	add := func(texts budget.Texts, of, narrative string) {
+		for _, one := range texts {
+			if one.Narrative != "" { // in one language, and so in all
+				t.Rows = append(t.Rows, Row{Kind: Line, Cells: []Cell{Text(of), Text(narrative)}})
+				return
+			}
+		}
+	}
+	add(f.version.Texts, r.Text("circulated_sheet.introduction"), f.version.NarrativeIn(r.language()))
+	for _, l := range f.version.Lines {
+		add(l.Texts, l.TitleIn(r.language()), l.NarrativeIn(r.language()))
+	}
+	return t, t.Rows != nil
 }
 
 func (f circulatedFacts) basis(r reader) Basis {

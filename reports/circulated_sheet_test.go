@@ -55,6 +55,22 @@ func TestCirculatedSheets(t *testing.T) {
 	}
 }
 
+// What is written in one language only would not be in the others.
+func TestCirculatedNarrative(t *testing.T) {
+	d, _ := vienna(t)
+	v := &d.budget.Versions[0]
+	v.Lines[0].Texts = budget.Texts{"en": {Narrative: "Two experts."}, "fr": {Title: "Experts", Narrative: "Deux experts."}}
+	both := []budget.Sheet{d.circulated(t, "en"), d.circulated(t, "fr"), d.circulated(t, "ru")}
+	if err := budget.SameFigures(t.Context(), "", both); err != nil {
+		t.Error(err)
+	}
+	v.Lines[0].Texts = budget.Texts{"fr": {Narrative: "Deux experts."}}
+	err := budget.SameFigures(t.Context(), "", []budget.Sheet{d.circulated(t, "en"), d.circulated(t, "fr")})
+	if e, ok := problem.As(err); !ok || e.Code != "version.sheets_differ" || e.Args["found"] != "Deux experts." {
+		t.Errorf("got %v", err)
+	}
+}
+
 // One difference in one cell of one language is found and named.
 func TestSheetsThatDiffer(t *testing.T) {
 	d, _ := vienna(t)

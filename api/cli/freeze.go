@@ -5,7 +5,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 
 	"article30/api/statements"
@@ -19,13 +18,10 @@ import (
 // circulatedSheets makes the workbooks that are frozen with a version.
 type circulatedSheets struct{ *services }
 
-// Of makes a sheet in each official language that the program speaks.
+// Of makes a sheet in each official language.
 func (c circulatedSheets) Of(ctx context.Context, b budget.Budget, v budget.Version) ([]budget.Sheet, error) {
 	var list []budget.Sheet
 	for _, l := range conference.Languages() {
-		if !slices.Contains(locale.Languages(), string(l)) {
-			continue
-		}
 		p, err := locale.For(string(l))
 		if err != nil {
 			return nil, err

@@ -153,6 +153,26 @@ func TestDifferentSheetsAreNotFrozen(t *testing.T) {
 	})
 }
 
+// wordless makes no sheet in Russian.
+type wordless struct{ circulatedSheets }
+
+func (w wordless) Of(ctx context.Context, b budget.Budget, v budget.Version) ([]budget.Sheet, error) {
+	list, err := w.circulatedSheets.Of(ctx, b, v)
+	return slices.DeleteFunc(list, func(s budget.Sheet) bool { return s.Language == "ru" }), err
+}
+
+func TestFreezeWantsSixLanguages(t *testing.T) {
+	eachClient(t, func(t *testing.T, c *client) {
+		c.sixthBudget()
+		c.s.budget = c.s.newBudget(settings{}, wordless{circulatedSheets{c.s}})
+		_, _, err := c.s.budget.Freeze(t.Context(), secretariat, symbol)
+		e, ok := problem.As(err)
+		if !ok || e.Code != "version.sheets_missing" || !slices.Equal(e.Args["languages"].([]string), []string{"ru"}) || c.isFrozen() {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 // Whoever changes a sheet past the triggers is found out.
 func TestVerifyFindsTamperedSheets(t *testing.T) {
 	cases := map[string]string{
