@@ -333,7 +333,6 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a text that says nothing":           "INSERT INTO budget_line_text VALUES (1, 1, 'ar', '', '')",
 		"a text of no line":                  "INSERT INTO budget_line_text VALUES (1, 9, 'ar', 'x', '')",
 		"a section without a name":           "INSERT INTO budget_section_text VALUES (1, '', 'ar', 'x')",
-		"a dispatch in a seventh language":   "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'de', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z')",
 		"a dispatch in a seventh language":   "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'de', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', NULL)",
 		"evidence that there is not":         "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'es', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', '4040404040404040404040404040404040404040404040404040404040404040')",
 		"a sheet twice in a language":        "INSERT INTO budget_sheet SELECT 1, 'fr', sha256, content FROM budget_sheet",
