@@ -85,7 +85,7 @@ func splitTable(r reader, facts splitFacts) Table {
 			TextOf("donor", r.Text("status.donor")),
 			TextOf("reference", r.Text("originals.reference")),
 			TextOf("currency", r.Text("originals.currency")),
-			TextOf("rate", r.Text("split.rate")),
+			RateOf("rate", r.Text("split.rate")),
 			MoneyOf("amount", r.Text("ageing.amount"), ""),
 			MoneyOf("unpaid", r.Text("split.unpaid"), money.USD),
 			MoneyOf("by_rates", r.Text("split.by_rates"), money.USD),
@@ -99,12 +99,12 @@ func splitTable(r reader, facts splitFacts) Table {
 		return cmp.Compare(a.Contribution.Reference, b.Contribution.Reference)
 	})
 	for _, i := range sorted(r, items, func(i contributions.OutstandingItem) string { return r.donor(i.Donor) }) {
-		rate, today := "", Dash()
+		rate, today := Dash(), Dash()
 		if !i.Rate.PerUSD.IsZero() {
-			rate, today = r.Decimal(i.Rate.PerUSD.String()), Money(i.Today)
+			rate, today = Decimal(i.Rate.PerUSD.Decimal()), Money(i.Today)
 		}
 		t.Rows = append(t.Rows, Row{Kind: Line, Currency: i.Contribution.Currency, Cells: []Cell{
-			Text(r.donor(i.Donor)), Text(i.Contribution.Reference), Text(string(i.Contribution.Currency)), Text(rate),
+			Text(r.donor(i.Donor)), Text(i.Contribution.Reference), Text(string(i.Contribution.Currency)), rate,
 			Money(i.Outstanding.Amount), Money(i.Unpaid.USD), Money(i.ByRates),
 			Money(i.Outstanding.USD).By(Across(Plus("unpaid"), Plus("by_rates"))), Money(i.SettledByRates), today,
 		}})

@@ -33,7 +33,7 @@ import (
 const largestPicture = 200 << 10
 
 // The pictures in README are those of the demonstration: its budget sheet as
-// LibreOffice prints it, and its page as Chromium shows it. They depend on the
+// LibreOffice prints it in English and Arabic, and its page as Chromium shows it. They depend on the
 // typefaces of the machine, so that only -update compares by writing them.
 func TestPictures(t *testing.T) {
 	for _, judge := range []string{"soffice", "pdftoppm", "chromium"} {
@@ -44,15 +44,21 @@ func TestPictures(t *testing.T) {
 		actor: access.Operator("tester"), printer: locale.Match("en"), out: bufio.NewWriter(io.Discard), err: io.Discard,
 	}
 	err := a.withDemo(date.MustParse(demoToday), func(s *services) error {
-		t.Run("budget sheet", func(t *testing.T) {
-			sheet, err := s.statements.Make(a.ctx, a.actor, a.printer, statements.In{Name: "budget-sheet", Symbol: demoSymbol, Format: "xlsx"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			page := firstPage(t, xlsxtest.Converted(t, sheet.Content, "xlsx", "pdf"))
-			wantSize(t, page, 1286, 909) // A4 on its side, at 110 dots to the inch
-			keep(t, filepath.Join("..", "..", "reports", "xlsx", "testdata", "budget_sheet.png"), page)
-		})
+		for lang, file := range map[string]string{"en": "budget_sheet.png", "ar": "budget_sheet_ar.png"} {
+			t.Run("budget sheet in "+lang, func(t *testing.T) {
+				p, err := locale.For(lang)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sheet, err := s.statements.Make(a.ctx, a.actor, p, statements.In{Name: "budget-sheet", Symbol: demoSymbol, Format: "xlsx"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				page := firstPage(t, xlsxtest.Converted(t, sheet.Content, "xlsx", "pdf"))
+				wantSize(t, page, 1286, 909) // A4 on its side, at 110 dots to the inch
+				keep(t, filepath.Join("..", "..", "reports", "xlsx", "testdata", file), page)
+			})
+		}
 		t.Run("page", func(t *testing.T) {
 			h := api.Handler(api.Config{
 				DB: s.db, Log: slog.New(slog.DiscardHandler), Now: s.clock.Now, Authenticate: s.auth.Authenticate,
