@@ -100,7 +100,7 @@ func spread(c Content, columns []Column) Content {
 		for j, m := range l.Amounts {
 			amounts[columnAt(columns, c.Columns[j])] = m
 		}
-		l.Amounts = amounts
+		l.Amounts, l.Basis = amounts, nil // nobody asks of a difference how it was computed
 		lines[i] = l
 	}
 	c.Columns, c.Lines = columns, lines

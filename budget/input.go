@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"article30/budget/conference"
+	"article30/budget/costing"
 	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -66,6 +67,10 @@ type LineIn struct {
 	Amounts    []string `json:"amounts"`
 
 	Texts map[string]LineText `json:"texts,omitempty" doc:"Title and narrative by language: ar, zh, en, fr, ru, es. The English title is title itself."`
+
+	// Basis has what amounts are computed from, at their places; such an amount
+	// is "" or what the basis gives.
+	Basis [][]costing.Term `json:"-"`
 }
 
 // The limits of what is entered.
@@ -193,29 +198,47 @@ func (in LineIn) line(f *problem.Fields, path string, columns []Column, unit dec
 			f.Add(path+".instrument", "line.mandate_of_other_instrument", "mandate", in.Mandate, "instrument", in.Instrument)
 		}
 	}
-	l.Amounts = in.amounts(f, path, columns, unit)
+	l.Amounts, l.Basis = in.amounts(f, path, columns, unit)
 	l.Texts = parseTexts(f, path+".texts", in.Texts, l.Title)
 	return l
 }
 
-func (in LineIn) amounts(f *problem.Fields, path string, columns []Column, unit decimal.Decimal) []money.Money {
+func (in LineIn) amounts(f *problem.Fields, path string, columns []Column, unit decimal.Decimal) ([]money.Money, [][]costing.Term) {
+	amounts := make([]money.Money, len(columns))
 	if len(in.Amounts) != len(columns) {
 		f.Add(path+".amounts", "line.wrong_number_of_amounts", "found", len(in.Amounts), "expected", len(columns))
-		return make([]money.Money, len(columns))
+		return amounts, nil
 	}
-	amounts := make([]money.Money, len(columns))
+	var basis [][]costing.Term
 	for i, s := range in.Amounts {
-		if s == "" {
+		at := fmt.Sprintf("%s.amounts[%d]", path, i)
+		computed := Line{Basis: in.Basis}.BasisOf(i)
+		if s == "" && len(computed) == 0 {
 			continue
 		}
-		m, err := money.Parse(s, money.USD)
-		if err == nil && !wholeUnits(m, unit) {
-			err = problem.New(problem.Invalid, "line.finer_than_unit", "value", s, "unit", unit.String())
+		if len(computed) > 0 {
+			if basis == nil {
+				basis = make([][]costing.Term, len(columns))
+			}
+			basis[i] = computed
+			var err error
+			amounts[i], err = costing.Amount(computed, unit)
+			f.AddErr(at, err)
+			if s == "" {
+				continue
+			}
 		}
-		f.AddErr(fmt.Sprintf("%s.amounts[%d]", path, i), err)
+		m, err := money.Parse(s, money.USD)
+		switch {
+		case err == nil && !wholeUnits(m, unit):
+			err = problem.New(problem.Invalid, "line.finer_than_unit", "value", s, "unit", unit.String())
+		case err == nil && len(computed) > 0 && m != amounts[i]:
+			err = problem.New(problem.Invalid, "line.not_as_computed", "value", s, "computed", amounts[i].Plain())
+		}
+		f.AddErr(at, err)
 		amounts[i] = m
 	}
-	return amounts
+	return amounts, basis
 }
 
 func optionalDate(f *problem.Fields, path, s string) date.Date {

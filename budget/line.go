@@ -1,9 +1,11 @@
 package budget
 
 import (
+	"slices"
 	"strings"
 
 	"article30/budget/conference"
+	"article30/budget/costing"
 	"article30/internal/money"
 )
 
@@ -41,6 +43,24 @@ type Line struct {
 	Funding    Funding               `json:"funding"`
 	Amounts    []money.Money         `json:"amounts"`
 	Texts      Texts                 `json:"texts,omitempty"` // title and narrative in other languages than the title's
+
+	// Basis has what each computed amount is computed from, at the place of the
+	// amount, and nothing for one that is stated. It is nil when all are.
+	Basis [][]costing.Term `json:"-"`
+}
+
+// BasisOf is what the amount in column i is computed from; nothing for one that
+// is stated.
+func (l Line) BasisOf(i int) []costing.Term {
+	if i >= len(l.Basis) {
+		return nil
+	}
+	return l.Basis[i]
+}
+
+// Computed reports a line with an amount that is computed.
+func (l Line) Computed() bool {
+	return slices.ContainsFunc(l.Basis, func(terms []costing.Term) bool { return len(terms) > 0 })
 }
 
 // Funding is where a line's money comes from. The regular budget and

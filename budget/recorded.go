@@ -14,6 +14,7 @@ import (
 const (
 	actionRegister = "version.register"
 	actionReplace  = "version.replace"
+	actionImport   = "version.import"
 	actionAssign   = "budget.assign"
 	actionDispatch = "version.dispatch"
 	actionFreeze   = "version.freeze"

@@ -19,6 +19,7 @@ type Service struct {
 	store      Store
 	journal    Journal
 	conference Conference
+	costs      Costs
 	sheets     Sheets
 	clock      date.Clock
 	settings   Settings
@@ -43,6 +44,7 @@ type Config struct {
 	Journal    Journal
 	Conference Conference
 	Sheets     Sheets // without it a version is frozen without sheets
+	Costs      Costs  // none: no standard cost is known
 	Clock      date.Clock
 	Settings   Settings
 }
@@ -52,7 +54,10 @@ func New(c Config) *Service {
 	if c.Settings.Majority == (Majority{}) {
 		c.Settings = DefaultSettings()
 	}
-	return &Service{c.Store, c.Journal, c.Conference, c.Sheets, c.Clock, c.Settings}
+	if c.Costs == nil {
+		c.Costs = noCosts{}
+	}
+	return &Service{c.Store, c.Journal, c.Conference, c.Costs, c.Sheets, c.Clock, c.Settings}
 }
 
 // Settings are those that the service works by.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"article30/budget/conference"
+	"article30/budget/costing"
 	"article30/internal/journal"
 )
 
@@ -55,3 +56,13 @@ type Conference interface {
 	Sessions(ctx context.Context) ([]conference.Session, error)
 	Participants(ctx context.Context) ([]conference.Participant, error)
 }
+
+// Costs is what the use cases need to know of standard costs.
+type Costs interface {
+	Table(ctx context.Context) (costing.Table, error)
+}
+
+// noCosts is where there are none.
+type noCosts struct{}
+
+func (noCosts) Table(context.Context) (costing.Table, error) { return nil, nil }

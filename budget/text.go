@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"article30/budget/conference"
+	"article30/budget/costing"
+	"article30/internal/money"
 	"article30/internal/problem"
 )
 
@@ -148,7 +150,8 @@ func narrative(f *problem.Fields, path, s string) string {
 }
 
 // keep takes over what the content had and a source of figures does not say:
-// the words in other languages, as long as their lines and sections are there.
+// the words in other languages, as long as their lines and sections are there,
+// and what amounts that stay the same are computed from.
 func (in *ContentIn) keep(old Content) {
 	if len(in.Texts) == 0 {
 		in.Texts = textsIn(old.Texts)
@@ -161,8 +164,12 @@ func (in *ContentIn) keep(old Content) {
 	for i := range in.Lines {
 		l := &in.Lines[i]
 		sections[l.Section] = true
-		if was, ok := lines[[4]string{l.Code, l.Title, l.Section, l.Funding}]; ok && len(l.Texts) == 0 {
+		was, ok := lines[[4]string{l.Code, l.Title, l.Section, l.Funding}]
+		if ok && len(l.Texts) == 0 {
 			l.Texts = textsIn(was.Texts)
+		}
+		if ok && in.sameColumns(old.Columns) {
+			l.keepBasis(was)
 		}
 	}
 	if len(in.Sections) > 0 {
@@ -191,4 +198,27 @@ func textsIn(texts Texts) map[string]LineText {
 		in[string(language)] = t
 	}
 	return in
+}
+
+// keepBasis takes over what the line's amounts are computed from, of those that
+// are the same.
+func (in *LineIn) keepBasis(was Line) {
+	for i, terms := range was.Basis {
+		if len(terms) == 0 || i >= len(in.Amounts) || i >= len(was.Amounts) {
+			continue
+		}
+		if m, err := money.Parse(in.Amounts[i], money.USD); err != nil || m != was.Amounts[i] {
+			continue
+		}
+		if in.Basis == nil {
+			in.Basis = make([][]costing.Term, len(in.Amounts))
+		}
+		in.Basis[i] = terms
+	}
+}
+
+func (in *ContentIn) sameColumns(columns []Column) bool {
+	return slices.EqualFunc(in.Columns, columns, func(a ColumnIn, b Column) bool {
+		return a.Year == b.Year && (a.Stage == string(b.Stage) || a.Stage == "" && b.Stage == Proposed)
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"article30/budget/costing"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -20,8 +21,9 @@ type Finding struct {
 
 // Verify checks every version: its content has the digest that was recorded
 // with it and, once frozen, the digest that the journal keeps; its amounts are
-// whole units and add up; its sheets are, byte for byte, those with which it was
-// frozen; what went out went to its addressees, not after it
+// whole units, add up, and where they are computed come out again; its sheets
+// are, byte for byte, those with which it was frozen; what went out went to its
+// addressees, not after it
 // was entered and not late unless recorded so; what was adopted is frozen and
 // was in time or has a basis; and the versions, addressees, dispatches and
 // decisions are those that the journal tells of. No findings means that all is
@@ -38,13 +40,17 @@ func (s *Service) Verify(ctx context.Context) ([]Finding, error) {
 		if err != nil {
 			return err
 		}
+		costs, err := s.costs.Table(ctx)
+		if err != nil {
+			return err
+		}
 		for _, b := range budgets {
 			decisions, err := s.store.Decisions(ctx, b.ID)
 			if err != nil {
 				return err
 			}
 			for _, v := range b.Versions {
-				i := inspection{Service: s, budget: b, version: v, told: told[v.Symbol]}
+				i := inspection{Service: s, budget: b, version: v, told: told[v.Symbol], costs: costs}
 				if err := i.inspect(ctx, decisions); err != nil {
 					return err
 				}
@@ -70,6 +76,7 @@ type inspection struct {
 	budget   Budget
 	version  Version
 	told     *remembered // by the journal; nil for nothing
+	costs    costing.Table
 	findings []Finding
 	err      error
 }
@@ -111,6 +118,7 @@ func (i *inspection) content() {
 				i.find("budget.not_whole_units", "title", line.Title, "amount", m.Plain(), "unit", i.version.Unit.String())
 			}
 		}
+		i.basis(line)
 	}
 	if _, err := TotalsOf(i.version.Content); err != nil {
 		i.find("budget.does_not_add")
@@ -121,6 +129,26 @@ func (i *inspection) content() {
 		i.find("budget.freeze_unrecorded")
 	case i.told.frozen != digest:
 		i.find("budget.not_as_frozen", "recorded", i.told.frozen, "found", digest)
+	}
+}
+
+// basis computes the amounts of the line anew, and looks up the standard costs
+// that they stand on.
+func (i *inspection) basis(line Line) {
+	for n := range line.Basis {
+		terms := line.BasisOf(n)
+		if len(terms) == 0 {
+			continue
+		}
+		year := i.version.Columns[n].Year
+		if computed, err := costing.Amount(terms, i.version.Unit); err != nil || computed != line.Amounts[n] {
+			i.find("budget.not_as_computed", "title", line.Title, "year", year, "amount", line.Amounts[n].Plain(), "computed", computed.Plain())
+		}
+		for _, t := range terms {
+			if t.Standard() && !i.costs.Cited(t) {
+				i.find("budget.cost_unknown", "title", line.Title, "year", year, "item", t.Item, "date", t.From, "cost", t.Cost)
+			}
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"article30/budget/costing"
 	"article30/internal/date"
 	"article30/internal/money"
 )
@@ -78,7 +79,8 @@ func (v Version) Digest() string {
 	type line struct {
 		Code, Title, Section, Mandate, Instrument, Object, Funding string
 		Amounts                                                    []string
-		Texts                                                      Texts `json:",omitempty"`
+		Texts                                                      Texts            `json:",omitempty"`
+		Basis                                                      [][]costing.Term `json:",omitempty"`
 	}
 	type column struct {
 		Year         int
@@ -100,7 +102,7 @@ func (v Version) Digest() string {
 			amounts[i] = m.Plain()
 		}
 		canonical.Lines = append(canonical.Lines, line{l.Code, l.Title, l.Section, string(l.Mandate),
-			string(l.Instrument), string(l.Object), string(l.Funding), amounts, l.Texts})
+			string(l.Instrument), string(l.Object), string(l.Funding), amounts, l.Texts, l.Basis})
 	}
 	text, err := json.Marshal(canonical)
 	if err != nil {

@@ -86,7 +86,10 @@ func (s *Store) Content(ctx context.Context, version int64) (budget.Content, err
 	for _, r := range amounts {
 		c.Lines[line[r.LineSeq]].Amounts[column[r.ColumnSeq]] = money.FromUnits(r.Amount, money.USD)
 	}
-	return c, s.readTexts(ctx, version, &c)
+	if err := s.readTexts(ctx, version, &c); err != nil {
+		return c, err
+	}
+	return c, s.readBasis(ctx, version, &c)
 }
 
 func (s *Store) insertContent(ctx context.Context, version int64, c budget.Content) error {
@@ -116,5 +119,8 @@ func (s *Store) insertContent(ctx context.Context, version int64, c budget.Conte
 	if err := insert(ctx, s, amounts); err != nil {
 		return err
 	}
-	return s.insertTexts(ctx, version, c)
+	if err := s.insertTexts(ctx, version, c); err != nil {
+		return err
+	}
+	return s.insertBasis(ctx, version, c)
 }

@@ -95,7 +95,7 @@ func (s *Store) ReplaceVersion(ctx context.Context, v budget.Version) error {
 		return err
 	}
 	for _, table := range []any{
-		(*sectionTextRow)(nil), (*lineTextRow)(nil), (*documentTextRow)(nil), (*amountRow)(nil), (*lineRow)(nil), (*columnRow)(nil),
+		(*basisRow)(nil), (*sectionTextRow)(nil), (*lineTextRow)(nil), (*documentTextRow)(nil), (*amountRow)(nil), (*lineRow)(nil), (*columnRow)(nil),
 	} {
 		if _, err := s.Conn(ctx).NewDelete().Model(table).Where("version_id = ?", v.ID).Exec(ctx); err != nil {
 			return err

@@ -25,7 +25,8 @@ var (
 	storage = []string{"internal/db", "internal/turnover"}
 
 	conference    = []string{"budget/conference"}
-	budget        = []string{"budget", "budget/estimate"}
+	costing       = []string{"budget/costing"}
+	budget        = []string{"budget", "budget/costing", "budget/estimate"}
 	contributions = []string{"contributions"}
 	earmark       = []string{"contributions/earmark"}
 	execution     = []string{"budget/execution"}
@@ -33,14 +34,14 @@ var (
 	project       = []string{"budget/project"}
 
 	everyUseCase = []string{
-		"budget", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
+		"budget", "budget/costing", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
 		"budget/execution", "budget/execution/intake", "budget/period", "budget/project",
 		"contributions", "contributions/earmark", "contributions/intake", "reports",
 		"reports/xlsx", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger", "reports/chart",
 		"internal/locale",
 	}
 	everyStore = []string{
-		"budget/budgetdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
+		"budget/budgetdb", "budget/costing/costingdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
 		"api/auth/authdb", "api/approval/approvaldb",
 	}
 )
@@ -70,7 +71,10 @@ var house = []room{
 	{"budget/conference/intake", [][]string{conference, leaves, intake}},
 	{"budget/conference/conferencedb", [][]string{conference, leaves, storage}},
 
-	{"budget", [][]string{conference, leaves, {"internal/sheet"}}},
+	{"budget/costing", [][]string{leaves}},
+	{"budget/costing/costingdb", [][]string{costing, leaves, storage}},
+
+	{"budget", [][]string{costing, conference, leaves, {"internal/sheet"}}},
 	{"budget/estimate", [][]string{conference, leaves}},
 	{"budget/intake", [][]string{budget, conference, leaves, intake}},
 	{"budget/budgetdb", [][]string{budget, conference, leaves, storage}},
@@ -180,7 +184,7 @@ func astray(g graph, parts []part) []string {
 var pure = []string{
 	"internal/problem", "internal/access", "internal/date", "internal/money", "internal/published",
 	"internal/flow", "internal/sheet", "internal/locale",
-	"budget", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
+	"budget", "budget/costing", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
 	"budget/execution", "budget/execution/intake", "budget/period", "budget/project",
 	"contributions", "contributions/earmark", "contributions/intake",
 	"reports", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger",
