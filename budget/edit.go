@@ -11,6 +11,21 @@ import (
 	"article30/internal/problem"
 )
 
+// The sheets and columns of the workbook in which a draft is edited. They are
+// called the same in every language, so that a workbook comes back whoever
+// edited it.
+const (
+	LinesSheet   = "Lines"
+	VersionSheet = "Version"
+
+	NumberColumn = "line"
+	FactColumn   = "fact"
+	ValueColumn  = "value"
+
+	SymbolFact = "symbol"
+	DigestFact = "sha256"
+)
+
 // EditedSheet is a workbook of a draft as it came back: of which version, of
 // which state of it, and its rows.
 type EditedSheet struct {
@@ -52,6 +67,15 @@ type FieldEdit struct {
 	Before   string `json:"before"`
 	After    string `json:"after"`
 	Computed bool   `json:"computed"`
+}
+
+// SheetRows are the lines of a version as rows of its workbook.
+func (v Version) SheetRows() []EditedRow {
+	rows := make([]EditedRow, len(v.Lines))
+	for i, l := range v.Lines {
+		rows[i] = EditedRow{Number: i + 1, LineIn: lineIn(l)}
+	}
+	return rows
 }
 
 // SheetField is a field of a line as a column of the workbook.

@@ -12,6 +12,8 @@ import (
 	"article30/budget/conference"
 	"article30/budget/conference/conferencedb"
 	conferenceintake "article30/budget/conference/intake"
+	"article30/budget/costing"
+	"article30/budget/costing/costingdb"
 	"article30/internal/access"
 	"article30/internal/date"
 	"article30/internal/db"
@@ -29,6 +31,7 @@ type desk struct {
 	*testing.T
 	*budget.Service
 	conference *conference.Service
+	costs      *costing.Service
 	journal    *journal.Journal
 	db         *db.DB
 	ctx        context.Context
@@ -61,8 +64,9 @@ func sit(t *testing.T, d *db.DB, at string) *desk {
 	if err := conferenceintake.Seed(ctx, body); err != nil {
 		t.Fatal(err)
 	}
-	service := budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: body, Clock: clock})
-	return &desk{t, service, body, log, d, ctx, clock}
+	costs := costing.New(costing.Config{Store: costingdb.New(d), Journal: log, Clock: clock})
+	service := budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: body, Costs: costs, Clock: clock})
+	return &desk{t, service, body, costs, log, d, ctx, clock}
 }
 
 func each(t *testing.T, at string, test func(*desk)) {

@@ -57,6 +57,8 @@ const one = `
 	INSERT INTO budget_column VALUES (1, 1, 2013, 'proposed', '2013');
 	INSERT INTO budget_line VALUES (1, 1, '10', 'Posts', 'A', NULL, NULL, NULL, 'special_purpose');
 	INSERT INTO budget_amount VALUES (1, 1, 1, 10000);
+	INSERT INTO budget_basis VALUES (1, 1, 1, 1, 'staff', 'P-4', 'year', '1', '6', '1', '50', '0', '199000', '2012-01-01', 'test');
+	INSERT INTO standard_cost VALUES (1, 'staff', 'P-4', 'year', '199000', '2012-01-01', 1, 'test', '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO budget_text VALUES (1, 'fr', 'Budget', '');
 	INSERT INTO budget_line_text VALUES (1, 1, 'fr', 'Postes', '');
 	INSERT INTO budget_section_text VALUES (1, 'A', 'fr', 'A');
@@ -125,7 +127,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 
 // appendOnly is what is never changed or deleted, with a column to try it on.
 var appendOnly = map[string]string{
-	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
+	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "standard_cost": "source", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
 	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account", "standing": "from_date",
 	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
@@ -211,6 +213,9 @@ func TestFrozenVersionNeverChanges(t *testing.T) {
 		"UPDATE budget_amount SET amount = 6 WHERE line_seq = 2",
 		"UPDATE budget_line SET title = 'Travel of staff' WHERE seq = 2",
 		"UPDATE budget_column SET label = '2014*' WHERE seq = 2",
+		"INSERT INTO budget_basis VALUES (1, 2, 2, 1, 'other', 'x', 'unit', '1', '1', '1', '100', '0', '5', NULL, 'test')",
+		"UPDATE budget_basis SET quantity = '2' WHERE line_seq = 2",
+		"DELETE FROM budget_basis WHERE line_seq = 2",
 		"INSERT INTO budget_text VALUES (1, 'en', '', 'Introduction')",
 		"INSERT INTO budget_line_text VALUES (1, 2, 'fr', 'Voyages', '')",
 		"INSERT INTO budget_section_text VALUES (1, 'B', 'fr', 'B')",
@@ -233,6 +238,9 @@ func TestFrozenVersionNeverChanges(t *testing.T) {
 		"INSERT INTO budget_column VALUES (1, 2, 2014, 'proposed', '2014')",
 		"INSERT INTO budget_line VALUES (1, 2, '20', 'Travel', 'A', NULL, NULL, NULL, 'special_purpose')",
 		"INSERT INTO budget_amount VALUES (1, 1, 2, 5)",
+		"INSERT INTO budget_basis VALUES (1, 1, 1, 2, 'other', 'x', 'unit', '1', '1', '1', '100', '0', '5', NULL, 'test')",
+		"UPDATE budget_basis SET quantity = '2' WHERE version_id = 1",
+		"DELETE FROM budget_basis WHERE version_id = 1",
 		"INSERT INTO budget_text VALUES (1, 'es', 'Presupuesto', '')",
 		"INSERT INTO budget_line_text VALUES (1, 1, 'es', 'Puestos', '')",
 		"INSERT INTO budget_section_text VALUES (1, 'A', 'es', 'A')",
@@ -328,6 +336,12 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a version frozen at no time":        "UPDATE budget_version SET frozen = TRUE",
 		"a vote without its count":           "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'vote', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z')",
 		"a basis without a reference":        "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, 'rule_80', NULL, '', 'me', '2012-10-19T10:00:00Z')",
+		"a cost below nothing":               "INSERT INTO standard_cost VALUES (2, 'staff', 'P-5', 'year', '-1', '2012-01-01', 1, 'test', '', 'me', '2012-07-20T10:00:00Z')",
+		"a cost of no source":                "INSERT INTO standard_cost VALUES (2, 'staff', 'P-5', 'year', '1', '2012-01-01', 1, '', '', 'me', '2012-07-20T10:00:00Z')",
+		"a cost corrected without why":       "INSERT INTO standard_cost VALUES (2, 'staff', 'P-4', 'year', '1', '2012-01-01', 2, 'test', '', 'me', '2012-07-20T10:00:00Z')",
+		"a cost twice":                       "INSERT INTO standard_cost VALUES (2, 'staff', 'P-4', 'year', '1', '2012-01-01', 1, 'test', '', 'me', '2012-07-20T10:00:00Z')",
+		"a basis of no line":                 "INSERT INTO budget_basis VALUES (1, 9, 1, 1, 'other', 'x', 'unit', '1', '1', '1', '100', '0', '5', NULL, 'test')",
+		"a basis with an exponent":           "INSERT INTO budget_basis VALUES (1, 1, 1, 2, 'other', 'x', 'unit', '1e3', '1', '1', '100', '0', '5', NULL, 'test')",
 		"a text in a seventh language":       "INSERT INTO budget_text VALUES (1, 'de', 'Haushalt', '')",
 		"an English title twice":             "INSERT INTO budget_line_text VALUES (1, 1, 'en', 'Posts', '')",
 		"a text that says nothing":           "INSERT INTO budget_line_text VALUES (1, 1, 'ar', '', '')",

@@ -10,6 +10,11 @@ import (
 type budgetCmd struct {
 	List      budgetListCmd      `cmd:"" default:"withargs" help:"List the documents and how each stands under rule 72."`
 	Show      budgetShowCmd      `cmd:"" help:"Show a version with its figures."`
+	Draft     budgetDraftCmd     `cmd:"" help:"Write a draft line by line."`
+	Basis     budgetBasisCmd     `cmd:"" help:"Show what computed amounts are computed from."`
+	Compare   budgetCompareCmd   `cmd:"" help:"Compare with the approved and the revised budget before it, absolute and in per cent."`
+	Export    budgetExportCmd    `cmd:"" help:"Write a draft as a workbook to be edited."`
+	Import    budgetImportCmd    `cmd:"" help:"Read an edited workbook back: list its differences line by line, accept or refuse them."`
 	Status    budgetStatusCmd    `cmd:"" help:"How matters stand with a version under rule 72."`
 	Freeze    budgetFreezeCmd    `cmd:"" help:"Fix a version for ever, with its sheets in the official languages."`
 	Sheets    budgetSheetsCmd    `cmd:"" help:"The sheets with which a version was frozen, with their digests."`

@@ -79,7 +79,8 @@ type commands struct {
 	Revalue       revalueCmd       `cmd:"" help:"Bring open items to the rate of a reporting date, or take that back."`
 	Reverse       reverseCmd       `cmd:"" help:"Take back an entry that was a mistake."`
 
-	Budget    budgetCmd    `cmd:"" help:"Budgets: list, show, circulate, decide."`
+	Cost      costCmd      `cmd:"" help:"Standard costs that lines of a budget are computed at."`
+	Budget    budgetCmd    `cmd:"" help:"Budgets: list, show, draft, circulate, decide."`
 	Allot     allotCmd     `cmd:"" help:"Allot money of a budget line, change an allotment, list or show them."`
 	Commit    commitCmd    `cmd:"" help:"Promise money of an allotment to a payee, or change a commitment."`
 	Expense   expenseCmd   `cmd:"" help:"Record what something cost."`

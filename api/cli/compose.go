@@ -16,6 +16,8 @@ import (
 	"article30/budget/conference"
 	"article30/budget/conference/conferencedb"
 	conferenceintake "article30/budget/conference/intake"
+	"article30/budget/costing"
+	"article30/budget/costing/costingdb"
 	"article30/budget/execution"
 	"article30/budget/execution/executiondb"
 	budgetintake "article30/budget/intake"
@@ -46,6 +48,7 @@ type services struct {
 	conference    *conference.Service
 	contributions *contributions.Service
 	earmarks      *earmark.Service
+	costs         *costing.Service
 	budget        *budget.Service
 	execution     *execution.Service
 	periods       *period.Service
@@ -79,6 +82,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		Store: earmarkdb.New(d), Journal: log, Contributions: s.contributions, Conference: s.conference,
 		Spending: spendingBook{spent}, Periods: s.periods, Approvals: s.approvals, Clock: clock,
 	})
+	s.costs = costing.New(costing.Config{Store: costingdb.New(d), Journal: log, Clock: clock})
 	s.budget = s.newBudget(set, circulatedSheets{s})
 	s.execution = execution.New(execution.Config{
 		Store: spent, Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions},
@@ -111,6 +115,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "conference", Verify: s.verifyConference},
 		{Name: "books", Verify: s.verifyBooks},
 		{Name: "earmarks", Verify: s.verifyEarmarks},
+		{Name: "costs", Verify: s.verifyCosts},
 		{Name: "budgets", Verify: s.verifyBudgets},
 		{Name: "execution", Verify: s.verifyExecution},
 		{Name: "periods", Verify: s.verifyPeriods},
@@ -123,7 +128,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 // newBudget is the budgets with those sheets.
 func (s *services) newBudget(set settings, sheets budget.Sheets) *budget.Service {
 	return budget.New(budget.Config{
-		Store: budgetdb.New(s.db), Journal: journal.New(s.db, s.clock), Conference: s.conference, Sheets: sheets,
+		Store: budgetdb.New(s.db), Journal: journal.New(s.db, s.clock), Conference: s.conference, Costs: s.costs, Sheets: sheets,
 		Clock: s.clock, Settings: set.budget,
 	})
 }
@@ -199,6 +204,14 @@ func (s *services) verifyEarmarks(ctx context.Context) (findings []audit.Finding
 	found, err := s.earmarks.Verify(ctx)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args, Notice: f.Notice})
+	}
+	return findings, err
+}
+
+func (s *services) verifyCosts(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.costs.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}
 	return findings, err
 }

@@ -21,6 +21,7 @@ import (
 	"article30/api/statements"
 	"article30/budget"
 	"article30/budget/conference"
+	"article30/budget/costing"
 	"article30/budget/execution"
 	"article30/budget/period"
 	"article30/budget/project"
@@ -39,6 +40,7 @@ type Services struct {
 	Conference    *conference.Service
 	Contributions *contributions.Service
 	Earmarks      *earmark.Service
+	Costs         *costing.Service
 	Budget        *budget.Service
 	Execution     *execution.Service
 	Periods       *period.Service
@@ -92,6 +94,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.policies(api)
 	s.earmarks(api)
 	s.budgets(api)
+	s.drafts(api)
 	s.execution(api)
 	s.periods(api)
 	s.assistance(api)

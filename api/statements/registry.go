@@ -58,6 +58,7 @@ var all = []statement{
 	{"earmarks", access.ReadContributions, []Option{On}, earmarks},
 	{"technical-assistance", access.ReadReports, []Option{On, Year}, technicalAssistance}, // what the Conference receives of all States
 	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
+	{"working-copy", access.ReadBudgets, []Option{Symbol}, workingCopy},
 	{"funding", access.ReadExecution, []Option{On, Symbol}, funding},
 	{"budget-actual", access.ReadExecution, []Option{On, Symbol, Year, Percent}, budgetActual},
 }
@@ -174,6 +175,15 @@ func budgetSheet(s *Statements, ctx context.Context, p *locale.Printer, ask requ
 		return nil, "", err
 	}
 	c, err := s.reports.BudgetSheet(ctx, p, reports.BudgetSheetIn{Symbol: symbol})
+	return c, symbol, err
+}
+
+func workingCopy(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	symbol, err := s.symbol(ctx, ask.Symbol)
+	if err != nil {
+		return nil, "", err
+	}
+	c, err := s.reports.WorkingCopy(ctx, p, reports.WorkingCopyIn{Symbol: symbol})
 	return c, symbol, err
 }
 
