@@ -294,3 +294,45 @@ func (d *desk) costsVerified(ctx context.Context) {
 		d.Errorf("%+v, %v", found, err)
 	}
 }
+
+// Without a word the budget before is the one adopted at the last session, and
+// its last revision since.
+func TestTheBudgetBefore(t *testing.T) {
+	each(t, "2012-07-20 10:00:00", func(d *desk) {
+		d.register(sixthBudget, "", figures("100"))
+		d.sent(send(sixthBudget, "2012-07-20"))
+		d.today("2012-10-19")
+		if _, err := d.Decide(d.ctx, officer, adopt(sixthBudget, "2012-10-19")); err != nil {
+			d.Fatal(err)
+		}
+		next := func(symbol string) budget.Comparison {
+			c, err := d.Earlier(d.ctx, symbol, "")
+			if err != nil {
+				d.Fatal(err)
+			}
+			return c
+		}
+		if _, err := d.Draft(d.ctx, officer, budget.DraftIn{Symbol: "CTOC/COP/2014/7", Title: "Next", Session: "7", From: sixthBudget}); err != nil {
+			d.Fatal(err)
+		}
+		if c := next("CTOC/COP/2014/7"); c.Approved == nil || c.Approved.Symbol != sixthBudget || c.Revised != nil || c.Lines[0].OnApproved.Change.Plain() != "0.00" {
+			d.Errorf("%+v", c)
+		}
+		if _, err := d.AddVersion(d.ctx, officer, budget.VersionIn{Symbol: sixthBudget + "/Rev.1", ContentIn: figures("80")}); err != nil {
+			d.Fatal(err)
+		}
+		if c := next("CTOC/COP/2014/7"); c.Revised != nil {
+			d.Error("a revision that went nowhere counts")
+		}
+		d.sent(budget.CirculateIn{Symbol: sixthBudget + "/Rev.1", Languages: all, SentOn: "2012-10-19", Reference: "NV", RecordAsLate: true, Reason: "after the session"})
+		if c := next("CTOC/COP/2014/7"); c.Revised == nil || c.Revised.Symbol != sixthBudget+"/Rev.1" || c.Lines[0].OnRevised.Percent.String() != "25" {
+			d.Errorf("%+v", c)
+		}
+		if c := next(sixthBudget); c.Approved != nil || c.Revised != nil {
+			d.Errorf("the first budget has one before it: %+v", c)
+		}
+		if c, err := d.Earlier(d.ctx, "CTOC/COP/2014/7", sixthBudget+"/Rev.1"); err != nil || c.Approved != nil || c.Revised == nil {
+			d.Errorf("%+v, %v", c, err)
+		}
+	})
+}
