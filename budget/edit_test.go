@@ -44,17 +44,18 @@ func (d *desk) edited() budget.EditedSheet {
 func dump(edits []budget.Edit) string {
 	var lines []string
 	for _, e := range edits {
-		line := fmt.Sprint(e.Number, " ", e.Kind, " ", e.Code)
+		var line strings.Builder
+		line.WriteString(fmt.Sprint(e.Number, " ", e.Kind, " ", e.Code))
 		for _, f := range e.Fields {
-			line += fmt.Sprintf("; %s: %q > %q", f.Field, f.Before, f.After)
+			line.WriteString(fmt.Sprintf("; %s: %q > %q", f.Field, f.Before, f.After))
 			if f.Computed {
-				line += " computed"
+				line.WriteString(" computed")
 			}
 		}
 		if e.Accepted {
-			line += " +"
+			line.WriteString(" +")
 		}
-		lines = append(lines, line)
+		lines = append(lines, line.String())
 	}
 	return strings.Join(lines, "\n")
 }
