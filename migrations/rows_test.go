@@ -43,6 +43,7 @@ const one = `
 	INSERT INTO payment VALUES (1, 'MT103/1', 100, 126, NULL, NULL);
 	INSERT INTO official_receipt VALUES (2012, 1, 1);
 	INSERT INTO earmark VALUES (100, 2, 'convention-europe', 'region', 'eastern_european', 3, 'Eastern Europe', 'Europe orientale', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO earmark_title VALUES (100, 'es', 'Europa Oriental');
 	INSERT INTO earmark_closure VALUES (100, '2012-07-20', 'why', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO earmark_assignment VALUES (1, 2, '2012-07-20', 'Agreement 1', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO earmark_transfer VALUES (1, 1, 1, 2, 3, 10000, '2012-07-20', '2012-07-19', 'Note 1', 'why', 'me', '2012-07-20T10:00:00Z');
@@ -132,7 +133,7 @@ var appendOnly = map[string]string{
 	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
-	"earmark": "title_en", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
+	"earmark": "title_en", "earmark_title": "title", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
 	"donor_merge": "reason", "donor_unmerge": "reason", "delivery": "document", "proceeds": "reason", "restoration": "original_id",
 	"period_event": "reason", "period_total": "account",
 	"approval_limit": "reason", "approver_limit": "reason", "submission": "input", "submission_file": "content", "submission_decision": "reason",

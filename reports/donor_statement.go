@@ -62,7 +62,7 @@ func (s *Service) DonorStatement(ctx context.Context, p *locale.Printer, in Dono
 			if err != nil {
 				return err
 			}
-			life.purpose = purposeOf(tree, records[l.Contribution.ID], period.To, p.Lang())
+			life.purpose = purposeOf(tree, records[l.Contribution.ID], period.To, p)
 			if l.Contribution.Mode == contributions.InKind {
 				f.inKind = append(f.inKind, life)
 			} else {
@@ -110,7 +110,7 @@ type donorFacts struct {
 
 // purposeOf names what a contribution is given for on a day: the earmark under
 // which its next money comes, and those to which a part was moved.
-func purposeOf(tree earmark.Tree, record earmark.Record, on date.Date, lang string) string {
+func purposeOf(tree earmark.Tree, record earmark.Record, on date.Date, p *locale.Printer) string {
 	ids := []int64{record.Own(on)}
 	for _, l := range record.Lots(on) {
 		if l.USD.Sign() > 0 && !slices.Contains(ids, l.Earmark) {
@@ -120,7 +120,7 @@ func purposeOf(tree earmark.Tree, record earmark.Record, on date.Date, lang stri
 	var titles []string
 	for _, id := range ids {
 		if e, err := tree.ByID(id); err == nil {
-			titles = append(titles, e.Title(lang))
+			titles = append(titles, p.Word(e.Title(p.Lang())))
 		}
 	}
 	return strings.Join(titles, " / ")

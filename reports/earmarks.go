@@ -170,7 +170,7 @@ func earmarksTable(r reader, f earmarkFacts, total earmark.Position) Table {
 	}
 	for _, e := range f.tree {
 		own := earmark.Under(f.positions, e.ID)
-		title := e.Title(r.Lang())
+		title := r.Word(e.Title(r.Lang()))
 		if !e.OpenOn(f.asOf) {
 			if len(own) == 0 {
 				continue
@@ -211,7 +211,7 @@ func earmarkedTable(r reader, f earmarkFacts, total earmark.Position) Table {
 		if len(own) == 0 {
 			continue
 		}
-		t.Rows = append(t.Rows, Row{Kind: Heading, Cells: []Cell{Text(r.Text("earmarks.heading", "code", e.Code, "title", e.Title(r.Lang())))}})
+		t.Rows = append(t.Rows, Row{Kind: Heading, Cells: []Cell{Text(r.Text("earmarks.heading", "code", e.Code, "title", r.Word(e.Title(r.Lang()))))}})
 		for _, p := range sorted(r, own, name) {
 			c := f.contributions[p.Contribution]
 			oldest := Dash()

@@ -286,7 +286,7 @@ func (f *earmarkedFund) table(r reader) Table {
 	}
 	for _, e := range f.tree.Ordered() {
 		if figures := f.by[e.ID]; figures != nil && !figures.nothing() {
-			row(e.Title(r.Lang()), e.Code, figures)
+			row(r.Word(e.Title(r.Lang())), e.Code, figures)
 		}
 	}
 	if figures := f.by[undrawn]; figures != nil && !figures.nothing() {

@@ -245,7 +245,7 @@ func (f funding) moneyTable(r reader) Table {
 			left, outside = Dash(), Calc(Across(Plus("free")))
 		}
 		t.Rows = append(t.Rows, Row{Kind: Line, Cells: []Cell{
-			Text(p.earmark.Title(r.Lang())), Text(p.earmark.Code), Text(r.Text("earmark.degree." + degree(p.earmark))),
+			Text(r.Word(p.earmark.Title(r.Lang()))), Text(p.earmark.Code), Text(r.Text("earmark.degree." + degree(p.earmark))),
 			Money(usd(p.free)), figureOr(usd(p.allocated)), left, outside,
 		}})
 	}

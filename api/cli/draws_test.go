@@ -75,7 +75,7 @@ func drawingFund(t testing.TB, d *db.DB) *drawing {
 	donor, err := f.contributions.AddDonor(ctx, f.officer, contributions.DonorIn{Name: "A foundation", Kind: "foundation"})
 	f.no(err)
 	_, err = f.earmarks.Add(ctx, f.officer, earmark.AddIn{
-		Above: "convention-29", Code: "alb-1", Kind: "project", Value: "ALB/1", Title: earmark.Titles{English: "Albania", French: "Albanie"},
+		Above: "convention-29", Code: "alb-1", Kind: "project", Value: "ALB/1", Title: earmark.TitleIn{English: "Albania", French: "Albanie"},
 	})
 	f.no(err)
 	for i, code := range []string{"", "convention", "convention-29", "alb-1", "trafficking-10"} {

@@ -53,6 +53,10 @@ type earmarkAddCmd struct {
 	Degree  int    `help:"2 softly earmarked, 3 earmarked, 4 tightly earmarked; the usual one of the kind when absent."`
 	English string `name:"title-en" required:"" help:"Title in English."`
 	French  string `name:"title-fr" required:"" help:"Title in French."`
+	Arabic  string `name:"title-ar" help:"Title in Arabic; readers are shown the English one without it."`
+	Chinese string `name:"title-zh" help:"Title in Chinese."`
+	Russian string `name:"title-ru" help:"Title in Russian."`
+	Spanish string `name:"title-es" help:"Title in Spanish."`
 	JSON    bool   `name:"json" help:"As JSON."`
 }
 
@@ -60,7 +64,9 @@ func (c *earmarkAddCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.earmarks.Add(a.ctx, a.actor, earmark.AddIn{
 			Above: c.Above, Code: c.Code, Kind: c.Kind, Value: c.Value, Degree: c.Degree,
-			Title: earmark.Titles{English: c.English, French: c.French},
+			Title: earmark.TitleIn{English: c.English, French: c.French, Others: earmark.Titles{
+				Arabic: c.Arabic, Chinese: c.Chinese, Russian: c.Russian, Spanish: c.Spanish,
+			}},
 		})
 		if err != nil {
 			return err

@@ -17,10 +17,15 @@ func TestRESTEarmarks(t *testing.T) {
 				t.Errorf("%s is %v, want %v", at, got, want)
 			}
 		}
-		africa := fields{"above": "convention-29", "code": "training-africa", "kind": "region", "value": "african", "title_en": "Africa", "title_fr": "Afrique"}
+		africa := fields{"above": "convention-29", "code": "training-africa", "kind": "region", "value": "african", "title_en": "Africa", "title_fr": "Afrique", "title_zh": "非洲"}
 		made := c.post("/api/v1/earmarks", africa).want(http.StatusCreated)
 		if made.at("degree") != "3" || made.at("above") != "convention-29" {
 			t.Errorf("made %s", made.body)
+		}
+		for lang, want := range map[string]string{"en": "Africa", "fr": "Afrique", "zh": "非洲", "es": "Africa"} {
+			if list := c.get("/api/v1/earmarks?lang=" + lang).want(http.StatusOK); !strings.Contains(list.body, `"title":"`+want+`"`) {
+				t.Errorf("%s: no title %q in %s", lang, want, list.body)
+			}
 		}
 		c.post("/api/v1/earmarks", africa).problem(http.StatusConflict, "earmark.exists")
 		got := c.post("/api/v1/earmarks", fields{"code": "Africa", "kind": "region", "value": "africa", "title_en": "A", "title_fr": ""}).
@@ -92,8 +97,13 @@ func TestEarmarksOnTheCommandLine(t *testing.T) {
 	}
 	say("donors", "add", "--party", "USA")
 	say("contributions", "open", "--reference", "R1", "--donor", "1", "--year", "2012", "--currency", "USD")
-	has(say("earmark", "add", "glo-t63", "project", "GLO/T63", "--above", "trafficking-10", "--title-en", "Training", "--title-fr", "Formation"),
+	has(say("earmark", "add", "glo-t63", "project", "GLO/T63", "--above", "trafficking-10", "--title-en", "Training", "--title-fr", "Formation", "--title-ru", "Обучение"),
 		"Earmark glo-t63 (tightly earmarked) under trafficking-10")
+	for lang, want := range map[string]string{"ru": "Обучение", "es": "Training", "ar": "بروتوكول الأسلحة النارية"} {
+		if list := say("earmark", "list", "--lang", lang); !strings.Contains(list, want) {
+			t.Errorf("%s: no %q in\n%s", lang, want, list)
+		}
+	}
 	has(say("earmark", "assign", "1", "glo-t63", "--on", "2012-06-15", "--reference", "USA/1"), "Contribution 1 is for glo-t63")
 	say("receipt", "1", "500", "--on", "2012-07-02")
 	has(say("earmark", "transfer", "1", "glo-t63", "trafficking", "--amount", "120.50", "--on", "2012-07-03",

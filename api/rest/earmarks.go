@@ -49,13 +49,19 @@ type addEarmarkIn struct {
 		Degree  int    `json:"degree,omitempty" example:"3" doc:"IATI: 2 softly earmarked, 3 earmarked, 4 tightly earmarked; the usual one of the kind when absent."`
 		English string `json:"title_en" example:"Training in Africa"`
 		French  string `json:"title_fr" example:"Formation en Afrique"`
+		Arabic  string `json:"title_ar,omitempty" example:"التدريب في أفريقيا" doc:"Without it readers of Arabic are shown the English title; so in the other three."`
+		Chinese string `json:"title_zh,omitempty" example:"非洲培训"`
+		Russian string `json:"title_ru,omitempty" example:"Подготовка кадров в Африке"`
+		Spanish string `json:"title_es,omitempty" example:"Capacitación en África"`
 	}
 }
 
 func (s *server) addEarmark(ctx context.Context, in *addEarmarkIn) (*created[wire.Earmark], error) {
 	e, err := s.Earmarks.Add(ctx, actor(ctx), earmark.AddIn{
 		Above: in.Body.Above, Code: in.Body.Code, Kind: in.Body.Kind, Value: in.Body.Value, Degree: in.Body.Degree,
-		Title: earmark.Titles{English: in.Body.English, French: in.Body.French},
+		Title: earmark.TitleIn{English: in.Body.English, French: in.Body.French, Others: earmark.Titles{
+			Arabic: in.Body.Arabic, Chinese: in.Body.Chinese, Russian: in.Body.Russian, Spanish: in.Body.Spanish,
+		}},
 	})
 	return s.newEarmarkOut(ctx, e, err)
 }

@@ -23,7 +23,7 @@ type Earmark struct {
 // NewEarmark is e on the wire.
 func NewEarmark(p *locale.Printer, t earmark.Tree, e earmark.Earmark) Earmark {
 	return Earmark{
-		e.Code, codeOf(t, e.Parent), max(t.Depth(e.Parent)+1, 0), string(e.Kind), e.Value, int(e.Degree), e.Title(p.Lang()),
+		e.Code, codeOf(t, e.Parent), max(t.Depth(e.Parent)+1, 0), string(e.Kind), e.Value, int(e.Degree), p.Word(e.Title(p.Lang())),
 		day(e.Closure.On), e.EnteredBy, instant(e.RecordedAt),
 	}
 }

@@ -60,6 +60,7 @@ type Earmark struct {
 	Degree     Degree
 	English    string // title
 	French     string
+	Titles     Titles // in the other official languages
 	EnteredBy  string
 	RecordedAt time.Time
 	Closure    Closure
@@ -78,12 +79,33 @@ type Closure struct {
 	RecordedAt time.Time
 }
 
-// Title is in the language, English where it is not French.
-func (e Earmark) Title(lang string) string {
-	if lang == "fr" {
-		return e.French
+// Titles are those that an earmark may have beside the English and the French
+// one; "" where nobody gave one.
+type Titles struct {
+	Arabic  string `json:"ar,omitempty"`
+	Chinese string `json:"zh,omitempty"`
+	Russian string `json:"ru,omitempty"`
+	Spanish string `json:"es,omitempty"`
+}
+
+// In is the title in each of these languages.
+func (t *Titles) In() map[conference.Language]*string {
+	return map[conference.Language]*string{"ar": &t.Arabic, "zh": &t.Chinese, "ru": &t.Russian, "es": &t.Spanish}
+}
+
+// Title is in the language, as far as it has one: English without it. What the
+// program comes with is named by the catalogue, under the code.
+func (e Earmark) Title(lang string) problem.Word {
+	if e.ID <= int64(len(seeded)) && e.EnteredBy == program {
+		return problem.Word{Kind: "earmark.title", Value: e.Code}
 	}
-	return e.English
+	if lang == "fr" {
+		return problem.Word{Value: e.French}
+	}
+	if title := e.Titles.In()[conference.Language(lang)]; title != nil && *title != "" {
+		return problem.Word{Value: *title}
+	}
+	return problem.Word{Value: e.English}
 }
 
 // OpenOn reports whether something can be given for the earmark on the day.

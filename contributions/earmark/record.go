@@ -25,6 +25,7 @@ type (
 		Degree  Degree `json:"degree"`
 		English string `json:"title_en"`
 		French  string `json:"title_fr"`
+		Titles  Titles `json:"titles,omitzero"`
 	}
 	closureFacts struct {
 		On string `json:"on"`
@@ -51,7 +52,7 @@ func number(id int64) string { return strconv.FormatInt(id, 10) }
 func addRecord(e Earmark) journal.Entry {
 	return journal.Entry{
 		Actor: e.EnteredBy, Action: "earmark.add", Object: earmarkObject, ID: number(e.ID),
-		After: earmarkFacts{e.Parent, e.Code, e.Kind, e.Value, e.Degree, e.English, e.French},
+		After: earmarkFacts{e.Parent, e.Code, e.Kind, e.Value, e.Degree, e.English, e.French, e.Titles},
 	}
 }
 

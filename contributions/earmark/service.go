@@ -67,12 +67,13 @@ type AddIn struct {
 	Kind   string
 	Value  string
 	Degree int
-	Title  Titles
+	Title  TitleIn
 }
 
-// Titles are an earmark's title in the languages in which it is kept.
-type Titles struct {
+// TitleIn is a new earmark's title. English and French are wanted.
+type TitleIn struct {
 	English, French string
+	Others          Titles
 }
 
 // Add enters an earmark.
@@ -97,6 +98,9 @@ func (s *Service) Add(ctx context.Context, actor access.Actor, in AddIn) (made E
 			Parent: above.ID, Code: in.Code, Kind: Kind(in.Kind), Value: in.Value, Degree: Degree(in.Degree),
 			English: text(&fields, "title_en", in.Title.English), French: text(&fields, "title_fr", in.Title.French),
 			EnteredBy: actor.Name, RecordedAt: s.now(),
+		}
+		for lang, title := range in.Title.Others.In() {
+			*made.Titles.In()[lang] = text(&fields, "title_"+string(lang), *title)
 		}
 		if made.Degree == 0 {
 			made.Degree = max(usual[made.Kind], above.Degree)

@@ -80,7 +80,7 @@ func restricted(t *testing.T, d *db.DB) earmarked {
 	b := o.open(ireland, "2012/IRL/1", "USD", "cash", 2012)
 	c := o.open(ireland, "2012/IRL/2", "USD", "cash", 2012)
 	project := earmark.AddIn{
-		Above: "trafficking-10", Code: "glo-t63", Kind: "project", Value: "GLO/T63", Title: earmark.Titles{English: "Training of judges", French: "Formation de juges"},
+		Above: "trafficking-10", Code: "glo-t63", Kind: "project", Value: "GLO/T63", Title: earmark.TitleIn{English: "Training of judges", French: "Formation de juges"},
 	}
 	if _, err := o.earmarks.Add(ctx, officer, project); err != nil {
 		t.Fatal(err)

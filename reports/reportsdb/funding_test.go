@@ -56,7 +56,7 @@ func TestFunding(t *testing.T) {
 		})
 		donor := o.donor(contributions.DonorIn{Name: "A foundation", Kind: "foundation"})
 		if _, err := o.earmarks.Add(ctx, officer, earmark.AddIn{
-			Above: "firearms-14", Code: "firearms-africa", Kind: "region", Value: "african", Title: earmark.Titles{English: "Africa", French: "Afrique"},
+			Above: "firearms-14", Code: "firearms-africa", Kind: "region", Value: "african", Title: earmark.TitleIn{English: "Africa", French: "Afrique"},
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"article30/budget/conference"
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/date"
@@ -55,6 +56,14 @@ type earmarkRow struct {
 	RecordedAt string `bun:"recorded_at"`
 }
 
+type titleRow struct {
+	bun.BaseModel `bun:"table:earmark_title,alias:earmark_title"`
+
+	EarmarkID int64  `bun:"earmark_id,pk"`
+	Language  string `bun:"language,pk"`
+	Title     string `bun:"title"`
+}
+
 type closureRow struct {
 	bun.BaseModel `bun:"table:earmark_closure,alias:earmark_closure"`
 
@@ -83,6 +92,18 @@ func (s *Store) Tree(ctx context.Context) (earmark.Tree, error) {
 		}
 		closures[c.EarmarkID] = earmark.Closure{Earmark: c.EarmarkID, On: c.OnDate, Reason: c.Reason, EnteredBy: c.EnteredBy, RecordedAt: at}
 	}
+	var titles []titleRow
+	if err := s.conn(ctx).NewSelect().Model(&titles).Scan(ctx); err != nil {
+		return nil, err
+	}
+	others := map[int64]earmark.Titles{}
+	for _, t := range titles {
+		of := others[t.EarmarkID]
+		if title := of.In()[conference.Language(t.Language)]; title != nil {
+			*title = t.Title
+		}
+		others[t.EarmarkID] = of
+	}
 	tree := make(earmark.Tree, len(rows))
 	for i, r := range rows {
 		at, err := time.Parse(time.RFC3339, r.RecordedAt)
@@ -91,13 +112,13 @@ func (s *Store) Tree(ctx context.Context) (earmark.Tree, error) {
 		}
 		tree[i] = earmark.Earmark{
 			ID: r.ID, Parent: r.ParentID, Code: r.Code, Kind: earmark.Kind(r.Kind), Value: r.Value, Degree: earmark.Degree(r.Degree),
-			English: r.TitleEN, French: r.TitleFR, EnteredBy: r.EnteredBy, RecordedAt: at, Closure: closures[r.ID],
+			English: r.TitleEN, French: r.TitleFR, Titles: others[r.ID], EnteredBy: r.EnteredBy, RecordedAt: at, Closure: closures[r.ID],
 		}
 	}
 	return tree, nil
 }
 
-// AddEarmark inserts an earmark and fills the ID in.
+// AddEarmark inserts an earmark with its titles and fills the ID in.
 func (s *Store) AddEarmark(ctx context.Context, e *earmark.Earmark) error {
 	row := earmarkRow{
 		ParentID: e.Parent, Code: e.Code, Kind: string(e.Kind), Value: e.Value, Degree: int(e.Degree),
@@ -105,6 +126,18 @@ func (s *Store) AddEarmark(ctx context.Context, e *earmark.Earmark) error {
 	}
 	id, err := inserted(ctx, s.conn(ctx), &row)
 	e.ID = id
+	if err != nil {
+		return err
+	}
+	var titles []titleRow
+	for lang, title := range e.Titles.In() {
+		if *title != "" {
+			titles = append(titles, titleRow{EarmarkID: id, Language: string(lang), Title: *title})
+		}
+	}
+	if len(titles) > 0 {
+		_, err = s.conn(ctx).NewInsert().Model(&titles).Exec(ctx)
+	}
 	return err
 }
 

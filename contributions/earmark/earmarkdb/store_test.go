@@ -201,14 +201,14 @@ func TestTreeInTheDatabase(t *testing.T) {
 		f.sound()
 		region, err := f.Add(ctx, officer, earmark.AddIn{
 			Above: "convention-29", Code: "training-europe", Kind: "region", Value: "western_european_other",
-			Title: earmark.Titles{English: "Western Europe", French: "Europe occidentale"},
+			Title: earmark.TitleIn{English: "Western Europe", French: "Europe occidentale"},
 		})
 		if err != nil || region.ID != 13 || region.Degree != earmark.Firmly {
 			t.Fatalf("%+v %v", region, err)
 		}
 		if _, err := f.Add(ctx, officer, earmark.AddIn{
 			Above: "training-europe", Code: "training-austria", Kind: "country", Value: "AUT", Degree: 4,
-			Title: earmark.Titles{English: "Austria", French: "Autriche"},
+			Title: earmark.TitleIn{English: "Austria", French: "Autriche"},
 		}); err != nil {
 			t.Fatal(err)
 		}
