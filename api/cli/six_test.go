@@ -89,7 +89,7 @@ func TestStatementsInSixLanguages(t *testing.T) {
 				if len(utf16.Encode([]rune(s.Name))) > 31 || strings.ContainsAny(s.Name, `[]:*?/\`) || strings.Trim(s.Name, "' ") != s.Name || s.Name == "" {
 					t.Errorf("%s: %s: no sheet may be named %q", name, lang, s.Name)
 				}
-				if !writtenIn(lang, s.Name) {
+				if !writtenIn(lang, s.Name) && name != "working-copy" { // which is read again by the names of its sheets
 					t.Errorf("%s: %s: a sheet is named %q", name, lang, s.Name)
 				}
 				if rtl := strings.Contains(s.XML, `rightToLeft="true"`); rtl != (lang == "ar") {
