@@ -60,14 +60,10 @@ func (b Budget) Version(symbol string) (Version, bool) {
 
 // ClockVersion is the version whose dates of dispatch count for v: v itself,
 // or the version that v corrects when v is a corrigendum or addendum that
-// changes no amount. An in-session text counts for itself; it has no clock.
+// changes no amount, or that the Conference amended to get v. An in-session text counts for itself; it has no clock.
 func (b Budget) ClockVersion(v Version) Version {
 	for !v.OwnClock() {
-		s, err := ParseSymbol(v.Symbol)
-		if err != nil {
-			return v
-		}
-		parent, ok := b.Version(s.Parent())
+		parent, ok := parentOf(b, v)
 		if !ok {
 			return v
 		}

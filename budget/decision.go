@@ -1,10 +1,8 @@
 package budget
 
 import (
-	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
+	"time"
 
 	"article30/budget/conference"
 	"article30/internal/date"
@@ -29,6 +27,7 @@ type Decision struct {
 	Reference      string    `json:"reference,omitempty"` // of the decision itself
 	EnteredBy      string    `json:"entered_by"`
 	RecordedOn     date.Date `json:"recorded_on"`
+	RecordedAt     time.Time `json:"-"`
 }
 
 // Outcome is what was decided.
@@ -78,43 +77,6 @@ const (
 // Bases are the grounds in the order in which they are offered.
 func Bases() []Basis { return []Basis{Rule80, NoObjection, OtherBasis} }
 
-// Majority is the part of the parties present and voting that carries a
-// decision on budgetary matters. Which majority rule 58 asks for is not
-// established: it is a setting, and whoever prints it says "as configured,
-// check the text".
-type Majority struct{ Numerator, Denominator int }
-
-// TwoThirds is the default majority.
-func TwoThirds() Majority { return Majority{2, 3} }
-
-// ParseMajority reads a fraction such as "2/3", of at least one half.
-//
-// Error: decision.not_a_majority.
-func ParseMajority(s string) (Majority, error) {
-	var m Majority
-	found := majority.FindStringSubmatch(s)
-	if found != nil {
-		m.Numerator, _ = strconv.Atoi(found[1])
-		m.Denominator, _ = strconv.Atoi(found[2])
-	}
-	if found == nil || m.Numerator > m.Denominator || 2*m.Numerator < m.Denominator {
-		return Majority{}, problem.New(problem.Invalid, "decision.not_a_majority", "value", s)
-	}
-	return m, nil
-}
-
-var majority = regexp.MustCompile(`^([1-9][0-9]?)/([1-9][0-9]?)$`)
-
-// Reached reports whether that many votes carry. Present and voting are those
-// who voted for or against; abstentions do not count, and no votes carry
-// nothing. A majority of one half must be exceeded.
-func (m Majority) Reached(votesFor, votesAgainst int) bool {
-	part, whole := m.Denominator*votesFor, m.Numerator*(votesFor+votesAgainst)
-	return votesFor > 0 && (part > whole || part == whole && 2*m.Numerator > m.Denominator)
-}
-
-func (m Majority) String() string { return fmt.Sprintf("%d/%d", m.Numerator, m.Denominator) }
-
 // DecideIn is a decision as it is entered. Session is the one at which it was
 // taken, by default the one the budget is for. Reason says why a budget that
 // the session had already decided on was reconsidered (rule 55).
@@ -141,7 +103,7 @@ type decisionFacts struct {
 	session     conference.Session // that decides; the zero Session for none
 	today       date.Date
 	parties     int // States parties on the day of the decision
-	majority    Majority
+	majority    conference.Majority
 	earlier     []Decision // on the same budget
 }
 
@@ -248,13 +210,28 @@ func notTimely(symbol string, c Circulation) error {
 // unless it says why: rule 55 asks two thirds of those present and voting for
 // that.
 func reconsiders(d Decision, reason string, earlier []Decision) error {
-	for _, e := range earlier {
-		if e.Session == d.Session && e.Outcome.Final() && strings.TrimSpace(reason) == "" {
-			return problem.New(problem.Conflict, "decision.already",
-				"symbol", e.Symbol, "outcome", string(e.Outcome), "date", e.DecidedOn)
-		}
+	if e, ok := Settled(earlier, d.Session); ok && strings.TrimSpace(reason) == "" {
+		return e.Already()
 	}
 	return nil
+}
+
+// Settled is the last decision after which the session was done with the
+// document.
+func Settled(decisions []Decision, session string) (Decision, bool) {
+	for i := len(decisions) - 1; i >= 0; i-- {
+		if d := decisions[i]; d.Session == session && d.Outcome.Final() {
+			return d, true
+		}
+	}
+	return Decision{}, false
+}
+
+// Already is the problem that the session has taken this decision, with who
+// entered it and when.
+func (d Decision) Already() error {
+	return problem.New(problem.Conflict, "decision.already", "symbol", d.Symbol, "outcome", string(d.Outcome),
+		"date", d.DecidedOn, "by", d.EnteredBy, "at", d.RecordedAt.Format(time.RFC3339))
 }
 
 func count(d Decision, f decisionFacts) error {

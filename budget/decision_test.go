@@ -3,8 +3,6 @@ package budget
 import (
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"article30/budget/conference"
 	"article30/internal/date"
 	"article30/internal/locale"
@@ -17,7 +15,7 @@ func adoption() (DecideIn, decisionFacts) {
 	return DecideIn{Symbol: "CTOC/COP/2012/7", Session: "6", Outcome: "adopted", DecidedOn: "2012-10-16", Method: "consensus"},
 		decisionFacts{
 			kind: KindBudget, lines: 3, circulation: Circulation{Status: Timely}, session: sixthSession(),
-			today: day("2012-10-19"), parties: 172, majority: TwoThirds(),
+			today: day("2012-10-19"), parties: 172, majority: conference.TwoThirds(),
 		}
 }
 
@@ -110,7 +108,7 @@ func TestDecide(t *testing.T) {
 		{"no votes carry nothing", []change{vote("adopted", 0, 0, 100)}, "decision.majority_missed"},
 		{"a vote that carried did not fail", []change{vote("not_adopted", 80, 40, 0)}, "decision.majority_reached"},
 		{"a vote that failed", []change{vote("not_adopted", 79, 40, 0)}, ""},
-		{"another majority is a setting", []change{vote("adopted", 61, 60, 0), func(_ *DecideIn, f *decisionFacts) { f.majority = Majority{1, 2} }}, ""},
+		{"another majority is a setting", []change{vote("adopted", 61, 60, 0), func(_ *DecideIn, f *decisionFacts) { f.majority = conference.Majority{Numerator: 1, Denominator: 2} }}, ""},
 		{"more votes than parties", []change{vote("adopted", 150, 20, 3)}, "decision.too_many_votes"},
 		{"as many votes as parties", []change{vote("adopted", 150, 20, 2)}, ""},
 		{"a vote has votes", []change{vote("adopted", 80, 40, 0), func(in *DecideIn, _ *decisionFacts) { in.For = nil }}, "for decision.votes_missing"},
@@ -171,43 +169,4 @@ func TestNotTimelyNamesStatusAndCauses(t *testing.T) {
 		e.Fields[0].Code != "circulation.addressees_missing" || e.Fields[1].Code != "circulation.languages_late" {
 		t.Errorf("%+v", e)
 	}
-}
-
-// A half must be exceeded; every larger part only reached.
-func TestMajorities(t *testing.T) {
-	for _, c := range []struct {
-		majority     string
-		yes, no      int
-		reached, bad bool
-	}{
-		{"1/2", 50, 50, false, false},
-		{"1/2", 51, 50, true, false},
-		{"2/4", 50, 50, false, false},
-		{"3/4", 75, 25, true, false},
-		{"3/4", 74, 25, false, false},
-		{"1/1", 10, 0, true, false},
-		{"1/3", 0, 0, false, true},
-		{"3/2", 0, 0, false, true},
-		{"0/1", 0, 0, false, true},
-		{"two thirds", 0, 0, false, true},
-		{"2/3 ", 0, 0, false, true},
-		{"", 0, 0, false, true},
-	} {
-		m, err := ParseMajority(c.majority)
-		if problem.Is(err, "decision.not_a_majority") != c.bad || m.Reached(c.yes, c.no) != c.reached {
-			t.Errorf("%q, %d to %d: %v, %v", c.majority, c.yes, c.no, m.Reached(c.yes, c.no), err)
-		}
-	}
-}
-
-// Two thirds in whole numbers: three times those for, against twice all who
-// voted for or against.
-func TestTwoThirds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		yes, no := rapid.IntRange(0, 1000).Draw(t, "for"), rapid.IntRange(0, 1000).Draw(t, "against")
-		want := yes >= 2*no && yes > 0
-		if got := TwoThirds().Reached(yes, no); got != want {
-			t.Fatalf("%d for and %d against: %v", yes, no, got)
-		}
-	})
 }

@@ -114,6 +114,9 @@ type identity struct {
 	funding       Funding
 }
 
+// Is reports whether lines of two texts are the same line: see DifferenceOf.
+func (l Line) Is(m Line) bool { return identityOf(l) == identityOf(m) }
+
 func identityOf(l Line) identity {
 	id := identity{l.Code, l.Section, l.Mandate, l.Funding}
 	if id.code == "" {

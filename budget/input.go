@@ -228,17 +228,32 @@ func (in LineIn) amounts(f *problem.Fields, path string, columns []Column, unit 
 				continue
 			}
 		}
-		m, err := money.Parse(s, money.USD)
-		switch {
-		case err == nil && !wholeUnits(m, unit):
-			err = problem.New(problem.Invalid, "line.finer_than_unit", "value", s, "unit", unit.String())
-		case err == nil && len(computed) > 0 && m != amounts[i]:
-			err = problem.New(problem.Invalid, "line.not_as_computed", "value", s, "computed", amounts[i].Plain())
+		m := amount(f, at, s, unit)
+		if len(computed) > 0 && m != (money.Money{}) && m != amounts[i] {
+			f.Add(at, "line.not_as_computed", "value", s, "computed", amounts[i].Plain())
 		}
-		f.AddErr(at, err)
 		amounts[i] = m
 	}
 	return amounts, basis
+}
+
+func amount(f *problem.Fields, path, s string, unit decimal.Decimal) money.Money {
+	m, err := money.Parse(s, money.USD)
+	if err == nil && !wholeUnits(m, unit) {
+		err = problem.New(problem.Invalid, "line.finer_than_unit", "value", s, "unit", unit.String())
+	}
+	f.AddErr(path, err)
+	return m
+}
+
+// ParseLine reads a line that is to stand under these columns.
+func (c Content) ParseLine(f *problem.Fields, path string, in LineIn) Line {
+	return in.line(f, path, c.Columns, c.Unit)
+}
+
+// ParseAmount reads an amount that is to stand in a line.
+func (c Content) ParseAmount(f *problem.Fields, path, s string) money.Money {
+	return amount(f, path, s, c.Unit)
 }
 
 func optionalDate(f *problem.Fields, path, s string) date.Date {

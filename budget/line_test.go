@@ -58,7 +58,7 @@ func TestNames(t *testing.T) {
 		for _, o := range objects {
 			named(p, "category", []Category{o.category})
 		}
-		p.Text("decision.majority", "majority", TwoThirds().String())
+		p.Text("decision.majority", "majority", conference.TwoThirds().String())
 	}
 }
 

@@ -33,6 +33,7 @@ type (
 		Kind           VersionKind `json:"kind"`
 		SHA256         string      `json:"sha256"`
 		ChangesAmounts bool        `json:"changes_amounts"`
+		Amends         string      `json:"amends,omitempty"`
 		Source         string      `json:"source"`
 		DistrOn        date.Date   `json:"distr_on"`
 		UploadedOn     date.Date   `json:"uploaded_on"`
@@ -71,7 +72,7 @@ type (
 func factsOfDocument(b Budget) documentRecord { return documentRecord{b.Session, b.Kind, b.Title} }
 
 func factsOfVersion(v Version) versionRecord {
-	return versionRecord{v.Kind, v.SHA256, v.ChangesAmounts, v.Source, v.DistrOn, v.UploadedOn}
+	return versionRecord{v.Kind, v.SHA256, v.ChangesAmounts, v.Amends, v.Source, v.DistrOn, v.UploadedOn}
 }
 
 // remembered is what the journal says of a version.

@@ -223,7 +223,11 @@ func frozen(v Version) error {
 	return problem.New(problem.Conflict, "version.frozen", "symbol", v.Symbol)
 }
 
+// parentOf is the text that v amends, revises, adds to or corrects.
 func parentOf(b Budget, v Version) (Version, bool) {
+	if v.Amends != "" {
+		return b.Version(v.Amends)
+	}
 	symbol, err := ParseSymbol(v.Symbol)
 	if err != nil || symbol.Kind() == Original {
 		return Version{}, false

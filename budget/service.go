@@ -27,15 +27,15 @@ type Service struct {
 
 // Settings are what the rules leave open.
 type Settings struct {
-	PSCPercent decimal.Decimal // of extrabudgetary direct cost, where a version does not say
-	Majority   Majority        // of rule 58, as configured
-	Lead       conference.Lead // when the work on a budget has to be done
+	PSCPercent decimal.Decimal     // of extrabudgetary direct cost, where a version does not say
+	Majority   conference.Majority // of rule 58, as configured
+	Lead       conference.Lead     // when the work on a budget has to be done
 }
 
 // DefaultSettings are programme support cost of 13 per cent, a majority of two
 // thirds of the parties present and voting, and the usual lead.
 func DefaultSettings() Settings {
-	return Settings{PSCPercent: decimal.New(13, 0), Majority: TwoThirds(), Lead: conference.DefaultLead()}
+	return Settings{PSCPercent: decimal.New(13, 0), Majority: conference.TwoThirds(), Lead: conference.DefaultLead()}
 }
 
 // Config is what a Service stands on. The zero Settings mean DefaultSettings.
@@ -51,7 +51,7 @@ type Config struct {
 
 // New is a Service on these parts.
 func New(c Config) *Service {
-	if c.Settings.Majority == (Majority{}) {
+	if c.Settings.Majority == (conference.Majority{}) {
 		c.Settings = DefaultSettings()
 	}
 	if c.Costs == nil {

@@ -103,6 +103,12 @@ func parseTexts(f *problem.Fields, path string, in map[string]LineText, english 
 	return texts
 }
 
+// ParseTexts reads what a line whose English title is given says in other
+// languages.
+func ParseTexts(f *problem.Fields, path string, in map[string]LineText, title string) Texts {
+	return parseTexts(f, path, in, title)
+}
+
 func parseSections(f *problem.Fields, in map[string]map[string]string, lines []Line) SectionTexts {
 	var sections SectionTexts
 	for _, name := range slices.Sorted(maps.Keys(in)) {

@@ -25,7 +25,8 @@ type Version struct {
 	Seq            int         `json:"seq"`
 	Kind           VersionKind `json:"kind"`
 	Symbol         string      `json:"symbol"`
-	ChangesAmounts bool        `json:"changes_amounts"` // against the text that it corrects or adds to
+	ChangesAmounts bool        `json:"changes_amounts"`  // against the text that it corrects or adds to
+	Amends         string      `json:"amends,omitempty"` // the text that the Conference amended to get this one
 	Source         string      `json:"source,omitempty"`
 	SHA256         string      `json:"sha256"` // Digest of the content as it was recorded
 	DistrOn        date.Date   `json:"distr_on"`
@@ -61,9 +62,10 @@ func (c Content) Decimals() int {
 // OwnClock reports whether the version's own dispatch counts under rule 72.
 // An original, every revision, and an addendum or corrigendum that adds or
 // changes amounts are judged by their own dates; a corrigendum or addendum
-// that does not keeps the date of the text it belongs to.
+// that does not keeps the date of the text it belongs to. So does a text that
+// the Conference amended in the room: rule 73 gives it that power.
 func (v Version) OwnClock() bool {
-	return v.Kind == Original || v.Kind == Revision || v.ChangesAmounts
+	return v.Amends == "" && (v.Kind == Original || v.Kind == Revision || v.ChangesAmounts)
 }
 
 // InSession reports an L. or CRP. text.

@@ -69,6 +69,20 @@ const one = `
 	INSERT INTO dispatch VALUES (1, 1, 'FRA', 'fr', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', NULL);
 	INSERT INTO dispatch_fact VALUES (1, 1, 'FRA', 'fr', 'bounced', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z');
 	INSERT INTO decision VALUES (1, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z');
+	INSERT INTO budget_version VALUES (9, 1, 9, 'revision', 'CTOC/1/Rev.9', FALSE, '13', '1', 'test', '', NULL, NULL, FALSE, NULL, 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO amended_text VALUES (9, 1);
+	INSERT INTO meeting VALUES (1, '6', 1, '2012-10-17', 'me', '2012-10-17T10:00:00Z');
+	INSERT INTO meeting_party VALUES (1, 'FRA', TRUE);
+	INSERT INTO proposal VALUES (1, 1, '6', 1, 'CTOC/L.1', 'A proposal', 'convention', '2012-10-17', 'me', '2012-10-17T10:00:00Z');
+	INSERT INTO proposal_sponsor VALUES (1, 1, 'FRA');
+	INSERT INTO amendment VALUES (1, 1, 'change', 1, NULL, '', '', '', NULL, NULL, NULL, NULL);
+	INSERT INTO amendment_text VALUES (1, 1, 'fr', 'Postes', '');
+	INSERT INTO amendment_amount VALUES (1, 1, 1, 10000);
+	INSERT INTO roll_call VALUES (1, 1, 'proposal', 'CTOC/L.1', 'convention', '2/3', 1, 0, 0, 'me', '2012-10-17T10:00:00Z');
+	INSERT INTO roll_call_answer VALUES (1, 'FRA', 'yes', 1);
+	INSERT INTO proposal_event VALUES (1, 1, 1, 'accepted', '2012-10-17', 1, 'vote', 1, '', '', '', 'me', '2012-10-17T10:00:00Z');
+	INSERT INTO room_decision VALUES (1, 1, NULL);
+	INSERT INTO reconsideration VALUES (1, 1, 'consensus', NULL, 'why', 'me', '2012-10-17T10:00:00Z');
 	INSERT INTO fund_approval VALUES (1, 1, '2012-12-01', 'E/CN.15/1', '', NULL, 'me', '2012-12-01T10:00:00Z');
 	INSERT INTO allotment VALUES (1, 1, 1, 2013, 'special_purpose', '13', '', 'me', '2012-12-02T10:00:00Z');
 	INSERT INTO execution_entry VALUES (1, 1, 1, 'allotment', '2012-12-02', 'USD', 10000, 10000, '1', 'par', NULL, 0, NULL, '', '', 'A/1', '', NULL, NULL, 'me', '2012-12-02T10:00:00Z');
@@ -139,6 +153,8 @@ var appendOnly = map[string]string{
 	"approval_limit": "reason", "approver_limit": "reason", "submission": "input", "submission_file": "content", "submission_decision": "reason",
 	"entry_approval": "submission_id", "execution_approval": "submission_id", "earmark_transfer_approval": "submission_id", "assistance_approval": "submission_id",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
+	"amended_text": "base_id", "meeting": "held_on", "meeting_party": "present", "proposal": "title", "proposal_sponsor": "party_id", "amendment": "title",
+	"amendment_text": "title", "amendment_amount": "amount", "roll_call": "majority", "roll_call_answer": "votes", "proposal_event": "words", "room_decision": "meeting_id", "reconsideration": "reason",
 	"execution_purpose": "project", "execution_draw": "reason",
 	"execution_refund": "expense_id", "execution_rate_correction": "adjusts", "assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",
 }

@@ -69,7 +69,7 @@ type sheetFacts struct {
 	session     conference.Session // the zero Session when the budget was given to none
 
 	participants []conference.Participant
-	majority     budget.Majority // as configured
+	majority     conference.Majority // as configured
 }
 
 func budgetStatement(r reader, f sheetFacts) (Statement, error) {

@@ -25,6 +25,7 @@ type Service struct {
 	earmarks      Earmarks
 	execution     Execution
 	projects      Projects
+	proceedings   Proceedings
 	periods       Periods
 }
 
@@ -37,12 +38,13 @@ type Config struct {
 	Earmarks      Earmarks
 	Execution     Execution
 	Projects      Projects
+	Proceedings   Proceedings
 	Periods       Periods // without it nothing is said of what is closed
 }
 
 // New is a Service on these parts.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks, c.Execution, c.Projects, c.Periods}
+	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks, c.Execution, c.Projects, c.Proceedings, c.Periods}
 }
 
 // Today is the last day of which a statement can be made.

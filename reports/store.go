@@ -6,6 +6,7 @@ import (
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/budget/execution"
+	"article30/budget/proceedings"
 	"article30/budget/project"
 	"article30/contributions"
 	"article30/contributions/earmark"
@@ -79,6 +80,11 @@ type Budgets interface {
 	Circulation(ctx context.Context, symbol string) (budget.Circulation, error)
 	Decisions(ctx context.Context, symbol string) ([]budget.Decision, error)
 	Settings() budget.Settings
+}
+
+// Proceedings is what statements ask about the room.
+type Proceedings interface {
+	Room(ctx context.Context, symbol, session string) (proceedings.Room, error)
 }
 
 // Projects is what statements ask about technical assistance.

@@ -106,13 +106,13 @@ func (c *configCmd) Run(a *app) error {
 	if c.JSON {
 		return a.json(map[string]any{
 			"db": masked(db), "lang": f.Lang, "as": f.As, "clear_days": f.ClearDays,
-			"majority": f.Majority, "succession": f.Succession, "psc_percent": f.PSCPercent, "rate_max_age": f.RateMaxAge,
+			"majority": f.Majority, "quorum_union": f.QuorumUnion, "succession": f.Succession, "psc_percent": f.PSCPercent, "rate_max_age": f.RateMaxAge,
 			"translation_days": f.TranslationDays, "freeze_days": f.FreezeDays, "unverified": unverified,
 		})
 	}
 	for _, setting := range [][2]string{
 		{"db", masked(db)}, {"lang", f.Lang}, {"as", f.As}, {"clear_days", strconv.FormatBool(f.ClearDays)},
-		{"majority", f.Majority}, {"succession", f.Succession}, {"psc_percent", f.PSCPercent},
+		{"majority", f.Majority}, {"quorum_union", strconv.FormatBool(f.QuorumUnion)}, {"succession", f.Succession}, {"psc_percent", f.PSCPercent},
 		{"rate_max_age", strconv.Itoa(f.RateMaxAge)},
 		{"translation_days", strconv.Itoa(f.TranslationDays)}, {"freeze_days", strconv.Itoa(f.FreezeDays)},
 	} {

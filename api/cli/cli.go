@@ -38,6 +38,7 @@ type flags struct {
 
 	ClearDays       bool   `env:"ARTICLE30_CLEAR_DAYS" help:"Count clear days before a session: neither the day of dispatch nor that of the opening."`
 	Majority        string `env:"ARTICLE30_MAJORITY" default:"2/3" placeholder:"N/D" help:"Of the parties present and voting, for budgetary matters (rule 58; unverified; default ${default})."`
+	QuorumUnion     bool   `name:"quorum-union" env:"ARTICLE30_QUORUM_UNION" help:"Count the European Union for the quorum of rule 41 (unverified; default: not)."`
 	Succession      string `env:"ARTICLE30_SUCCESSION" enum:"at_once,after_30_days" default:"at_once" placeholder:"WHEN" help:"When a State that succeeds another is a party: at_once or after_30_days (unverified; default ${default})."`
 	RateMaxAge      int    `name:"rate-max-age" env:"ARTICLE30_RATE_MAX_AGE" default:"0" placeholder:"DAYS" help:"Refuse an operational rate that is older on the date of what it values; 0 for no limit (unverified; default ${default})."`
 	TranslationDays int    `env:"ARTICLE30_TRANSLATION_DAYS" default:"35" placeholder:"DAYS" help:"How many days before the deadline a budget goes to the translators (unverified; default ${default})."`
@@ -81,6 +82,7 @@ type commands struct {
 
 	Cost      costCmd      `cmd:"" help:"Standard costs that lines of a budget are computed at."`
 	Budget    budgetCmd    `cmd:"" help:"Budgets: list, show, draft, circulate, decide."`
+	Room      roomCmd      `cmd:"" help:"In the room: meetings and their quorum, proposals, votes, and the text that is adopted."`
 	Allot     allotCmd     `cmd:"" help:"Allot money of a budget line, change an allotment, list or show them."`
 	Commit    commitCmd    `cmd:"" help:"Promise money of an allotment to a payee, or change a commitment."`
 	Expense   expenseCmd   `cmd:"" help:"Record what something cost."`

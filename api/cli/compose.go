@@ -23,6 +23,8 @@ import (
 	budgetintake "article30/budget/intake"
 	"article30/budget/period"
 	"article30/budget/period/perioddb"
+	"article30/budget/proceedings"
+	"article30/budget/proceedings/proceedingsdb"
 	"article30/budget/project"
 	"article30/budget/project/projectdb"
 	"article30/contributions"
@@ -50,6 +52,7 @@ type services struct {
 	earmarks      *earmark.Service
 	costs         *costing.Service
 	budget        *budget.Service
+	proceedings   *proceedings.Service
 	execution     *execution.Service
 	periods       *period.Service
 	projects      *project.Service
@@ -84,6 +87,10 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	})
 	s.costs = costing.New(costing.Config{Store: costingdb.New(d), Journal: log, Clock: clock})
 	s.budget = s.newBudget(set, circulatedSheets{s})
+	s.proceedings = proceedings.New(proceedings.Config{
+		Store: proceedingsdb.New(d), Journal: log, Conference: s.conference, Budgets: s.budget, Clock: clock,
+		QuorumCountsOrganizations: set.quorumUnion,
+	})
 	s.execution = execution.New(execution.Config{
 		Store: spent, Journal: log, Budgets: s.budget, Cash: cashBook{received}, Rates: rateBook{s.contributions},
 		Earmarked: moneyBook{s.earmarks}, Projects: projectBook{s}, Conference: s.conference, Periods: s.periods, Approvals: s.approvals, Clock: clock,
@@ -107,7 +114,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	s.reports = reports.New(reports.Config{
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
 		Earmarks: s.earmarks, Execution: s.execution, Periods: s.periods,
-		Projects: s.projects,
+		Projects: s.projects, Proceedings: s.proceedings,
 	})
 	s.statements = statements.New(s.reports, s.budget, s.contributions)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
@@ -117,6 +124,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "earmarks", Verify: s.verifyEarmarks},
 		{Name: "costs", Verify: s.verifyCosts},
 		{Name: "budgets", Verify: s.verifyBudgets},
+		{Name: "room", Verify: s.verifyRoom},
 		{Name: "execution", Verify: s.verifyExecution},
 		{Name: "periods", Verify: s.verifyPeriods},
 		{Name: "assistance", Verify: s.verifyAssistance},
@@ -218,6 +226,14 @@ func (s *services) verifyCosts(ctx context.Context) (findings []audit.Finding, e
 
 func (s *services) verifyBudgets(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.budget.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
+}
+
+func (s *services) verifyRoom(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.proceedings.Verify(ctx)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}

@@ -12,6 +12,7 @@ import (
 type settings struct {
 	rule            conference.Rule
 	successionWaits bool
+	quorumUnion     bool
 	budget          budget.Settings
 	rateMaxAge      int
 }
@@ -19,14 +20,14 @@ type settings struct {
 const afterThirtyDays = "after_30_days"
 
 // unverified are the settings that stand for a text which was not at hand.
-var unverified = []string{"majority", "succession", "rate_max_age", "translation_days", "freeze_days"}
+var unverified = []string{"majority", "quorum_union", "succession", "rate_max_age", "translation_days", "freeze_days"}
 
 // settings reads what was set.
 //
 // Errors: config.invalid with the fields majority, psc_percent, rate_max_age,
 // translation_days and freeze_days.
 func (f flags) settings() (settings, error) {
-	s := settings{rule: conference.Rule72(), successionWaits: f.Succession == afterThirtyDays}
+	s := settings{rule: conference.Rule72(), successionWaits: f.Succession == afterThirtyDays, quorumUnion: f.QuorumUnion}
 	s.rule.ClearDays, s.rateMaxAge = f.ClearDays, f.RateMaxAge
 	var fields problem.Fields
 	for _, days := range []struct {
@@ -39,7 +40,7 @@ func (f flags) settings() (settings, error) {
 	}
 	s.budget.Lead = conference.Lead{Translation: f.TranslationDays, Freeze: f.FreezeDays}
 	var err error
-	s.budget.Majority, err = budget.ParseMajority(f.Majority)
+	s.budget.Majority, err = conference.ParseMajority(f.Majority)
 	fields.AddErr("majority", err)
 	s.budget.PSCPercent, err = money.ParsePercent(f.PSCPercent)
 	fields.AddErr("psc_percent", err)

@@ -10,6 +10,7 @@ import (
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/budget/execution"
+	"article30/budget/proceedings"
 	"article30/budget/project"
 	"article30/contributions"
 	"article30/contributions/earmark"
@@ -57,7 +58,7 @@ func enumerations() map[string][]any {
 		{words(contributions.ValueBases), []string{"DeliveryInBody.basis", "Delivery.basis"}},
 		{words(earmark.Kinds()), []string{"AddEarmarkInBody.kind"}},
 		{words([]earmark.Kind{earmark.Unearmarked}, earmark.Kinds()), []string{"Earmark.kind", "EarmarkTotal.kind"}},
-		{words(conference.Instruments()), []string{"LineIn.instrument", "SetLineIn.instrument", "Line.instrument", "RequestAssistanceInBody.instrument"}},
+		{words(conference.Instruments()), []string{"LineIn.instrument", "Line.instrument", "ProposeIn.instrument", "Proposal.instrument", "RollCall.instrument", "RequestAssistanceInBody.instrument", "SetLineIn.instrument"}},
 		{words(conference.MilestoneKinds()), []string{"Task.milestone", "Reminder.milestone"}},
 		{words([]budget.Urgency{budget.Ahead, budget.DueToday, budget.Overdue}), []string{"Reminder.urgency"}},
 		{words(conference.Languages()), []string{"CirculateIn.languages", "Dispatch.language", "RequestAssistanceInBody.language", "Assistance.language"}},
@@ -68,13 +69,19 @@ func enumerations() map[string][]any {
 		{words(budget.Kinds()), []string{"CreateIn.kind", "Circulation.kind"}},
 		{words(budget.Statuses()), []string{"Circulation.status"}},
 		{words(budget.Channels()), []string{"CirculateIn.channel", "Dispatch.channel"}},
-		{words(budget.Outcomes()), []string{"DecideIn.outcome", "Decision.outcome"}},
-		{words(budget.Methods()), []string{"DecideIn.method"}},
-		{words(budget.Bases()), []string{"DecideIn.basis", "Decision.basis"}},
-		{words(budget.Stages()), []string{"ColumnIn.stage", "FigureIn.stage", "Column.stage", "ComputedAmount.stage"}},
-		{words(budget.Fundings()), []string{"LineIn.funding", "AllotInBody.funding"}},
-		{words(budget.Mandates()), []string{"LineIn.mandate", "SetLineIn.mandate", "Line.mandate", "AllotInBody.mandate"}},
-		{words(budget.Objects()), []string{"LineIn.object", "SetLineIn.object", "Line.object", "ShareIn.object", "BudgetShare.object", "Spent.object"}},
+		{words(budget.Outcomes()), []string{"DecideIn.outcome", "RoomDecisionIn.outcome", "Decision.outcome", "RoomDecision.outcome"}},
+		{words(budget.Methods()), []string{"DecideIn.method", "ProposalEvent.method"}},
+		{words(budget.Bases()), []string{"DecideIn.basis", "RoomDecisionIn.basis", "Decision.basis", "RoomDecision.basis"}},
+		{words(budget.Stages()), []string{"ColumnIn.stage", "Column.stage", "AmountIn.stage", "FigureIn.stage", "ComputedAmount.stage"}},
+		{words(budget.Fundings()), []string{"LineIn.funding", "AmendmentIn.funding", "AmendmentIn.to", "Amendment.to", "Block.funding", "AllotInBody.funding"}},
+		{words(budget.Mandates()), []string{"LineIn.mandate", "Line.mandate", "AmendmentIn.mandate", "AllotInBody.mandate", "SetLineIn.mandate"}},
+		{words(budget.Objects()), []string{"LineIn.object", "Line.object", "ShareIn.object", "BudgetShare.object", "Spent.object", "SetLineIn.object"}},
+		{words(proceedings.Actions()), []string{"AmendmentIn.action", "Amendment.action"}},
+		{words(proceedings.States()), []string{"Proposal.state"}},
+		{words(proceedings.EventKinds()), []string{"ProposalEvent.kind"}},
+		{words(proceedings.Subjects()), []string{"RollCall.subject"}},
+		{words(proceedings.Outcomes()), []string{"SettleIn.outcome"}},
+		{words(conference.Answers()), []string{"VoteAnswer.answer"}},
 		{words(execution.Accounts()), []string{"ExecutionPosting.account"}},
 		{words(execution.Funds()), []string{"PeriodTotal.fund"}},
 		{words(project.Kinds()), []string{"AssistanceEvent.kind"}},

@@ -129,6 +129,17 @@ var needs = map[string]need{
 	"circulate":      takes(access.CirculateBudgets),
 	"decide":         takes(access.RecordDecisions),
 
+	"room":              takes(access.ReadBudgets),
+	"alternatives":      takes(access.ReadBudgets),
+	"meetings":          takes(access.ReadBudgets),
+	"open-meeting":      takes(access.RecordProceedings),
+	"propose":           takes(access.RecordProceedings),
+	"imply":             takes(access.RecordProceedings),
+	"withdraw-proposal": takes(access.RecordProceedings),
+	"settle-proposal":   takes(access.RecordDecisions),
+	"reconsider":        takes(access.RecordDecisions),
+	"decide-in-room":    takes(access.RecordDecisions),
+
 	"execution":               takes(access.ReadExecution),
 	"line-balance":            takes(access.ReadExecution),
 	"allotments":              takes(access.ReadExecution),

@@ -24,6 +24,7 @@ import (
 	"article30/budget/costing"
 	"article30/budget/execution"
 	"article30/budget/period"
+	"article30/budget/proceedings"
 	"article30/budget/project"
 	"article30/contributions"
 	"article30/contributions/earmark"
@@ -42,6 +43,7 @@ type Services struct {
 	Earmarks      *earmark.Service
 	Costs         *costing.Service
 	Budget        *budget.Service
+	Proceedings   *proceedings.Service
 	Execution     *execution.Service
 	Periods       *period.Service
 	Projects      *project.Service
@@ -95,6 +97,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.earmarks(api)
 	s.budgets(api)
 	s.drafts(api)
+	s.proceedings(api)
 	s.execution(api)
 	s.periods(api)
 	s.assistance(api)

@@ -59,6 +59,7 @@ var all = []statement{
 	{"technical-assistance", access.ReadReports, []Option{On, Year}, technicalAssistance}, // what the Conference receives of all States
 	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
 	{"working-copy", access.ReadBudgets, []Option{Symbol}, workingCopy},
+	{"proceedings", access.ReadBudgets, []Option{Symbol}, proceedings},
 	{"funding", access.ReadExecution, []Option{On, Symbol}, funding},
 	{"budget-actual", access.ReadExecution, []Option{On, Symbol, Year, Percent}, budgetActual},
 }
@@ -184,6 +185,15 @@ func workingCopy(s *Statements, ctx context.Context, p *locale.Printer, ask requ
 		return nil, "", err
 	}
 	c, err := s.reports.WorkingCopy(ctx, p, reports.WorkingCopyIn{Symbol: symbol})
+	return c, symbol, err
+}
+
+func proceedings(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	symbol, err := s.symbol(ctx, ask.Symbol)
+	if err != nil {
+		return nil, "", err
+	}
+	c, err := s.reports.Proceedings(ctx, p, symbol)
 	return c, symbol, err
 }
 

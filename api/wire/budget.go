@@ -22,6 +22,7 @@ type Version struct {
 	Symbol         string   `json:"symbol"`
 	Kind           string   `json:"kind" enum:"original,revision,addendum,corrigendum"`
 	ChangesAmounts bool     `json:"changes_amounts"`
+	Amends         string   `json:"amends,omitempty" doc:"The text that the Conference amended to get this one."`
 	Source         string   `json:"source,omitempty"`
 	SHA256         string   `json:"sha256" doc:"Of the content as it was recorded."`
 	DistrOn        string   `json:"distr_on,omitempty" format:"date"`
@@ -105,22 +106,31 @@ func NewBudget(b budget.Budget) Budget {
 // NewVersion is v on the wire.
 func NewVersion(v budget.Version) Version {
 	w := Version{
-		Symbol: v.Symbol, Kind: string(v.Kind), ChangesAmounts: v.ChangesAmounts, Source: v.Source, SHA256: v.SHA256,
+		Symbol: v.Symbol, Kind: string(v.Kind), ChangesAmounts: v.ChangesAmounts, Amends: v.Amends, Source: v.Source, SHA256: v.SHA256,
 		DistrOn: day(v.DistrOn), UploadedOn: day(v.UploadedOn), Frozen: v.Frozen, FrozenAt: instant(v.FrozenAt),
-		PSCPercent: v.PSCPercent.String(), Unit: v.Unit.String(), Columns: []Column{}, Lines: []Line{},
+		PSCPercent: v.PSCPercent.String(), Unit: v.Unit.String(), Columns: newColumns(v.Columns), Lines: []Line{},
 		Texts: newTexts(v.Texts), Sections: newSections(v.Sections),
 		EnteredBy: v.EnteredBy, RecordedAt: instant(v.RecordedAt),
 	}
-	for _, c := range v.Columns {
-		w.Columns = append(w.Columns, Column{c.Year, string(c.Stage), c.Label})
-	}
 	for _, l := range v.Lines {
-		w.Lines = append(w.Lines, Line{
-			l.Code, l.Title, l.Section, string(l.Mandate), string(l.Instrument), string(l.Object), string(l.Funding),
-			optionalMonies(l.Amounts), newTexts(l.Texts),
-		})
+		w.Lines = append(w.Lines, newLine(l))
 	}
 	return w
+}
+
+func newColumns(columns []budget.Column) []Column {
+	w := []Column{}
+	for _, c := range columns {
+		w = append(w, Column{c.Year, string(c.Stage), c.Label})
+	}
+	return w
+}
+
+func newLine(l budget.Line) Line {
+	return Line{
+		l.Code, l.Title, l.Section, string(l.Mandate), string(l.Instrument), string(l.Object), string(l.Funding),
+		optionalMonies(l.Amounts), newTexts(l.Texts),
+	}
 }
 
 func optionalMonies(amounts []money.Money) []*Money {

@@ -55,7 +55,7 @@ func (s *Store) Decisions(ctx context.Context, id int64) ([]budget.Decision, err
 			ID: r.ID, VersionID: r.VersionID, Symbol: symbols[r.VersionID], Session: r.SessionID, Outcome: r.Outcome,
 			DecidedOn: r.DecidedOn, Method: r.Method, For: r.VotesFor, Against: r.VotesAgainst, Abstentions: r.Abstentions,
 			Basis: r.Basis, BasisReference: r.BasisReference, Reference: r.Reference,
-			EnteredBy: r.EnteredBy, RecordedOn: conference.DispatchDate(at),
+			EnteredBy: r.EnteredBy, RecordedOn: conference.DispatchDate(at), RecordedAt: at,
 		}
 	}
 	return list, nil

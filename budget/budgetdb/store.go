@@ -59,11 +59,16 @@ func (s *Store) budgets(ctx context.Context, which func(*bun.SelectQuery) *bun.S
 		}
 		place[r.ID] = i
 	}
+	amends, err := s.amends(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	for _, r := range versions {
 		v, err := r.version()
 		if err != nil {
 			return nil, err
 		}
+		v.Amends = amends[r.ID]
 		b := &list[place[r.BudgetID]]
 		b.Versions = append(b.Versions, v)
 	}
@@ -85,6 +90,11 @@ func (s *Store) InsertVersion(ctx context.Context, v budget.Version) (int64, err
 	row := newVersionRow(v)
 	if _, err := s.Conn(ctx).NewInsert().Model(&row).Exec(ctx); err != nil {
 		return 0, err
+	}
+	if v.Amends != "" {
+		if err := s.insertAmends(ctx, row.ID, v.Amends); err != nil {
+			return 0, err
+		}
 	}
 	return row.ID, s.insertContent(ctx, row.ID, v.Content)
 }

@@ -20,6 +20,7 @@ const (
 	DraftBudgets        Permission = "budget.draft"
 	CirculateBudgets    Permission = "budget.circulate"
 	RecordDecisions     Permission = "budget.decide"
+	RecordProceedings   Permission = "proceedings.record" // meetings, proposals and their financial implications
 	ReadExecution       Permission = "execution.read"
 	RecordExecution     Permission = "execution.record"
 	ClosePeriods        Permission = "period.close"
@@ -70,6 +71,7 @@ var table = []row{
 	{DraftBudgets, false, []Role{Secretariat}, nil},
 	{CirculateBudgets, false, []Role{Secretariat}, nil},
 	{RecordDecisions, false, []Role{ConferenceOfficer}, nil},
+	{RecordProceedings, false, []Role{Secretariat, ConferenceOfficer}, nil},
 
 	{ReadExecution, true, []Role{FinanceOfficer, Approver, Secretariat, Auditor}, nil},
 	{RecordExecution, false, []Role{FinanceOfficer}, nil},

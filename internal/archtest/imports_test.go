@@ -32,16 +32,17 @@ var (
 	execution     = []string{"budget/execution"}
 	period        = []string{"budget/period"}
 	project       = []string{"budget/project"}
+	proceedings   = []string{"budget/proceedings"}
 
 	everyUseCase = []string{
 		"budget", "budget/costing", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
-		"budget/execution", "budget/execution/intake", "budget/period", "budget/project",
+		"budget/execution", "budget/execution/intake", "budget/period", "budget/project", "budget/proceedings",
 		"contributions", "contributions/earmark", "contributions/intake", "reports",
 		"reports/xlsx", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger", "reports/chart",
 		"internal/locale",
 	}
 	everyStore = []string{
-		"budget/budgetdb", "budget/costing/costingdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
+		"budget/budgetdb", "budget/costing/costingdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "budget/proceedings/proceedingsdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
 		"api/auth/authdb", "api/approval/approvaldb",
 	}
 )
@@ -87,6 +88,8 @@ var house = []room{
 	{"budget/period/perioddb", [][]string{period, leaves, storage}},
 	{"budget/project", [][]string{budget, conference, leaves}},
 	{"budget/project/projectdb", [][]string{project, budget, conference, leaves, storage}},
+	{"budget/proceedings", [][]string{budget, conference, leaves}},
+	{"budget/proceedings/proceedingsdb", [][]string{proceedings, budget, conference, leaves, storage}},
 
 	{"contributions", [][]string{conference, leaves, {"internal/flow"}}},
 	{"contributions/earmark", [][]string{contributions, conference, leaves, {"internal/flow"}}},
@@ -94,8 +97,8 @@ var house = []room{
 	{"contributions/intake", [][]string{contributions, conference, leaves, intake}},
 	{"contributions/contributionsdb", [][]string{contributions, conference, leaves, storage}},
 
-	{"reports", [][]string{contributions, earmark, project, execution, budget, conference, leaves, {"internal/locale"}}},
-	{"reports/reportsdb", [][]string{{"reports"}, contributions, earmark, project, execution, budget, conference, leaves, storage}},
+	{"reports", [][]string{contributions, earmark, project, proceedings, execution, budget, conference, leaves, {"internal/locale"}}},
+	{"reports/reportsdb", [][]string{{"reports"}, contributions, earmark, project, proceedings, execution, budget, conference, leaves, storage}},
 	{"reports/xlsx/xlsxtest", [][]string{{"reports", "reports/xlsx", "internal/dbtest"}, leaves}},
 	{"reports/hledger", [][]string{contributions, execution, leaves}},
 	{"reports/...", [][]string{{"reports", "internal/locale"}, leaves}},
@@ -185,7 +188,7 @@ var pure = []string{
 	"internal/problem", "internal/access", "internal/date", "internal/money", "internal/published",
 	"internal/flow", "internal/sheet", "internal/locale",
 	"budget", "budget/costing", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
-	"budget/execution", "budget/execution/intake", "budget/period", "budget/project",
+	"budget/execution", "budget/execution/intake", "budget/period", "budget/project", "budget/proceedings",
 	"contributions", "contributions/earmark", "contributions/intake",
 	"reports", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger",
 	"api/auth",
