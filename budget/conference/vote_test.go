@@ -51,7 +51,7 @@ var voteDay = day("2012-10-17")
 func called(answers string) []Ballot {
 	letters := map[string]Answer{"y": Yes, "n": No, "a": Abstain, "-": Absent}
 	var list []Ballot
-	for _, one := range strings.Fields(answers) {
+	for one := range strings.FieldsSeq(answers) {
 		party, answer, _ := strings.Cut(one, "=")
 		list = append(list, Ballot{Party: ParticipantID(party), Answer: letters[answer]})
 	}
