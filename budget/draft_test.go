@@ -336,3 +336,34 @@ func TestTheBudgetBefore(t *testing.T) {
 		}
 	})
 }
+
+// A table of figures that is loaded over a draft takes away what its amounts
+// are computed from only where they are others; a line that is set leaves what
+// the document says of itself alone.
+func TestWhatADraftKeeps(t *testing.T) {
+	each(t, "2012-07-20 10:00:00", func(d *desk) {
+		d.drafting()
+		in := budget.CreateIn{Symbol: sixthBudget, Title: "Budget", ContentIn: budget.ContentIn{
+			Unit: "1", Source: "table.csv", DistrOn: "2012-07-01", Columns: []budget.ColumnIn{{Year: 2013}, {Year: 2014}},
+			Lines: []budget.LineIn{
+				{Code: "B1", Title: "Experts", Section: "Staff", Funding: "special_purpose", Amounts: []string{"116667", "7"}},
+				{Code: "B2", Title: "Meetings", Funding: "regular", Amounts: []string{"", "84001"}},
+			},
+		}}
+		if _, _, err := d.Save(d.ctx, officer, in); err != nil {
+			d.Fatal(err)
+		}
+		d.says(sixthBudget, "B1|Experts|Staff|special_purpose|116667.00*|7.00\nB2|Meetings||regular|-|84001.00")
+		v := d.set(budget.SetLineIn{LineRef: budget.LineRef{Line: "B2"}, Title: new("Sessions")})
+		if v.Source != "table.csv" || v.DistrOn != day("2012-07-01") {
+			d.Errorf("%+v", v)
+		}
+		in.Columns[0].Year, in.Columns[1].Year = 2014, 2015 // the same figures of other years
+		in.Lines[1].Title = "Sessions"
+		if _, _, err := d.Save(d.ctx, officer, in); err != nil {
+			d.Fatal(err)
+		}
+		d.says(sixthBudget, "B1|Experts|Staff|special_purpose|116667.00|7.00\nB2|Sessions||regular|-|84001.00")
+		d.verified()
+	})
+}

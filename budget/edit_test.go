@@ -142,3 +142,34 @@ func TestEditsRefused(t *testing.T) {
 		d.verified()
 	})
 }
+
+// Of two who bring the same workbook back at once, one is told that the draft
+// has changed.
+func TestOneOfTwoWorkbooksIsStale(t *testing.T) {
+	each(t, "2012-07-20 10:00:00", func(d *desk) {
+		d.drafting()
+		sheet := d.edited()
+		results := make(chan error, 4)
+		for range cap(results) {
+			go func() {
+				_, err := d.ImportEdits(d.ctx, officer, budget.ImportEditsIn{Sheet: sheet, All: true})
+				results <- err
+			}()
+		}
+		written, stale := 0, 0
+		for range cap(results) {
+			switch err := <-results; {
+			case err == nil:
+				written++
+			case problem.Is(err, "workbook.stale"):
+				stale++
+			default:
+				d.Error(err)
+			}
+		}
+		if written != 1 || stale != cap(results)-1 {
+			d.Errorf("%d written, %d stale", written, stale)
+		}
+		d.verified()
+	})
+}

@@ -105,6 +105,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		"sessions":      s.ofConference(conferenceintake.ImportSessions),
 		"rates":         s.ofContributions(contributionsintake.ImportRates),
 		"contributions": s.ofContributions(contributionsintake.ImportContributions),
+		"costs":         s.importCosts,
 		"budget":        s.importBudget,
 		"expenses":      s.importExpenses,
 	}
@@ -164,6 +165,15 @@ func (s *services) ofContributions(load func(context.Context, *contributions.Ser
 			Correct: o.Correct, Reason: o.Reason,
 		})
 	}
+}
+
+func (s *services) importCosts(ctx context.Context, actor access.Actor, src *sheet.Source, o imports.Options) (*sheet.Report, error) {
+	if o.Mapping != "" {
+		var fields problem.Fields
+		fields.Add("mapping", "import.no_such_option")
+		return nil, fields.Err("import.invalid")
+	}
+	return budgetintake.ImportCosts(ctx, s.costs, actor, src, budgetintake.CostOptions{DryRun: o.DryRun, SkipRefused: o.SkipRefused})
 }
 
 func (s *services) importBudget(ctx context.Context, actor access.Actor, src *sheet.Source, o imports.Options) (*sheet.Report, error) {

@@ -39,6 +39,11 @@ type Config struct {
 	Clock   date.Clock
 }
 
+// Update runs several use cases as one change: all of it is kept or nothing.
+func (s *Service) Update(ctx context.Context, fn func(ctx context.Context) error) error {
+	return s.Store.Update(ctx, fn)
+}
+
 // New is a Service on these parts.
 func New(c Config) *Service { return &Service{c} }
 
@@ -71,53 +76,77 @@ type In struct {
 //
 // Errors: cost.invalid with fields; cost.no_reason.
 func (s *Service) Set(ctx context.Context, actor access.Actor, in In) (StandardCost, error) {
-	if err := actor.Require(access.DraftBudgets); err != nil {
-		return StandardCost{}, err
-	}
-	c, err := in.parse()
-	if err != nil {
-		return c, err
-	}
-	err = s.Store.Update(ctx, func(ctx context.Context) error {
-		table, err := s.Table(ctx)
-		if err != nil {
-			return err
-		}
-		var before *StandardCost
-		for i, old := range table {
-			if old.Class == c.Class && old.Item == c.Item && old.From == c.From {
-				before = &table[i]
-			}
-		}
-		c.Seq = 1
-		if before != nil {
-			if before.Amount.Equal(c.Amount) && before.Per == c.Per && before.Source == c.Source {
-				c = *before
-				return nil
-			}
-			if c.Reason == "" {
-				return problem.New(problem.Conflict, "cost.no_reason", "class", string(c.Class), "item", c.Item, "date", c.From,
-					"amount", before.Amount)
-			}
-			c.Seq = before.Seq + 1
-		}
-		c.EnteredBy, c.RecordedAt = actor.Name, s.Clock.Now().UTC().Truncate(time.Second)
-		if c.ID, err = s.Store.InsertCost(ctx, c); err != nil {
-			return err
-		}
-		return s.Journal.Append(ctx, journal.Entry{
-			Actor: actor.Name, Action: "cost.set", Object: journalObject, ID: strconv.FormatInt(c.ID, 10),
-			Reason: c.Reason, Before: optional(before), After: c,
-		})
+	var c StandardCost
+	err := s.Load(ctx, actor, func(l *Loading) (err error) {
+		c, _, err = l.Set(in)
+		return err
 	})
 	return c, err
 }
 
-func optional(c *StandardCost) any {
-	if c == nil {
-		return nil
+// Load sets many standard costs as one change: all of it is kept or nothing.
+func (s *Service) Load(ctx context.Context, actor access.Actor, fn func(*Loading) error) error {
+	if err := actor.Require(access.DraftBudgets); err != nil {
+		return err
 	}
-	return *c
+	return s.Store.Update(ctx, func(ctx context.Context) error {
+		table, err := s.Table(ctx)
+		if err != nil {
+			return err
+		}
+		l := &Loading{s, ctx, actor, map[costKey]StandardCost{}}
+		for _, c := range table {
+			l.last[c.key()] = c
+		}
+		return fn(l)
+	})
+}
+
+// Loading is one change of the table.
+type Loading struct {
+	service *Service
+	ctx     context.Context
+	actor   access.Actor
+	last    map[costKey]StandardCost // of each day
+}
+
+// costKey is what one cost after another is the cost of.
+type costKey struct {
+	class Class
+	item  string
+	from  date.Date
+}
+
+func (c StandardCost) key() costKey { return costKey{c.Class, c.Item, c.From} }
+
+// Set is the Set of a Service; added is false for what is there already.
+//
+// Errors: cost.invalid with fields; cost.no_reason.
+func (l *Loading) Set(in In) (c StandardCost, added bool, err error) {
+	if c, err = in.parse(); err != nil {
+		return c, false, err
+	}
+	var before any
+	c.Seq = 1
+	if old, ok := l.last[c.key()]; ok {
+		if old.Amount.Equal(c.Amount) && old.Per == c.Per && old.Source == c.Source {
+			return old, false, nil
+		}
+		if c.Reason == "" {
+			return c, false, problem.New(problem.Conflict, "cost.no_reason", "class", string(c.Class), "item", c.Item, "date", c.From,
+				"amount", old.Amount)
+		}
+		before, c.Seq = old, old.Seq+1
+	}
+	c.EnteredBy, c.RecordedAt = l.actor.Name, l.service.Clock.Now().UTC().Truncate(time.Second)
+	if c.ID, err = l.service.Store.InsertCost(l.ctx, c); err != nil {
+		return c, false, err
+	}
+	l.last[c.key()] = c
+	return c, true, l.service.Journal.Append(l.ctx, journal.Entry{
+		Actor: l.actor.Name, Action: "cost.set", Object: journalObject, ID: strconv.FormatInt(c.ID, 10),
+		Reason: c.Reason, Before: before, After: c,
+	})
 }
 
 // journalObject is what the journal calls a standard cost.
