@@ -167,6 +167,7 @@ func (in *ContentIn) keep(old Content) {
 		lines[[4]string{l.Code, l.Title, l.Section, string(l.Funding)}] = l
 	}
 	sections := map[string]bool{}
+	in.Lines = slices.Clone(in.Lines) // which are the caller's
 	for i := range in.Lines {
 		l := &in.Lines[i]
 		sections[l.Section] = true
