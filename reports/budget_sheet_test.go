@@ -28,6 +28,8 @@ type desk struct {
 	budget      budget.Budget
 	circulation budget.Circulation
 	decisions   []budget.Decision
+	approved    *budget.Version
+	revised     *budget.Version
 
 	participants []conference.Participant
 }
@@ -41,6 +43,10 @@ func (d desk) Circulation(context.Context, string) (budget.Circulation, error) {
 }
 
 func (d desk) Decisions(context.Context, string) ([]budget.Decision, error) { return d.decisions, nil }
+
+func (d desk) Earlier(context.Context, string, string) (budget.Comparison, error) {
+	return budget.ComparisonOf(d.budget.Versions[0], d.approved, d.revised)
+}
 
 func (d desk) Settings() budget.Settings { return budget.DefaultSettings() }
 

@@ -79,6 +79,7 @@ type Budgets interface {
 	Budget(ctx context.Context, symbol string) (budget.Budget, error)
 	Circulation(ctx context.Context, symbol string) (budget.Circulation, error)
 	Decisions(ctx context.Context, symbol string) ([]budget.Decision, error)
+	Earlier(ctx context.Context, symbol, with string) (budget.Comparison, error)
 	Settings() budget.Settings
 }
 

@@ -265,7 +265,7 @@ func (c *budgetCompareCmd) Run(a *app) error {
 				a.println(a.printer.Text("cli.compared_"+text.key, "symbol", text.of.Symbol, "years", joinedYears(text.of.Years)))
 			}
 		}
-		t := a.table("code", "line", "approved", "revised", "proposed", "on_approved", "percent", "on_revised", "percent")
+		t := a.table("code", "line", "approved_before", "revised", "proposed", "on_approved", "percent", "on_revised", "percent")
 		t.right(2, 3, 4, 5, 6, 7, 8)
 		figures := func(code, title string, f wire.ComparedFigures) {
 			row := []string{code, title}

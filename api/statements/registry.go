@@ -58,6 +58,7 @@ var all = []statement{
 	{"earmarks", access.ReadContributions, []Option{On}, earmarks},
 	{"technical-assistance", access.ReadReports, []Option{On, Year}, technicalAssistance}, // what the Conference receives of all States
 	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
+	{"budget-comparison", access.ReadBudgets, []Option{Symbol}, budgetComparison},
 	{"working-copy", access.ReadBudgets, []Option{Symbol}, workingCopy},
 	{"proceedings", access.ReadBudgets, []Option{Symbol}, proceedings},
 	{"funding", access.ReadExecution, []Option{On, Symbol}, funding},
@@ -176,6 +177,15 @@ func budgetSheet(s *Statements, ctx context.Context, p *locale.Printer, ask requ
 		return nil, "", err
 	}
 	c, err := s.reports.BudgetSheet(ctx, p, reports.BudgetSheetIn{Symbol: symbol})
+	return c, symbol, err
+}
+
+func budgetComparison(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	symbol, err := s.symbol(ctx, ask.Symbol)
+	if err != nil {
+		return nil, "", err
+	}
+	c, err := s.reports.BudgetComparison(ctx, p, reports.BudgetComparisonIn{Symbol: symbol})
 	return c, symbol, err
 }
 
