@@ -14,7 +14,8 @@ import (
 // was late: at a session under rule 72 it is adopted like the session's budget,
 // in time if one of the budgets of the session is.
 //
-// Errors: decision.invalid with fields; budget.not_found; those of decide.
+// Errors: decision.invalid with fields; budget.not_found; those of decide and
+// of Room.Disposed.
 func (s *Service) Decide(ctx context.Context, actor access.Actor, in DecideIn) (Decision, error) {
 	if err := actor.Require(access.RecordDecisions); err != nil {
 		return Decision{}, err
@@ -38,6 +39,11 @@ func (s *Service) Decide(ctx context.Context, actor access.Actor, in DecideIn) (
 		}
 		if err := decide(d, in.Reason, f); err != nil {
 			return err
+		}
+		if s.room != nil {
+			if err := s.room.Disposed(ctx, v.Symbol, d.Outcome); err != nil {
+				return err
+			}
 		}
 		if d.ID, err = s.store.InsertDecision(ctx, d, s.now()); err != nil {
 			return err

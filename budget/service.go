@@ -21,6 +21,7 @@ type Service struct {
 	conference Conference
 	costs      Costs
 	sheets     Sheets
+	room       Room
 	clock      date.Clock
 	settings   Settings
 }
@@ -45,6 +46,7 @@ type Config struct {
 	Conference Conference
 	Sheets     Sheets // without it a version is frozen without sheets
 	Costs      Costs  // none: no standard cost is known
+	Room       Room   // none: nothing was proposed
 	Clock      date.Clock
 	Settings   Settings
 }
@@ -57,7 +59,7 @@ func New(c Config) *Service {
 	if c.Costs == nil {
 		c.Costs = noCosts{}
 	}
-	return &Service{c.Store, c.Journal, c.Conference, c.Costs, c.Sheets, c.Clock, c.Settings}
+	return &Service{c.Store, c.Journal, c.Conference, c.Costs, c.Sheets, c.Room, c.Clock, c.Settings}
 }
 
 // Settings are those that the service works by.

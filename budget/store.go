@@ -49,6 +49,12 @@ type Journal interface {
 	List(ctx context.Context, f journal.Filter) ([]journal.Record, error)
 }
 
+// Room is where proposals amend a version. Disposed refuses a decision on the
+// version that would leave some of them behind.
+type Room interface {
+	Disposed(ctx context.Context, version string, outcome Outcome) error
+}
+
 // Conference is what the use cases need to know of the body that decides.
 type Conference interface {
 	Rule() conference.Rule

@@ -101,7 +101,7 @@ func roomProposals(r reader, f roomFacts) Table {
 		}
 		row := Row{Kind: Line, Cells: []Cell{
 			Count(int64(one.Number)), Text(one.Symbol), Text(one.Title), Text(r.List(names)),
-			Text(r.Text("instrument." + string(one.Instrument))), Text(f.amendments(r, one)), Text(r.implications(one, by)),
+			Text(r.Text("assistance_report.instrument." + string(one.Instrument))), Text(f.amendments(r, one)), Text(r.implications(one, by)),
 			Text(r.Text("proposal_state." + string(state))), On(by.On), {},
 		}}
 		if by.Method != "" {

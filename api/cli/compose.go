@@ -134,10 +134,17 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	return s
 }
 
+// proposalsInRoom are those that a decision must not leave behind.
+type proposalsInRoom struct{ s *services }
+
+func (r proposalsInRoom) Disposed(ctx context.Context, version string, outcome budget.Outcome) error {
+	return r.s.proceedings.Disposed(ctx, version, outcome)
+}
+
 // newBudget is the budgets with those sheets.
 func (s *services) newBudget(set settings, sheets budget.Sheets) *budget.Service {
 	return budget.New(budget.Config{
-		Store: budgetdb.New(s.db), Journal: journal.New(s.db, s.clock), Conference: s.conference, Costs: s.costs, Sheets: sheets,
+		Store: budgetdb.New(s.db), Journal: journal.New(s.db, s.clock), Conference: s.conference, Costs: s.costs, Sheets: sheets, Room: proposalsInRoom{s},
 		Clock: s.clock, Settings: set.budget,
 	})
 }

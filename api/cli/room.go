@@ -61,6 +61,12 @@ func (a *app) room(w wire.Room, r proceedings.Room) error {
 	for _, c := range w.Conflicts {
 		a.conflict(c)
 	}
+	if len(r.Meetings) > 0 {
+		a.println()
+		if err := a.sittings(r.Meetings); err != nil {
+			return err
+		}
+	}
 	a.println()
 	together := a.printer.Text("room.together")
 	figures := a.figures(w.Columns)

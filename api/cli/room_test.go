@@ -76,8 +76,11 @@ T1,Victims,Protocols,trafficking_10,special_purpose,30000,30000
 	says(0, "withdrawn", "room", "withdraw", "CTOC/COP/2012/L.4", "--on", "2012-10-17")
 	says(0, "rejected", "room", "reject", "CTOC/COP/2012/L.3", "--override", "the Secretariat explained it")
 	says(0, "CTOC/COP/2012/L.3 is not reconsidered", "room", "reconsider", "CTOC/COP/2012/L.3", "--reason", "new facts", "--yes", "MEX", "--no", "rest")
+	says(1, "Proposals are still open: CTOC/COP/2012/L.6.", "budget", "decide", base, "adopted", "--on", "2012-10-17")
 	says(1, "Proposals are still open: CTOC/COP/2012/L.6.", "room", "decide", base, "adopted_as_amended")
 	says(0, "accepted", "room", "accept", "CTOC/COP/2012/L.6")
+	says(1, "the text is adopted as amended", "budget", "decide", base, "adopted", "--on", "2012-10-17")
+	says(1, "Record the decision in the room", "budget", "decide", base, "adopted_as_amended", "--on", "2012-10-17")
 	shown := says(0, "Roll call 1: CTOC/COP/2012/L.2, proposal: 166 for, 2 against; abstentions: 1.", "room", "show", base)
 	for _, want := range []string{
 		"2   CTOC/COP/2012/L.2  accepted   stated", "3   CTOC/COP/2012/L.3  rejected   overridden: the Secretariat explained it",
@@ -98,7 +101,7 @@ T1,Victims,Protocols,trafficking_10,special_purpose,30000,30000
 		says(0, "", "--lang", lang, "report", "budget-sheet", "--symbol", base+"/Rev.1", "--out", filepath.Join(folder, lang+"-sheet.xlsx"))
 	}
 	for table, want := range map[string]string{
-		"proposals":    `Mexico and Italy,United Nations Convention against Transnational Organized Crime`,
+		"proposals":    `Mexico and Italy,Convention,B1 Experts: changed`,
 		"consequences": "CTOC/COP/2012/L.3,regular budget",
 		"votes":        "Norway,abstention",
 		"decisions":    "CTOC/COP/2012/7/Rev.1,adopted as amended,2012-10-17,vote,168,1,0,1,169,170",

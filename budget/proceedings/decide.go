@@ -111,6 +111,31 @@ func disposed(cases []Case, outcome budget.Outcome) error {
 	return nil
 }
 
+// Disposed refuses to adopt a version, wherever that is recorded, while
+// proposals on it are open or while the text is not made of those that were
+// accepted.
+//
+// Errors: proposal.undecided, proposal.adopts_amended, proposal.not_assembled.
+func (s *Service) Disposed(ctx context.Context, version string, outcome budget.Outcome) error {
+	return s.store.View(ctx, func(ctx context.Context) error {
+		w, err := s.world(ctx)
+		if err != nil {
+			return err
+		}
+		cases := w.on(version, "")
+		if len(cases) == 0 {
+			return nil
+		}
+		if err := disposed(cases, outcome); err != nil {
+			return err
+		}
+		if outcome == budget.AdoptedAsAmended {
+			return problem.New(problem.Conflict, "proposal.not_assembled", "symbol", version)
+		}
+		return nil
+	})
+}
+
 // assemble registers the text that is adopted as amended, and is the symbol of
 // the text that is decided on.
 func (s *Service) assemble(ctx context.Context, actor access.Actor, t text, with []Proposal, outcome budget.Outcome, as string) (string, error) {
