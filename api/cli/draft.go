@@ -349,20 +349,21 @@ func (c *budgetImportCmd) Run(a *app) error {
 		return err
 	}
 	return a.with(func(s *services) error {
-		edits, report, err := intake.ImportEdits(a.ctx, s.budget, a.actor, src, intake.EditOptions{Symbol: c.Symbol, Accept: c.Accept, All: c.All})
+		edited, err := intake.ImportEdits(a.ctx, s.budget, a.actor, src, intake.EditOptions{Symbol: c.Symbol, Accept: c.Accept, All: c.All})
 		if err != nil {
 			return err
 		}
-		w := wire.NewReport(a.printer, report)
+		v, err := s.budget.Version(a.ctx, edited.Symbol)
+		if err != nil {
+			return err
+		}
+		w := wire.NewEdits(a.printer, edited, v.SHA256)
 		if c.JSON {
-			if err := a.json(wire.Edits{Symbol: c.Symbol, Edits: wire.NewEdits(edits), Refused: w.Refused}); err != nil {
+			if err := a.json(w); err != nil {
 				return err
 			}
 		} else {
-			a.edits(wire.NewEdits(edits))
-			for _, f := range w.Refused {
-				a.println("  " + a.place(f))
-			}
+			a.edits(w)
 		}
 		if len(w.Refused) > 0 {
 			return errFound
@@ -371,10 +372,16 @@ func (c *budgetImportCmd) Run(a *app) error {
 	})
 }
 
-// edits prints what a workbook changes, line by line.
-func (a *app) edits(edits []wire.Edit) {
-	accepted := 0
-	for _, e := range edits {
+// edits prints what a workbook changes, line by line, or what in it cannot be
+// read.
+func (a *app) edits(w wire.Edits) {
+	for _, f := range w.Refused {
+		a.println("  " + a.place(f))
+	}
+	if len(w.Refused) > 0 {
+		return
+	}
+	for _, e := range w.Edits {
 		name := e.Title
 		if e.Code != "" {
 			name = e.Code + " " + e.Title
@@ -382,7 +389,6 @@ func (a *app) edits(edits []wire.Edit) {
 		key := "cli.edit_refused"
 		if e.Accepted {
 			key = "cli.edit_accepted"
-			accepted++
 		}
 		a.println(a.printer.Text(key, "number", e.Number, "kind", a.printer.Text("change_kind."+e.Kind), "line", name))
 		for _, f := range e.Fields {
@@ -393,7 +399,7 @@ func (a *app) edits(edits []wire.Edit) {
 			a.println("  " + a.printer.Text(text, "field", f.Field, "before", blankOrDash(f.Before), "after", blankOrDash(f.After)))
 		}
 	}
-	a.println(a.printer.Text("cli.edits", "count", len(edits), "accepted", accepted))
+	a.println(a.printer.Text("cli.edits", "count", len(w.Edits), "accepted", w.Accepted))
 }
 
 func blankOrDash(s string) string {

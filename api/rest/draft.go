@@ -168,20 +168,17 @@ func (s *server) editBudget(ctx context.Context, in *editBudgetIn) (*editsOut, e
 	if err != nil {
 		return nil, err
 	}
-	edits, report, err := intake.ImportEdits(ctx, s.Budget, actor(ctx), src, intake.EditOptions{Symbol: in.Symbol, Accept: in.Accept, All: in.All})
+	edited, err := intake.ImportEdits(ctx, s.Budget, actor(ctx), src, intake.EditOptions{Symbol: in.Symbol, Accept: in.Accept, All: in.All})
 	if err != nil {
 		return nil, err
 	}
-	out := &editsOut{http.StatusOK, wire.Edits{Symbol: in.Symbol, Edits: wire.NewEdits(edits), Refused: wire.NewReport(printer(ctx), report).Refused}}
-	for _, e := range edits {
-		if e.Accepted {
-			out.Body.Accepted++
-		}
+	v, err := s.Budget.Version(ctx, edited.Symbol)
+	if err != nil {
+		return nil, err
 	}
-	if len(report.Refused) > 0 {
+	out := &editsOut{http.StatusOK, wire.NewEdits(printer(ctx), edited, v.SHA256)}
+	if len(out.Body.Refused) > 0 {
 		out.Status = http.StatusUnprocessableEntity
 	}
-	v, err := s.Budget.Version(ctx, in.Symbol)
-	out.Body.SHA256 = v.SHA256
-	return out, err
+	return out, nil
 }

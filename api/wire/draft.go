@@ -6,6 +6,7 @@ import (
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/budget/costing"
+	"article30/budget/intake"
 	"article30/internal/locale"
 )
 
@@ -168,7 +169,7 @@ func percent(d *decimal.Decimal) *string {
 // Edits is what a workbook changes in a draft.
 type Edits struct {
 	Symbol   string    `json:"symbol"`
-	SHA256   string    `json:"sha256,omitempty" doc:"Of the draft's content as it is now."`
+	SHA256   string    `json:"sha256" doc:"Of the draft's content as it is now."`
 	Accepted int       `json:"accepted" doc:"How many lines were written; with none nothing was."`
 	Edits    []Edit    `json:"edits"`
 	Refused  []Refusal `json:"refused" doc:"Cells that cannot be read; with any of them there are no edits."`
@@ -193,15 +194,18 @@ type FieldEdit struct {
 	Computed bool   `json:"computed" doc:"The amount was computed; if the line is accepted, it is stated from then on."`
 }
 
-// NewEdits are edits on the wire.
-func NewEdits(edits []budget.Edit) []Edit {
-	w := []Edit{}
-	for _, e := range edits {
+// NewEdits is e on the wire; sha256 is that of the draft's content as it is now.
+func NewEdits(p *locale.Printer, e intake.Edited, sha256 string) Edits {
+	w := Edits{Symbol: e.Symbol, SHA256: sha256, Edits: []Edit{}, Refused: NewReport(p, e.Report).Refused}
+	for _, edit := range e.Edits {
 		fields := []FieldEdit{}
-		for _, f := range e.Fields {
+		for _, f := range edit.Fields {
 			fields = append(fields, FieldEdit(f))
 		}
-		w = append(w, Edit{e.Number, string(e.Kind), e.Row, e.Code, e.Title, fields, e.Accepted})
+		w.Edits = append(w.Edits, Edit{edit.Number, string(edit.Kind), edit.Row, edit.Code, edit.Title, fields, edit.Accepted})
+		if edit.Accepted {
+			w.Accepted++
+		}
 	}
 	return w
 }

@@ -21,6 +21,13 @@ type EditOptions struct {
 	All    bool
 }
 
+// Edited is what a workbook changes in a draft.
+type Edited struct {
+	Symbol string
+	Edits  []budget.Edit
+	Report *sheet.Report // with any refusal in it there are no edits
+}
+
 // ImportEdits reads a workbook that was exported to edit a draft, and says line
 // by line in what it differs; the edits that are accepted are written. What
 // cannot be read is in the report, and then there are no edits and nothing is
@@ -28,34 +35,34 @@ type EditOptions struct {
 //
 // Errors: those of reading the file, sheet.formula among them; workbook.not_ours
 // for a file that was not exported from here; those of budget's ImportEdits.
-func ImportEdits(ctx context.Context, service *budget.Service, actor access.Actor, src *sheet.Source, opts EditOptions) ([]budget.Edit, *sheet.Report, error) {
+func ImportEdits(ctx context.Context, service *budget.Service, actor access.Actor, src *sheet.Source, opts EditOptions) (Edited, error) {
 	if err := actor.Require(access.DraftBudgets); err != nil {
-		return nil, nil, err
+		return Edited{}, err
 	}
 	edited := budget.EditedSheet{File: src.Name, SHA256: src.SHA256}
 	if err := readVersion(ctx, src, &edited); err != nil {
-		return nil, nil, err
+		return Edited{}, err
 	}
 	if opts.Symbol != "" && opts.Symbol != edited.Symbol {
-		return nil, nil, problem.New(problem.Conflict, "workbook.other_version", "symbol", opts.Symbol, "found", edited.Symbol)
+		return Edited{}, problem.New(problem.Conflict, "workbook.other_version", "symbol", opts.Symbol, "found", edited.Symbol)
 	}
 	v, err := service.Version(ctx, edited.Symbol)
 	if err != nil {
-		return nil, nil, err
+		return Edited{}, err
 	}
 	if edited.Digest != v.SHA256 {
-		return nil, nil, problem.New(problem.Conflict, "workbook.stale", "symbol", v.Symbol)
+		return Edited{}, problem.New(problem.Conflict, "workbook.stale", "symbol", v.Symbol)
 	}
 	t, err := src.Read(ctx, sheet.Options{Sheet: budget.LinesSheet})
 	if err != nil {
-		return nil, nil, err
+		return Edited{}, err
 	}
 	report := sheet.NewReport("edits", src, t)
 	if err := readLines(t, v, &edited, report); err != nil || len(report.Refused) > 0 {
-		return nil, report, err
+		return Edited{v.Symbol, nil, report}, err
 	}
 	edits, err := service.ImportEdits(ctx, actor, budget.ImportEditsIn{Sheet: edited, Accept: opts.Accept, All: opts.All})
-	return edits, report, err
+	return Edited{v.Symbol, edits, report}, err
 }
 
 // readVersion reads of which version, and of which state of it, the workbook is.
