@@ -94,6 +94,9 @@ T1,Victims,Protocols,trafficking_10,special_purpose,30000,30000
 		"room", "decide", base, "adopted_as_amended", "--yes", "rest", "--no", "FRA", "--reference", "Decision 6/5")
 	says(1, "recorded at 2012-10-17T", "room", "decide", base, "not_adopted")
 	says(0, "Protection of victims", "budget", "show", base+"/Rev.1")
+	if sheets := says(0, "French", "budget", "sheets", base+"/Rev.1"); strings.Count(sheets, "\n") < 7 {
+		t.Errorf("the adopted text has its six sheets at once:\n%s", sheets)
+	}
 	says(0, "is open again (rule 55)", "room", "reconsider", base, "--reason", "new facts")
 	for _, lang := range []string{"ar", "zh", "en", "fr", "ru", "es"} {
 		out := filepath.Join(folder, lang+".xlsx")

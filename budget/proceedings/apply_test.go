@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"article30/budget"
+	"article30/budget/costing"
 	"article30/internal/money"
 )
 
@@ -128,6 +129,29 @@ func TestRetitledLinesLoseStaleTranslations(t *testing.T) {
 		t.Errorf("%v\n%s", err, diff)
 	}
 	if text.Lines[0].Texts["es"].Title != "Línea" {
+		t.Error("the text itself was changed")
+	}
+}
+
+// An amount that the room sets is no longer what it was computed from; another
+// one of the same line is.
+func TestAmendedAmountsAreNotComputed(t *testing.T) {
+	text := sheet()
+	terms := []costing.Term{{Quantity: decimal.New(2, 0), Cost: decimal.New(1000, 0)}}
+	text.Lines[1].Basis = [][]costing.Term{terms, terms}
+	got, err := Apply(text.Content, numbered(set(2, usd(9), none)))
+	if l := got.Lines[1]; err != nil || len(l.BasisOf(0)) != 0 || len(l.BasisOf(1)) != 1 {
+		t.Errorf("%+v, %v", l.Basis, err)
+	}
+	got, err = Apply(text.Content, numbered(set(2, usd(9), usd(9))))
+	if err != nil || got.Lines[1].Computed() || got.Lines[1].Basis != nil {
+		t.Errorf("%+v, %v", got.Lines[1].Basis, err)
+	}
+	got, err = Apply(text.Content, numbered(to(2, budget.Regular, usd(1), none)))
+	if err != nil || len(got.Lines[1].BasisOf(0)) != 0 || got.Lines[2].Basis != nil {
+		t.Errorf("moved: %+v, %v", got.Lines[1:3], err)
+	}
+	if len(text.Lines[1].BasisOf(0)) != 1 {
 		t.Error("the text itself was changed")
 	}
 }

@@ -62,6 +62,11 @@ func each(t *testing.T, test func(*hall)) {
 
 func enter(t *testing.T, d *db.DB) *hall {
 	t.Helper()
+	return enterWith(t, d, budget.DefaultSettings())
+}
+
+func enterWith(t *testing.T, d *db.DB, set budget.Settings) *hall {
+	t.Helper()
 	clock := &calendar{}
 	clock.is("2012-07-20")
 	log := journal.New(d, clock)
@@ -70,7 +75,7 @@ func enter(t *testing.T, d *db.DB) *hall {
 	if err := conferenceintake.Seed(ctx, body); err != nil {
 		t.Fatal(err)
 	}
-	budgets := budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: body, Clock: clock})
+	budgets := budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: body, Clock: clock, Settings: set})
 	h := &hall{t, proceedings.New(proceedings.Config{
 		Store: proceedingsdb.New(d), Journal: log, Conference: body, Budgets: budgets, Clock: clock,
 	}), budgets, log, d, ctx, clock}
@@ -459,6 +464,28 @@ func TestReconsideration(t *testing.T) {
 		}
 		h.verified()
 	})
+}
+
+// The majority of rule 58 is a setting; that of rule 55 is not.
+func TestReconsiderationIsByTwoThirds(t *testing.T) {
+	set := budget.DefaultSettings()
+	set.Majority = conference.Majority{Numerator: 1, Denominator: 2}
+	h := enterWith(t, dbtest.Open(t, db.SQLite), set)
+	h.sits()
+	h.proposes("CTOC/COP/2012/L.1", change("B1", 2013, "80000"))
+	vote := &proceedings.RollCallIn{Yes: []string{"FRA", "ITA", "PER"}, No: []string{"MEX", "NOR"}}
+	if p := h.settles(proceedings.SettleIn{Symbol: "CTOC/COP/2012/L.1", RollCall: vote}); p.Events[0].Kind != proceedings.Accepted {
+		t.Errorf("three of five are not more than half: %+v", p.Events)
+	}
+	open, err := h.Reconsider(h.ctx, chair, proceedings.ReconsiderIn{Symbol: "CTOC/COP/2012/L.1", Reason: "new facts", RollCall: vote})
+	if err != nil || open {
+		t.Errorf("three of five reconsider: %v", err)
+	}
+	r, err := h.Room(h.ctx, base, "")
+	if err != nil || len(r.RollCalls) != 2 || r.RollCalls[1].Carried() {
+		t.Errorf("a vote that fails is kept: %+v, %v", r.RollCalls, err)
+	}
+	h.verified()
 }
 
 // A vote that does not reach the majority adopts nothing, and nothing of it is
