@@ -21,7 +21,7 @@ func compared(t *testing.T, v Version, approved, revised *Version) string {
 			if m.Percent == nil {
 				return "–"
 			}
-			return m.Percent.StringFixed(1)
+			return m.Percent.String()
 		}
 		return fmt.Sprint(plain(f.Approved), " ", plain(f.Revised), " ", plain(f.Proposed), " | ",
 			plain(f.OnApproved.Change), " ", percent(f.OnApproved), " | ", plain(f.OnRevised.Change), " ", percent(f.OnRevised))
@@ -64,11 +64,11 @@ func TestComparison(t *testing.T) {
 	want := `CTOC/COP/2010/7 [2011 2012]
 CTOC/COP/2010/7/Rev.1 [2011 2012]
 CTOC/COP/2012/7 [2013 2014]
-Experts: 160.00 200.00 150.00 | -10.00 -6.3 | -50.00 -25.0
+Experts: 160.00 200.00 150.00 | -10.00 -6.3 | -50.00 -25
 New: nil nil 7.00 | 7.00 – | 7.00 –
 Posts: 0.00 8.00 9.00 | 9.00 – | 1.00 12.5
 Nothing: nil nil nil | 0.00 – | 0.00 –
-Left out: 40.00 nil nil | -40.00 -100.0 | 0.00 –
+Left out: 40.00 nil nil | -40.00 -100 | 0.00 –
 regular: 0.00 8.00 9.00 | 9.00 – | 1.00 12.5
 psc: 0.00 0.00 0.00 | 0.00 – | 0.00 –
 total: 0.00 8.00 9.00 | 9.00 – | 1.00 12.5
@@ -87,10 +87,10 @@ func TestComparisonWithItsOwnColumns(t *testing.T) {
 	v.Columns[0].Stage = Approved
 	want := `A/80/6 [2013]
 A/80/6 [2014]
-Posts: 50.00 nil 60.00 | 10.00 20.0 | nil –
-regular: 50.00 nil 60.00 | 10.00 20.0 | nil –
+Posts: 50.00 nil 60.00 | 10.00 20 | nil –
+regular: 50.00 nil 60.00 | 10.00 20 | nil –
 psc: 0.00 nil 0.00 | 0.00 – | nil –
-total: 50.00 nil 60.00 | 10.00 20.0 | nil –`
+total: 50.00 nil 60.00 | 10.00 20 | nil –`
 	if diff := cmp.Diff(want, compared(t, v, nil, nil)); diff != "" {
 		t.Error(diff)
 	}
