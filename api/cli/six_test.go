@@ -27,6 +27,10 @@ func abroad(t *testing.T) *client {
 	c := newClientOn(t, openSQLite(t), date.Fixed(time.Date(2012, 10, 22, 9, 0, 0, 0, time.UTC)))
 	c.spendable()
 	c.post("/api/v1/budget/dispatches", fields{"symbol": symbol, "languages": []string{"ar", "zh", "fr", "ru", "es"}, "sent_on": "2012-07-19", "reference": "NV 2012/1"}).want(201)
+	c.post("/api/v1/room/meetings", fields{"session": "6", "on": "2012-10-19", "absent": []string{"KEN"}}).want(201)
+	c.post("/api/v1/room/proposals", fields{"version": symbol, "symbol": "CTOC/COP/2012/L.9", "title": "A proposal", "sponsors": []string{"FRA", "MEX"}, "on": "2012-10-19",
+		"amendments": []fields{{"action": "change", "line": "1000", "amounts": []fields{{"year": 2018, "stage": "approved", "amount": "1"}}}}}).want(201)
+	c.post("/api/v1/room/settlements", fields{"symbol": "CTOC/COP/2012/L.9", "roll_call": fields{"yes": []string{"FRA"}, "no": []string{"rest"}, "abstain": []string{"NOR"}}}).want(201)
 	c.post("/api/v1/budget/decisions", fields{"symbol": symbol, "outcome": "adopted", "decided_on": "2012-10-19", "method": "consensus"}).want(201)
 	c.post("/api/v1/budget/fund-approvals", fields{"symbol": symbol, "on": "2012-10-19", "reference": "resolution 21/1"}).want(201)
 	for _, from := range []struct{ party, currency, pledged, paid string }{

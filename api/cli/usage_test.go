@@ -19,7 +19,7 @@ func TestEveryMisuseHasItsCode(t *testing.T) {
 		unseen[c.Code] = true
 	}
 	for _, tt := range []struct{ line, code, en, fr string }{
-		{"foo", "cli.unknown_command", "There is no command foo here.\n  See article30 --help.", "Il n’y a pas de commande foo ici.\n  Voir article30 --help."},
+		{"xyzzy", "cli.unknown_command", "There is no command xyzzy here.\n  See article30 --help.", "Il n’y a pas de commande xyzzy ici.\n  Voir article30 --help."},
 		{"contribtions", "cli.unknown_command_near", "There is no command contribtions here. Near it: contributions.\n  See article30 --help.", "contribtions ici. Semblable : contributions.\n"},
 		{"receipts --foo", "cli.unknown_flag", "There is no flag --foo here.", "Il n’y a pas d’option --foo ici."},
 		{"receipts --jsn", "cli.unknown_flag_near", "There is no flag --jsn here. Near it: --as, --json.", "Semblable : --as, --json."},
