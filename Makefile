@@ -21,7 +21,7 @@ demo: ## serve a fresh database with published figures
 	$(GO) run $(TAGS) . demo
 
 test: judges ## run every test on SQLite and PostgreSQL
-	$(WITH_PG) $(GO) test $(TAGS) ./...
+	$(WITH_PG) $(GO) test $(TAGS) -timeout 30m ./...
 
 torture: judges ## live random lives of thousands of steps on both engines (LIVES=3 STEPS=3000)
 	$(WITH_PG) env ARTICLE30_LIVES=$(LIVES) ARTICLE30_LIFE_STEPS=$(STEPS) $(GO) test $(TAGS) -timeout 10h -v -run TestRandomLives ./api/cli
