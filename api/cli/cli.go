@@ -36,14 +36,14 @@ type flags struct {
 	Lang string `env:"ARTICLE30_LANG" default:"en" help:"Language of what is printed: ${languages}."`
 	As   string `env:"ARTICLE30_AS" default:"${user}" placeholder:"NAME" help:"Who acts, for the record (default: ${default})."`
 
-	ClearDays       bool   `env:"ARTICLE30_CLEAR_DAYS" help:"Count clear days before a session: neither the day of dispatch nor that of the opening."`
-	Majority        string `env:"ARTICLE30_MAJORITY" default:"2/3" placeholder:"N/D" help:"Of the parties present and voting, for budgetary matters (rule 58; unverified; default ${default})."`
-	QuorumUnion     bool   `name:"quorum-union" env:"ARTICLE30_QUORUM_UNION" help:"Count the European Union for the quorum of rule 41 (unverified; default: not)."`
-	Succession      string `env:"ARTICLE30_SUCCESSION" enum:"at_once,after_30_days" default:"at_once" placeholder:"WHEN" help:"When a State that succeeds another is a party: at_once or after_30_days (unverified; default ${default})."`
-	RateMaxAge      int    `name:"rate-max-age" env:"ARTICLE30_RATE_MAX_AGE" default:"0" placeholder:"DAYS" help:"Refuse an operational rate that is older on the date of what it values; 0 for no limit (unverified; default ${default})."`
-	TranslationDays int    `env:"ARTICLE30_TRANSLATION_DAYS" default:"35" placeholder:"DAYS" help:"How many days before the deadline a budget goes to the translators (unverified; default ${default})."`
-	FreezeDays      int    `env:"ARTICLE30_FREEZE_DAYS" default:"7" placeholder:"DAYS" help:"How many days before the deadline its six languages are fixed (unverified; default ${default})."`
-	PSCPercent      string `name:"psc-percent" env:"ARTICLE30_PSC_PERCENT" default:"13" placeholder:"N" help:"Programme support costs in per cent of extrabudgetary direct cost, where a budget does not say (default ${default})."`
+	ClearDays       bool   `group:"settings" env:"ARTICLE30_CLEAR_DAYS" help:"Count clear days before a session: neither the day of dispatch nor that of the opening."`
+	Majority        string `group:"settings" env:"ARTICLE30_MAJORITY" default:"2/3" placeholder:"N/D" help:"Of the parties present and voting, for budgetary matters (rule 58; unverified; default ${default})."`
+	QuorumUnion     bool   `group:"settings" name:"quorum-union" env:"ARTICLE30_QUORUM_UNION" help:"Count the European Union for the quorum of rule 41 (unverified; default: not)."`
+	Succession      string `group:"settings" env:"ARTICLE30_SUCCESSION" enum:"at_once,after_30_days" default:"at_once" placeholder:"WHEN" help:"When a State that succeeds another is a party: at_once or after_30_days (unverified; default ${default})."`
+	RateMaxAge      int    `group:"settings" name:"rate-max-age" env:"ARTICLE30_RATE_MAX_AGE" default:"0" placeholder:"DAYS" help:"Refuse an operational rate that is older on the date of what it values; 0 for no limit (unverified; default ${default})."`
+	TranslationDays int    `group:"settings" env:"ARTICLE30_TRANSLATION_DAYS" default:"35" placeholder:"DAYS" help:"How many days before the deadline a budget goes to the translators (unverified; default ${default})."`
+	FreezeDays      int    `group:"settings" env:"ARTICLE30_FREEZE_DAYS" default:"7" placeholder:"DAYS" help:"How many days before the deadline its six languages are fixed (unverified; default ${default})."`
+	PSCPercent      string `group:"settings" name:"psc-percent" env:"ARTICLE30_PSC_PERCENT" default:"13" placeholder:"N" help:"Programme support costs in per cent of extrabudgetary direct cost, where a budget does not say (default ${default})."`
 }
 
 type commands struct {
@@ -182,6 +182,7 @@ func parse(c *commands, args []string, stdout, stderr io.Writer, exit func(statu
 		kong.Writers(stdout, stderr),
 		kong.Exit(exit),
 		negatives(),
+		kong.ExplicitGroups([]kong.Group{{Key: "settings", Title: "Settings, the same for every command:"}}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true}),
 		reportVars(),
 		assistanceVars(),

@@ -64,7 +64,7 @@ type draftLineCmd struct {
 	Line       string   `arg:"" help:"Code of the line; a new one is added. A line without a code goes by its title."`
 	Funding    string   `help:"regular, general_purpose or special_purpose: of a new line, or where several are called so."`
 	Title      *string  `help:"Its title in English."`
-	Section    *string  `help:"Its section; '' for none."`
+	Section    *string  `help:"Its section; empty for none."`
 	Mandate    *string  `help:"The article of rule 72: convention_29 to convention_32, trafficking_10, migrants_14 or firearms_14."`
 	Instrument *string  `help:"The instrument; that of the mandate without it."`
 	Object     *string  `help:"Object of expenditure, such as posts or travel_staff."`
@@ -170,8 +170,8 @@ type draftTextCmd struct {
 	Line      string  `help:"Code of a line, or its title where it has none."`
 	Funding   string  `help:"Where several lines are called so, which."`
 	Section   string  `help:"Name of a section in English."`
-	Title     *string `help:"The title; '' for none."`
-	Narrative *string `help:"What the money is for; '' for none."`
+	Title     *string `help:"The title; empty for none."`
+	Narrative *string `help:"What the money is for; empty for none."`
 	JSON      bool    `name:"json" help:"As JSON."`
 }
 
