@@ -15,6 +15,7 @@ import (
 type MergeIn struct {
 	From, Into int64
 	Reason     string
+	Expect     int64 // revision that the record must still have; any when 0
 }
 
 // MergeDonors has one record of a donor read as another from now on, in every
@@ -22,7 +23,7 @@ type MergeIn struct {
 // may itself be merged; the donor that it is now is meant.
 //
 // Errors: donor.not_found; donor.itself; those of DecideMerge; donor.invalid with
-// entry.no_reason and its kin.
+// entry.no_reason and its kin; record.changed.
 func (s *Service) MergeDonors(ctx context.Context, actor access.Actor, in MergeIn) (m Merge, err error) {
 	if err := actor.Require(access.RecordDonors); err != nil {
 		return Merge{}, err
@@ -30,6 +31,9 @@ func (s *Service) MergeDonors(ctx context.Context, actor access.Actor, in MergeI
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		reason, err := why(in.Reason)
 		if err != nil {
+			return err
+		}
+		if err := s.unchangedDonor(ctx, in.From, in.Expect); err != nil {
 			return err
 		}
 		from, err := s.store.Donor(ctx, in.From)
@@ -63,17 +67,21 @@ func (s *Service) MergeDonors(ctx context.Context, actor access.Actor, in MergeI
 }
 
 // UnmergeDonor takes the merge of a record back: what was posted under it is its
-// own again. It wants a reason.
+// own again. It wants a reason. Expect is the revision that the record must still
+// have; any for 0.
 //
 // Errors: donor.not_found; donor.not_merged; donor.invalid with entry.no_reason
-// and its kin.
-func (s *Service) UnmergeDonor(ctx context.Context, actor access.Actor, record int64, reason string) (m Merge, err error) {
+// and its kin; record.changed.
+func (s *Service) UnmergeDonor(ctx context.Context, actor access.Actor, record int64, reason string, expect int64) (m Merge, err error) {
 	if err := actor.Require(access.RecordDonors); err != nil {
 		return Merge{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		reason, err := why(reason)
 		if err != nil {
+			return err
+		}
+		if err := s.unchangedDonor(ctx, record, expect); err != nil {
 			return err
 		}
 		d, err := s.store.Donor(ctx, record)

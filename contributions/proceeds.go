@@ -34,6 +34,7 @@ type Proceeds struct {
 // Percent has at most four decimals. A revision wants a Reason.
 type ProceedsIn struct {
 	Contribution int64
+	Expect       int64 // revision that the contribution must still have; any when 0
 	LegalBasis   string
 	Total        string
 	Percent      string
@@ -91,7 +92,7 @@ func (p Proceeds) promised(h History, e Entry) error {
 // Errors: contribution.not_found; proceeds.other_mode; proceeds.invalid with the
 // fields that are wrong (proceeds.no_legal_basis, entry.not_positive,
 // proceeds.no_share, proceeds.differs, entry.no_reason; money.grammar,
-// money.percent_grammar and their kin).
+// money.percent_grammar and their kin); record.changed.
 func (s *Service) SetProceeds(ctx context.Context, actor access.Actor, in ProceedsIn) (made Proceeds, err error) {
 	if err := actor.Require(access.RecordContributions); err != nil {
 		return Proceeds{}, err
@@ -99,6 +100,9 @@ func (s *Service) SetProceeds(ctx context.Context, actor access.Actor, in Procee
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		h, err := s.history(ctx, in.Contribution)
 		if err != nil {
+			return err
+		}
+		if err := s.unchanged(ctx, in.Contribution, in.Expect); err != nil {
 			return err
 		}
 		all, err := s.store.Proceeds(ctx, in.Contribution)

@@ -23,13 +23,24 @@ type Restoration struct {
 // entry.restore_match for half of a match with money in suspense,
 // entry.restore_revaluation; entry.invalid with entry.no_reason; and what is
 // refused of an entry of that kind as the contribution stands now.
-func (s *Service) Restore(ctx context.Context, actor access.Actor, reversal int64, reason string) (e Entry, err error) {
+func (s *Service) Restore(ctx context.Context, actor access.Actor, reversal int64, reason string) (Entry, error) {
+	return s.RestoreAt(ctx, actor, reversal, reason, 0)
+}
+
+// RestoreAt is Restore of an entry of a contribution that must still have that
+// revision; any for 0.
+//
+// Errors: those of Restore; record.changed.
+func (s *Service) RestoreAt(ctx context.Context, actor access.Actor, reversal int64, reason string, expect int64) (e Entry, err error) {
 	if err := actor.Require(access.RecordContributions); err != nil {
 		return Entry{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		contribution, err := s.store.ContributionOf(ctx, reversal)
 		if err != nil {
+			return err
+		}
+		if err := s.unchanged(ctx, contribution, expect); err != nil {
 			return err
 		}
 		e, err = s.record(ctx, actor, contribution, func(ctx context.Context, h History) (Entry, error) {

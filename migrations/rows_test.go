@@ -95,6 +95,9 @@ const one = `
 	INSERT INTO execution_balance VALUES ('memo:allotted', 'special_purpose', 'USD', -10000, -10000);
 	INSERT INTO execution_entry VALUES (2, 1, 2, 'expense', '2012-12-03', 'USD', -10000, -10000, '1', 'par', NULL, 0, NULL, '', '', '', '', NULL, NULL, 'me', '2012-12-03T10:00:00Z');
 	INSERT INTO execution_refund VALUES (2, 1);
+	INSERT INTO execution_entry VALUES (3, 1, 3, 'reversal', '2012-12-04', 'USD', -10000, -10000, '1', 'par', NULL, 0, NULL, '', '', '', 'why', 1, NULL, 'me', '2012-12-04T10:00:00Z');
+	INSERT INTO execution_entry VALUES (4, 1, 4, 'allotment', '2012-12-04', 'USD', 10000, 10000, '1', 'par', NULL, 0, NULL, '', '', 'A/1', '', NULL, NULL, 'me', '2012-12-04T10:00:00Z');
+	INSERT INTO execution_restoration VALUES (4, 1, 3);
 	INSERT INTO execution_rate_correction VALUES (2, 1);
 	INSERT INTO assistance_request VALUES (1, 2012, 1, '2012-07-01', 'convention', '29', '', 'fr', 'Formation', 10000, 'NV/1', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO assistance_state VALUES (1, 1, 'FRA');
@@ -156,7 +159,7 @@ var appendOnly = map[string]string{
 	"amended_text": "base_id", "meeting": "held_on", "meeting_party": "present", "proposal": "title", "proposal_sponsor": "party_id", "amendment": "title",
 	"amendment_text": "title", "amendment_amount": "amount", "roll_call": "majority", "roll_call_answer": "votes", "proposal_event": "words", "room_decision": "meeting_id", "reconsideration": "reason",
 	"execution_purpose": "project", "execution_draw": "reason",
-	"execution_refund": "expense_id", "execution_rate_correction": "adjusts", "assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",
+	"execution_refund": "expense_id", "execution_restoration": "original_id", "execution_rate_correction": "adjusts", "assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",
 }
 
 // guarded is the tables whose triggers refuse with the code.

@@ -45,7 +45,9 @@ type Cases struct {
 	AdjustCommitment   Case[execution.AdjustCommitmentIn, execution.Entry]
 	Expense            Case[execution.ExpenseIn, execution.Entry]
 	Payment            Case[execution.PaymentIn, execution.Entry]
+	ExpenseRefund      Case[execution.RefundIn, execution.Entry]
 	ReverseSpending    Case[ReverseIn, execution.Entry]
+	RestoreSpending    Case[ReverseIn, execution.Entry]
 	Engage             Case[project.EngageIn, project.Case]
 	Release            Case[project.ReleaseIn, project.Case]
 	PartnerRefund      Case[project.RefundIn, project.Case]
@@ -103,7 +105,7 @@ func NewCases(s *Service, d Domains) Cases {
 			return c.ReverseAt(ctx, actor, in.ID, in.Reason, in.Expect)
 		}),
 		Restore: newCase(s, "restoration", func(ctx context.Context, actor access.Actor, in ReverseIn) (contributions.Entry, error) {
-			return c.Restore(ctx, actor, in.ID, in.Reason)
+			return c.RestoreAt(ctx, actor, in.ID, in.Reason, in.Expect)
 		}),
 		Delivery:    newCase(s, "delivery", c.RecordDelivery),
 		Income:      newCase(s, "income", c.RecordIncome),
@@ -121,8 +123,12 @@ func NewCases(s *Service, d Domains) Cases {
 		AdjustCommitment: newCase(s, "commitment_change", e.AdjustCommitment),
 		Expense:          newCase(s, "expense", e.RecordExpense),
 		Payment:          newCase(s, "payment", e.RecordPayment),
+		ExpenseRefund:    newCase(s, "expense_refund", e.RecordRefund),
 		ReverseSpending: newCase(s, "spending_reversal", func(ctx context.Context, actor access.Actor, in ReverseIn) (execution.Entry, error) {
 			return e.ReverseAt(ctx, actor, in.ID, in.Reason, in.Expect)
+		}),
+		RestoreSpending: newCase(s, "spending_restoration", func(ctx context.Context, actor access.Actor, in ReverseIn) (execution.Entry, error) {
+			return e.Restore(ctx, actor, in.ID, in.Reason, in.Expect)
 		}),
 		Engage:        newCase(s, "partner_agreement", p.Engage),
 		Release:       newCase(s, "instalment_release", p.Release).settled(p.Settle),

@@ -316,6 +316,7 @@ func (c *reverseCmd) Run(a *app) error {
 }
 
 type contributionsRestoreCmd struct {
+	expectFlag
 	Reversal int64  `arg:"" help:"The reversal's id."`
 	Reason   string `required:"" help:"Why."`
 	JSON     bool   `name:"json" help:"As JSON."`
@@ -323,7 +324,7 @@ type contributionsRestoreCmd struct {
 
 func (c *contributionsRestoreCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		e, err := s.cases.Restore.Do(a.ctx, a.actor, approval.ReverseIn{ID: c.Reversal, Reason: c.Reason})
+		e, err := s.cases.Restore.Do(a.ctx, a.actor, approval.ReverseIn{ID: c.Reversal, Reason: c.Reason, Expect: c.Expect})
 		return a.entry(c.JSON, e, err)
 	})
 }

@@ -51,12 +51,18 @@ type donorsShowCmd struct {
 
 func (c *donorsShowCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
+		revision, err := s.contributions.DonorRevision(a.ctx, c.ID) // before what is shown, so that no change is missed
+		if err != nil {
+			return err
+		}
 		d, balances, err := s.contributions.DonorBalance(a.ctx, c.ID)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return a.json(wire.NewDonorBalances(a.printer, d, balances))
+			w := wire.NewDonorBalances(a.printer, d, balances)
+			w.Revision = revision
+			return a.json(w)
 		}
 		a.printf("%s\n", wire.DonorName(a.printer, d))
 		for _, alias := range d.Aliases {
@@ -67,7 +73,11 @@ func (c *donorsShowCmd) Run(a *app) error {
 		for _, b := range balances {
 			t.row(a.printer.Text("account."+string(b.Account)), a.printer.Money(b.Amount), a.printer.Money(b.USD))
 		}
-		return t.print()
+		if err := t.print(); err != nil {
+			return err
+		}
+		a.println(a.printer.Text("cli.revision", "revision", revision))
+		return nil
 	})
 }
 
@@ -94,6 +104,7 @@ func (c *donorsAddCmd) Run(a *app) error {
 }
 
 type donorsMergeCmd struct {
+	expectFlag
 	From   int64  `arg:"" help:"The record that is the same donor."`
 	Into   int64  `arg:"" help:"The donor that it is."`
 	Reason string `required:"" help:"How that is known."`
@@ -102,7 +113,7 @@ type donorsMergeCmd struct {
 
 func (c *donorsMergeCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		m, err := s.contributions.MergeDonors(a.ctx, a.actor, contributions.MergeIn{From: c.From, Into: c.Into, Reason: c.Reason})
+		m, err := s.contributions.MergeDonors(a.ctx, a.actor, contributions.MergeIn{From: c.From, Into: c.Into, Reason: c.Reason, Expect: c.Expect})
 		if err != nil {
 			return err
 		}
@@ -119,6 +130,7 @@ func (c *donorsMergeCmd) Run(a *app) error {
 }
 
 type donorsUnmergeCmd struct {
+	expectFlag
 	Record int64  `arg:"" help:"The record that was merged."`
 	Reason string `required:"" help:"Why it is another donor after all."`
 	JSON   bool   `name:"json" help:"As JSON."`
@@ -126,7 +138,7 @@ type donorsUnmergeCmd struct {
 
 func (c *donorsUnmergeCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		m, err := s.contributions.UnmergeDonor(a.ctx, a.actor, c.Record, c.Reason)
+		m, err := s.contributions.UnmergeDonor(a.ctx, a.actor, c.Record, c.Reason, c.Expect)
 		if err != nil {
 			return err
 		}

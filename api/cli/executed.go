@@ -14,7 +14,9 @@ type executionCmd struct {
 	Show     executionShowCmd     `cmd:"" default:"withargs" help:"How a budget was carried out: adopted, allotted, committed, spent, paid and available."`
 	Approve  executionApproveCmd  `cmd:"" help:"Record that the Crime Commission approved the Fund's budget (unverified rule)."`
 	Withdraw executionWithdrawCmd `cmd:"" help:"Take back an approval that was recorded by mistake."`
+	Refund   executionRefundCmd   `cmd:"" help:"Record that a payee returned something of an expense that was paid."`
 	Reverse  executionReverseCmd  `cmd:"" help:"Take back an entry that was a mistake."`
+	Restore  executionRestoreCmd  `cmd:"" help:"Put back what a reversal took away by mistake."`
 }
 
 type executionShowCmd struct {
@@ -136,6 +138,25 @@ func (c *executionWithdrawCmd) Run(a *app) error {
 	})
 }
 
+type executionRefundCmd struct {
+	expectFlag
+	Expense   int64  `arg:"" help:"The expense's id."`
+	Amount    string `arg:"" help:"In US dollars."`
+	On        string `required:"" placeholder:"DATE" help:"When it came, YYYY-MM-DD."`
+	Reference string `help:"Such as the bank's."`
+	Reason    string `required:"" help:"Why."`
+	JSON      bool   `name:"json" help:"As JSON."`
+}
+
+func (c *executionRefundCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		e, err := s.cases.ExpenseRefund.Do(a.ctx, a.actor, execution.RefundIn{
+			Expense: c.Expense, Expect: c.Expect, Amount: c.Amount, On: c.On, Reference: c.Reference, Reason: c.Reason,
+		})
+		return a.spent(c.JSON, e, err)
+	})
+}
+
 type executionReverseCmd struct {
 	expectFlag
 	Entry  int64  `arg:"" help:"The entry's id."`
@@ -146,6 +167,20 @@ type executionReverseCmd struct {
 func (c *executionReverseCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		e, err := s.cases.ReverseSpending.Do(a.ctx, a.actor, approval.ReverseIn{ID: c.Entry, Reason: c.Reason, Expect: c.Expect})
+		return a.spent(c.JSON, e, err)
+	})
+}
+
+type executionRestoreCmd struct {
+	expectFlag
+	Reversal int64  `arg:"" help:"The reversal's id."`
+	Reason   string `required:"" help:"Why."`
+	JSON     bool   `name:"json" help:"As JSON."`
+}
+
+func (c *executionRestoreCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		e, err := s.cases.RestoreSpending.Do(a.ctx, a.actor, approval.ReverseIn{ID: c.Reversal, Reason: c.Reason, Expect: c.Expect})
 		return a.spent(c.JSON, e, err)
 	})
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -128,10 +129,7 @@ func (c *allotShowCmd) Run(a *app) error {
 		t := a.table("id", "entry", "of", "date", "amount", "usd", "psc", "payee", "reference", "actor", "approved_by")
 		t.right(4, 5, 6)
 		for _, e := range h.Entries {
-			of := e.Of
-			if e.Reverses != 0 {
-				of = e.Reverses
-			}
+			of := cmp.Or(e.Of, e.Refunds, e.Reverses, e.Restores.Original)
 			t.row(strconv.FormatInt(e.ID, 10), a.printer.Text("execution_kind."+string(e.Kind)), optional(of), e.On.String(),
 				a.printer.Money(e.Amount), a.figure(e.USD), a.figure(e.PSC), e.Payee, strings.TrimSpace(e.Advice+" "+e.Reference),
 				e.EnteredBy, given[e.ID].By)
@@ -313,6 +311,9 @@ func (a *app) spent(asJSON bool, e execution.Entry, err error) error {
 	}
 	a.println(a.printer.Text("execution.recorded", "id", e.ID, "allotment", e.Allotment, "kind", string(e.Kind),
 		"on", e.On, "amount", e.Amount, "usd", e.USD))
+	if e.Restores.Original != 0 {
+		a.println(a.printer.Text("cli.entry_restored", "original", e.Restores.Original, "reversal", e.Restores.Reversal))
+	}
 	if !e.PSC.IsZero() {
 		a.println(a.printer.Text("execution.psc_charged", "psc", e.PSC))
 	}

@@ -239,6 +239,15 @@ func (l *life) deeds() []deed {
 			}
 			return l.nth(l.expenses, e) + " " + in.Amount + " " + in.On, l.paid(x.RecordPayment(l.ctx, l.actor, in))
 		}},
+		{"refund of a payee", 3, func() (string, error) {
+			e, _ := one(l, l.expenses)
+			in := execution.RefundIn{Expense: e, Amount: l.amount("JPY", 1), On: l.day(), Reason: "not needed"}
+			return l.nth(l.expenses, e) + " " + in.Amount + " " + in.On, l.paid(x.RecordRefund(l.ctx, l.actor, in))
+		}},
+		{"restore spending", 3, func() (string, error) {
+			e, _ := one(l, l.spent)
+			return l.nth(l.spent, e), l.paid(x.Restore(l.ctx, l.actor, e, "it was right after all", 0))
+		}},
 		{"reverse spending", 4, func() (string, error) {
 			e, _ := one(l, l.spent)
 			return l.nth(l.spent, e), l.paid(x.Reverse(l.ctx, l.actor, e, "a mistake"))

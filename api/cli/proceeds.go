@@ -36,6 +36,7 @@ func (c *proceedsShowCmd) Run(a *app) error {
 }
 
 type proceedsSetCmd struct {
+	expectFlag
 	Contribution int64  `arg:"" help:"The contribution's id."`
 	LegalBasis   string `required:"" help:"The law, or the decision of a court or an authority."`
 	Total        string `required:"" placeholder:"AMOUNT" help:"What was confiscated, or its value, in the contribution's currency."`
@@ -47,7 +48,7 @@ type proceedsSetCmd struct {
 func (c *proceedsSetCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		p, err := s.contributions.SetProceeds(a.ctx, a.actor, contributions.ProceedsIn{
-			Contribution: c.Contribution, LegalBasis: c.LegalBasis, Total: c.Total, Percent: c.Percent, Reason: c.Reason,
+			Contribution: c.Contribution, Expect: c.Expect, LegalBasis: c.LegalBasis, Total: c.Total, Percent: c.Percent, Reason: c.Reason,
 		})
 		if err != nil {
 			return err

@@ -42,7 +42,7 @@ func (b ratedSpending) EachSpent(ctx context.Context, fn func(contributions.Spen
 			s.Entries = append(s.Entries, contributions.Entry{
 				ID: e.ID, Seq: e.Seq, Kind: kind, On: e.On, DateKnown: true, Amount: e.Amount, Reason: e.Reason,
 				Valuation: contributions.Valuation{USD: e.USD, Rate: e.Rate, Basis: contributions.Basis(e.Basis), RateDate: e.RateDate},
-				Reverses:  e.Reverses, Adjusts: e.Adjusts,
+				Reverses:  e.Reverses, Adjusts: e.Adjusts, Restores: contributions.Restoration(e.Restores),
 			})
 		}
 		return fn(s)

@@ -33,7 +33,8 @@ var mayWait = []string{
 	"record-suspense", "match-suspense", "return-suspense", "reverse-entry", "restore-entry", "record-delivery", "record-income",
 	"correct-rate", "revalue", "reverse-revaluation", "transfer-earmark",
 	"allot", "change-allotment", "commit", "change-commitment", "record-direct-expense", "record-expense", "record-payment",
-	"reverse-execution-entry", "engage-partner", "release-instalment", "record-partner-refund", "end-partner", "import",
+	"record-expense-refund", "reverse-execution-entry", "restore-execution-entry",
+	"engage-partner", "release-instalment", "record-partner-refund", "end-partner", "import",
 }
 
 // describeWaiting says so in the description.

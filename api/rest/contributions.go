@@ -295,8 +295,8 @@ func (s *server) reverse(ctx context.Context, in *reverseIn) (*entryOut, error) 
 	return newEntryOut(s.Cases.Reverse.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason, Expect: in.expect}))
 }
 
-func (s *server) restore(ctx context.Context, in *becauseIn) (*entryOut, error) {
-	return newEntryOut(s.Cases.Restore.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason}))
+func (s *server) restore(ctx context.Context, in *reverseIn) (*entryOut, error) {
+	return newEntryOut(s.Cases.Restore.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason, Expect: in.expect}))
 }
 
 type deliveryIn struct {

@@ -45,7 +45,7 @@ func (s *server) donors(ctx context.Context, in *pageIn) (*body[list[wire.Donor]
 		func(d contributions.Donor) wire.Donor { return wire.NewDonor(printer(ctx), d) })), nil
 }
 
-func (s *server) donor(ctx context.Context, in *ByID) (*body[wire.DonorBalances], error) {
+func (s *server) donor(ctx context.Context, in *ByID) (*versioned[wire.DonorBalances], error) {
 	sees, err := s.sight(ctx)
 	if err != nil {
 		return nil, err
@@ -53,11 +53,12 @@ func (s *server) donor(ctx context.Context, in *ByID) (*body[wire.DonorBalances]
 	if !sees.Covers(in.ID) {
 		return nil, hidden(ctx, "donor", in.ID)
 	}
-	d, balances, err := s.Contributions.DonorBalance(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return answered(wire.NewDonorBalances(printer(ctx), d, balances)), nil
+	return atRevision(ctx, s.Contributions.DonorRevision, in.ID, func(revision int64) (wire.DonorBalances, error) {
+		d, balances, err := s.Contributions.DonorBalance(ctx, in.ID)
+		w := wire.NewDonorBalances(printer(ctx), d, balances)
+		w.Revision = revision
+		return w, err
+	})
 }
 
 type addDonorIn struct {
@@ -105,6 +106,7 @@ func (s *server) donorMerges(ctx context.Context, _ *InLanguage) (*body[donorMer
 
 type mergeDonorIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Into   int64  `json:"into" doc:"The donor that it is."`
 		Reason string `json:"reason" example:"Letter of 2 July: the ministry was entered twice."`
@@ -112,18 +114,19 @@ type mergeDonorIn struct {
 }
 
 func (s *server) mergeDonor(ctx context.Context, in *mergeDonorIn) (*created[wire.Merge], error) {
-	return newMergeOut(s.Contributions.MergeDonors(ctx, actor(ctx), contributions.MergeIn{From: in.ID, Into: in.Body.Into, Reason: in.Body.Reason}))
+	return newMergeOut(s.Contributions.MergeDonors(ctx, actor(ctx), contributions.MergeIn{From: in.ID, Into: in.Body.Into, Reason: in.Body.Reason, Expect: in.expect}))
 }
 
 type unmergeDonorIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		Reason string `json:"reason"`
 	}
 }
 
 func (s *server) unmergeDonor(ctx context.Context, in *unmergeDonorIn) (*created[wire.Merge], error) {
-	return newMergeOut(s.Contributions.UnmergeDonor(ctx, actor(ctx), in.ID, in.Body.Reason))
+	return newMergeOut(s.Contributions.UnmergeDonor(ctx, actor(ctx), in.ID, in.Body.Reason, in.expect))
 }
 
 func newMergeOut(m contributions.Merge, err error) (*created[wire.Merge], error) {

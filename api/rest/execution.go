@@ -29,7 +29,9 @@ func (s *server) execution(api huma.API) {
 	post(api, "/api/v1/allotments/{id}/expenses", "record-direct-expense", tag, "Record an expense directly against an allotment", s.directExpense)
 	post(api, "/api/v1/commitments/{id}/expenses", "record-expense", tag, "Record an expense against a commitment", s.committedExpense)
 	post(api, "/api/v1/expenses/{id}/payments", "record-payment", tag, "Record that an expense was paid, in whole or in part", s.recordPayment)
+	post(api, "/api/v1/expenses/{id}/refunds", "record-expense-refund", tag, "Record that a payee returned something of an expense that was paid", s.recordExpenseRefund)
 	post(api, "/api/v1/execution-entries/{id}/reversal", "reverse-execution-entry", tag, "Take back an entry that was a mistake", s.reverseExecution)
+	post(api, "/api/v1/execution-entries/{id}/restoration", "restore-execution-entry", tag, "Put back what a reversal, this entry, took away by mistake", s.restoreExecution)
 }
 
 type executionIn struct {
@@ -312,6 +314,28 @@ func (s *server) recordPayment(ctx context.Context, in *payExpenseIn) (*executio
 	}))
 }
 
+type refundExpenseIn struct {
+	ByID
+	IfMatch
+	Body struct {
+		Amount    string `json:"amount" example:"120.50" doc:"In US dollars."`
+		On        string `json:"on" example:"2013-05-20"`
+		Reference string `json:"reference,omitempty" example:"Credit note 7"`
+		Reason    string `json:"reason" example:"two nights fewer"`
+	}
+}
+
+func (s *server) recordExpenseRefund(ctx context.Context, in *refundExpenseIn) (*executionOut, error) {
+	b := in.Body
+	return newExecutionOut(ctx)(s.Cases.ExpenseRefund.Do(ctx, actor(ctx), execution.RefundIn{
+		Expense: in.ID, Expect: in.expect, Amount: b.Amount, On: b.On, Reference: b.Reference, Reason: b.Reason,
+	}))
+}
+
 func (s *server) reverseExecution(ctx context.Context, in *reverseIn) (*executionOut, error) {
 	return newExecutionOut(ctx)(s.Cases.ReverseSpending.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason, Expect: in.expect}))
+}
+
+func (s *server) restoreExecution(ctx context.Context, in *reverseIn) (*executionOut, error) {
+	return newExecutionOut(ctx)(s.Cases.RestoreSpending.Do(ctx, actor(ctx), approval.ReverseIn{ID: in.ID, Reason: in.Body.Reason, Expect: in.expect}))
 }

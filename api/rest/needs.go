@@ -155,7 +155,9 @@ var needs = map[string]need{
 	"record-direct-expense":   takes(access.RecordExecution),
 	"record-expense":          takes(access.RecordExecution),
 	"record-payment":          takes(access.RecordExecution),
+	"record-expense-refund":   takes(access.RecordExecution),
 	"reverse-execution-entry": takes(access.RecordExecution),
+	"restore-execution-entry": takes(access.RecordExecution),
 
 	"periods":               takes(access.ReadContributions),
 	"period":                takes(access.ReadContributions),

@@ -33,6 +33,7 @@ func (s *server) listProceeds(ctx context.Context, in *ByID) (*body[proceedsOut]
 
 type setProceedsIn struct {
 	ByID
+	IfMatch
 	Body struct {
 		LegalBasis string `json:"legal_basis" example:"Court of Appeal, decision 4/2012 of 2 May 2012" doc:"The law, or the decision of a court or an authority."`
 		Total      string `json:"total" example:"1000000.00" doc:"What was confiscated, or its value, in the contribution's currency."`
@@ -43,7 +44,7 @@ type setProceedsIn struct {
 
 func (s *server) setProceeds(ctx context.Context, in *setProceedsIn) (*created[wire.Proceeds], error) {
 	p, err := s.Contributions.SetProceeds(ctx, actor(ctx), contributions.ProceedsIn{
-		Contribution: in.ID, LegalBasis: in.Body.LegalBasis, Total: in.Body.Total, Percent: in.Body.Percent, Reason: in.Body.Reason,
+		Contribution: in.ID, Expect: in.expect, LegalBasis: in.Body.LegalBasis, Total: in.Body.Total, Percent: in.Body.Percent, Reason: in.Body.Reason,
 	})
 	if err != nil {
 		return nil, err

@@ -20,11 +20,12 @@ type Balance struct {
 type DonorBalances struct {
 	Donor    Donor     `json:"donor"`
 	Balances []Balance `json:"balances"`
+	Revision int64     `json:"revision,omitempty" doc:"Of the record and the merges that it is in; a write may expect it."`
 }
 
 // NewDonorBalances is the donor and its balances on the wire.
 func NewDonorBalances(p *locale.Printer, d contributions.Donor, balances []contributions.Balance) DonorBalances {
-	w := DonorBalances{NewDonor(p, d), []Balance{}}
+	w := DonorBalances{Donor: NewDonor(p, d), Balances: []Balance{}}
 	for _, b := range balances {
 		w.Balances = append(w.Balances, Balance{string(b.Account), NewMoney(b.Amount), NewMoney(b.USD)})
 	}

@@ -50,6 +50,8 @@ type ExecutionEntry struct {
 	Reason     string             `json:"reason,omitempty"`
 	Overrides  []Override         `json:"overrides" doc:"The rules that it was made against."`
 	Reverses   int64              `json:"reverses,omitempty" doc:"The entry that this one takes back."`
+	Restores   int64              `json:"restores,omitempty" doc:"The entry that this one puts back."`
+	Undoes     int64              `json:"undoes,omitempty" doc:"The reversal that was the mistake."`
 	External   string             `json:"external,omitempty"`
 	EnteredBy  string             `json:"entered_by"`
 	RecordedAt string             `json:"recorded_at" format:"date-time"`
@@ -125,7 +127,7 @@ func NewExecutionEntry(p *locale.Printer, e execution.Entry) ExecutionEntry {
 		ID: e.ID, Allotment: e.Allotment, Seq: e.Seq, Kind: string(e.Kind), On: day(e.On),
 		Amount: NewMoney(e.Amount), USD: NewMoney(e.USD), Rate: e.Rate.String(), RateBasis: string(e.Basis), RateDate: day(e.RateDate),
 		PSC: NewMoney(e.PSC), Of: e.Of, Refunds: e.Refunds, Adjusts: e.Adjusts, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice, Reason: e.Reason,
-		Overrides: []Override{}, Reverses: e.Reverses, External: e.External,
+		Overrides: []Override{}, Reverses: e.Reverses, Restores: e.Restores.Original, Undoes: e.Restores.Reversal, External: e.External,
 		EnteredBy: e.EnteredBy, RecordedAt: instant(e.RecordedAt), Postings: []ExecutionPosting{},
 		Purpose: NewPurpose(e.Purpose), Draws: NewDraws(e.Draws),
 	}

@@ -47,7 +47,7 @@ func operationOf(e Entry) access.Operation {
 // Error: approval.needed.
 func (s *Service) post(ctx context.Context, actor access.Actor, a Allotment, e *Entry) error {
 	op := operationOf(*e)
-	if e.Kind == KindAllotment {
+	if e.Kind == KindAllotment && e.Seq == 1 {
 		op.Of, op.Seq = "budget line "+a.Symbol+" "+a.Line.Name(), 0 // the allotment is not there yet
 	}
 	if err := s.allow(ctx, actor, op); err != nil {

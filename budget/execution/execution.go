@@ -154,7 +154,8 @@ type Entry struct {
 	Advice     string // number of the allotment advice
 	Reason     string
 	Overrides  []Override
-	Reverses   int64  // entry that this one reverses; 0
+	Reverses   int64 // entry that this one reverses; 0
+	Restores   Restoration
 	External   string // the key under which an import knows it; ""
 	EnteredBy  string
 	RecordedAt time.Time

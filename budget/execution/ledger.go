@@ -63,7 +63,8 @@ func retrace(h History) (*ledger, error) {
 // stray reports an entry that names one which its allotment does not have.
 func (l *ledger) stray(e Entry) bool {
 	gone := func(id int64) bool { return id != 0 && l.byID[id] == nil }
-	return gone(e.Of) || gone(e.Refunds) || gone(e.Reverses) || e.Adjusts != 0 && !l.correctable(e)
+	return gone(e.Of) || gone(e.Refunds) || gone(e.Reverses) || e.Adjusts != 0 && !l.correctable(e) ||
+		gone(e.Restores.Original) || gone(e.Restores.Reversal)
 }
 
 func (l *ledger) fund() Fund { return fundOf(l.allotment.Line.Funding) }

@@ -59,7 +59,7 @@ func (l *ledger) correct(pots pools, days RateDays, on date.Date, reason string)
 		}
 		last := l.lastValued(it)
 		change := int64(0)
-		if days.has(it.entry) {
+		if days.has(l.happened(it.entry)) {
 			usd, err := days.PerUSD.ToUSD(it.entry.Amount)
 			if err != nil {
 				return nil, nil, err

@@ -47,6 +47,8 @@ type (
 		Advice    string          `json:"advice,omitempty"`
 		Overrides map[Rule]string `json:"overrides,omitempty"`
 		Reverses  int64           `json:"reverses,omitempty"`
+		Restores  int64           `json:"restores,omitempty"`
+		Undoes    int64           `json:"undoes,omitempty"`
 		External  string          `json:"external,omitempty"`
 		Postings  []string        `json:"postings"` // "special_purpose cash -1.30 USD -1.30 USD"
 		Purpose   *Purpose        `json:"purpose,omitempty"`
@@ -75,6 +77,7 @@ func factsOf(a Allotment, e Entry) entryFacts {
 		Entry: e.ID, Kind: e.Kind, On: e.On.String(), Amount: e.Amount.String(), USD: e.USD.String(),
 		Rate: e.Rate.String(), Basis: e.Basis, RateDate: e.RateDate.String(), PSC: e.PSC.String(),
 		Of: e.Of, Refunds: e.Refunds, Adjusts: e.Adjusts, Payee: e.Payee, Reference: e.Reference, Advice: e.Advice, Reverses: e.Reverses, External: e.External,
+		Restores: e.Restores.Original, Undoes: e.Restores.Reversal,
 	}
 	for _, o := range e.Overrides {
 		if facts.Overrides == nil {

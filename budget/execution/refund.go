@@ -12,6 +12,7 @@ import (
 // in, in US dollars.
 type RefundIn struct {
 	Expense   int64
+	Expect    int64 // revision that the allotment must still have; any when 0
 	Amount    string
 	On        string
 	Reference string
@@ -27,7 +28,7 @@ type RefundIn struct {
 //
 // Errors: expense.not_found, execution.reversed; execution.invalid with the
 // fields that are wrong, execution.before_earlier, refund.not_dollars,
-// refund.more_than_paid.
+// refund.more_than_paid; record.changed.
 func (s *Service) RecordRefund(ctx context.Context, actor access.Actor, in RefundIn) (e Entry, err error) {
 	if err := actor.Require(access.RecordExecution); err != nil {
 		return Entry{}, err
@@ -50,6 +51,9 @@ func (s *Service) RecordRefund(ctx context.Context, actor access.Actor, in Refun
 			return err
 		}
 		e, err = s.record(ctx, actor, allotment, in.Expense, func(ctx context.Context, l *ledger) (Entry, error) {
+			if err := s.unchanged(ctx, allotment, in.Expect); err != nil {
+				return Entry{}, err
+			}
 			return s.decide(ctx, l, KindExpense, f)
 		})
 		return err

@@ -72,6 +72,10 @@ func replay(h History) []Finding {
 		if l.stray(e) {
 			return append(findings, found("execution.stray", nil, "entry", e.ID))
 		}
+		if l.misrestored(e) {
+			findings = append(findings, found("verify.restoration",
+				[]any{"original", e.Restores.Original, "reversal", e.Restores.Reversal}, "entry", e.ID))
+		}
 		if usd, err := l.worth(e); err != nil || usd != e.USD {
 			findings = append(findings, found("execution.wrong_value",
 				[]any{"amount", e.Amount, "rate", e.Rate, "usd", e.USD}, "entry", e.ID))

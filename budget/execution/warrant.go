@@ -64,11 +64,39 @@ func (w warrant) override(e Entry, line Line, year int, reason string) ([]Overri
 	return overrides, nil
 }
 
+// again is the rules against an entry that is put back, each overridden for the
+// reason for which the original was made against it.
+//
+// Errors: those of override, where the original was not.
+func (w warrant) again(e Entry, line Line, year int, before []Override) (overrides []Override, err error) {
+	if e.Amount.Sign() <= 0 {
+		return nil, nil
+	}
+	rules, fields := w.against(e, line, year)
+	for _, r := range rules {
+		at := slices.IndexFunc(before, func(o Override) bool { return o.Rule == r })
+		if at < 0 {
+			return nil, fields.Err("execution.invalid")
+		}
+		overrides = append(overrides, before[at])
+	}
+	return overrides, nil
+}
+
 // overrides are the rules that an entry which gives authority is made against.
 func (s *Service) overrides(ctx context.Context, d document, p plan, a Allotment, e Entry, reason string) ([]Override, error) {
-	all, err := s.store.Allotments(ctx, d.ID)
+	w, err := s.warrant(ctx, d, p, a, e.On)
 	if err != nil {
 		return nil, err
+	}
+	return w.override(e, a.Line, a.Year, reason)
+}
+
+// warrant is what an entry of the allotment dated on stands on.
+func (s *Service) warrant(ctx context.Context, d document, p plan, a Allotment, on date.Date) (warrant, error) {
+	all, err := s.store.Allotments(ctx, d.ID)
+	if err != nil {
+		return warrant{}, err
 	}
 	var same []int64
 	for _, other := range all {
@@ -78,14 +106,13 @@ func (s *Service) overrides(ctx context.Context, d document, p plan, a Allotment
 	}
 	allotted, err := s.store.Allotted(ctx, same)
 	if err != nil {
-		return nil, err
+		return warrant{}, err
 	}
 	lines, err := p.lines()
 	if err != nil {
-		return nil, err
+		return warrant{}, err
 	}
-	w := d.warrant(p, lineIn(lines, a.Line), a.Year, e.On, allotted.flow())
-	return w.override(e, a.Line, a.Year, reason)
+	return d.warrant(p, lineIn(lines, a.Line), a.Year, on, allotted.flow()), nil
 }
 
 // warrant says what an allotment of the line, or an increase of one, would

@@ -155,7 +155,7 @@ func TestMergedDonors(t *testing.T) {
 		}
 
 		// Taken back from the end of the chain.
-		if _, err := b.UnmergeDonor(ctx, officer, ministry.ID, "another ministry"); err != nil {
+		if _, err := b.UnmergeDonor(ctx, officer, ministry.ID, "another ministry", 0); err != nil {
 			t.Fatal(err)
 		}
 		for record, want := range map[int64]string{austria.ID: "Austria 1.00", ministry.ID: "Ministry in Vienna 2.00", embassy.ID: "Ministry in Vienna 2.00"} {
@@ -163,7 +163,7 @@ func TestMergedDonors(t *testing.T) {
 				t.Errorf("after the merge was taken back: %s, want %s", got, want)
 			}
 		}
-		if _, err := b.UnmergeDonor(ctx, officer, ministry.ID, "again"); !problem.Is(err, "donor.not_merged") {
+		if _, err := b.UnmergeDonor(ctx, officer, ministry.ID, "again", 0); !problem.Is(err, "donor.not_merged") {
 			t.Errorf("taken back twice: %v", err)
 		}
 		b.merge(ministry.ID, japan.ID)
@@ -234,7 +234,7 @@ func TestRecordsThatAreNotTheSameDonor(t *testing.T) {
 		if _, err := b.MergeDonors(ctx, auditor, contributions.MergeIn{From: two.ID, Into: austria.ID, Reason: "x"}); !problem.Is(err, "access.denied") {
 			t.Errorf("by an auditor: %v", err)
 		}
-		if _, err := b.UnmergeDonor(ctx, auditor, one.ID, "x"); !problem.Is(err, "access.denied") {
+		if _, err := b.UnmergeDonor(ctx, auditor, one.ID, "x", 0); !problem.Is(err, "access.denied") {
 			t.Errorf("taken back by an auditor: %v", err)
 		}
 		b.sound()
@@ -310,7 +310,7 @@ func TestMergesKeepEverything(t *testing.T) {
 			if rapid.Bool().Draw(r, "merge") {
 				_, err = b.MergeDonors(ctx, officer, contributions.MergeIn{From: record.Draw(r, "from"), Into: record.Draw(r, "into"), Reason: "x"})
 			} else {
-				_, err = b.UnmergeDonor(ctx, officer, record.Draw(r, "record"), "x")
+				_, err = b.UnmergeDonor(ctx, officer, record.Draw(r, "record"), "x", 0)
 			}
 			if err != nil && problem.KindOf(err) != problem.Conflict {
 				r.Fatal(err)

@@ -41,6 +41,19 @@ type entryRow struct {
 
 	Refunds int64 `bun:"refunds,scanonly,nullzero"`
 	Adjusts int64 `bun:"adjusts,scanonly,nullzero"`
+
+	OriginalID int64 `bun:"restored_original,scanonly,nullzero"`
+	ReversalID int64 `bun:"restored_reversal,scanonly,nullzero"`
+}
+
+// restorationRow says which entry an entry puts back, and which reversal was the
+// mistake.
+type restorationRow struct {
+	bun.BaseModel `bun:"table:execution_restoration,alias:execution_restoration"`
+
+	EntryID    int64 `bun:",pk"`
+	OriginalID int64
+	ReversalID int64
 }
 
 // refundRow says of which expense an entry is a refund.
@@ -95,6 +108,7 @@ func (r entryRow) entry() (execution.Entry, error) {
 		Valuation: execution.Valuation{USD: dollars(r.USD), Basis: r.RateBasis, RateDate: r.RateDate},
 		PSC:       dollars(r.PSC), Of: r.OfEntry, Refunds: r.Refunds, Adjusts: r.Adjusts, Payee: r.Payee, Reference: r.Reference, Advice: r.Advice,
 		Reason: r.Reason, Reverses: r.Reverses, External: r.External, EnteredBy: r.EnteredBy, RecordedAt: at,
+		Restores: execution.Restoration{Original: r.OriginalID, Reversal: r.ReversalID},
 	}
 	return e, e.Rate.UnmarshalText([]byte(r.Rate))
 }
@@ -131,6 +145,8 @@ func (s *Store) Facts(ctx context.Context, allotments []int64) ([]execution.Entr
 	var rows []entryRow
 	q := s.conn(ctx).NewSelect().Model(&rows).ColumnExpr("execution_entry.*, execution_refund.expense_id AS refunds, execution_rate_correction.adjusts").
 		Join("LEFT JOIN execution_rate_correction ON execution_rate_correction.entry_id = execution_entry.id").
+		ColumnExpr("execution_restoration.original_id AS restored_original, execution_restoration.reversal_id AS restored_reversal").
+		Join("LEFT JOIN execution_restoration ON execution_restoration.entry_id = execution_entry.id").
 		Join("LEFT JOIN execution_refund ON execution_refund.entry_id = execution_entry.id").
 		Order("execution_entry.allotment_id", "execution_entry.seq")
 	if err := named(q, "execution_entry.allotment_id", allotments).Scan(ctx); err != nil {
@@ -250,6 +266,7 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 	var lines []postingRow
 	var overrides []overrideRow
 	var refunds []refundRow
+	var restorations []restorationRow
 	var corrections []correctionRow
 	var moved []turnover.Posting
 	var purposes []purposeRow
@@ -261,6 +278,9 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 		}
 		if e.Adjusts != 0 {
 			corrections = append(corrections, correctionRow{EntryID: e.ID, Adjusts: e.Adjusts})
+		}
+		if r := e.Restores; r.Original != 0 {
+			restorations = append(restorations, restorationRow{EntryID: e.ID, OriginalID: r.Original, ReversalID: r.Reversal})
 		}
 		purpose, parts := purposeAndDraws(e)
 		purposes, draws = append(purposes, purpose...), append(draws, parts...)
@@ -284,6 +304,9 @@ func (s *Store) AddEntries(ctx context.Context, a execution.Allotment, entries [
 		return err
 	}
 	if err := insert(ctx, s.conn(ctx), corrections); err != nil {
+		return err
+	}
+	if err := insert(ctx, s.conn(ctx), restorations); err != nil {
 		return err
 	}
 	if err := insert(ctx, s.conn(ctx), overrides); err != nil {

@@ -46,7 +46,7 @@ func (b *books) anyStep(rt *rapid.T, ids *known) bool {
 	amount := usd(strconv.Itoa(rapid.IntRange(1, 400).Draw(rt, "dollars")) + "." + rapid.SampledFrom([]string{"00", "01", "33", "99"}).Draw(rt, "cents")).Plain()
 	var e execution.Entry
 	var err error
-	switch rapid.SampledFrom([]string{"allot", "commit", "commit", "change", "expense", "expense", "pay", "pay", "reverse", "receive"}).Draw(rt, "step") {
+	switch rapid.SampledFrom([]string{"allot", "commit", "commit", "change", "expense", "expense", "pay", "pay", "refund", "reverse", "reverse", "restore", "receive"}).Draw(rt, "step") {
 	case "allot":
 		e, err = b.Allot(ctx, officer, execution.AllotIn{
 			Symbol: symbol, LineIn: execution.LineIn{Line: rapid.SampledFrom([]string{"1100", "1200", "2100"}).Draw(rt, "line")},
@@ -74,6 +74,10 @@ func (b *books) anyStep(rt *rapid.T, ids *known) bool {
 		e, err = b.RecordPayment(ctx, officer, in)
 	case "reverse":
 		e, err = b.Reverse(ctx, officer, rapid.SampledFrom(append(ids.all, 0)).Draw(rt, "entry"), "x")
+	case "restore":
+		e, err = b.Restore(ctx, officer, rapid.SampledFrom(append(ids.all, 0)).Draw(rt, "reversal"), "x", 0)
+	case "refund":
+		e, err = b.RecordRefund(ctx, officer, execution.RefundIn{Expense: ids.of(rt, execution.KindExpense), Amount: amount, On: on, Reason: "x"})
 	case "receive":
 		b.receive(on, amount)
 	}
