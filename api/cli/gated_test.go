@@ -178,6 +178,16 @@ func allGated() []gated {
 			id := g.made(g.spends()+"/expenses", sum("100.00", "2012-05-02", "payee", "An airline", "reference", "Invoice 2"))
 			return "/api/v1/execution-entries/" + id + "/reversal", because
 		}},
+		{"record-expense-refund", access.Spending, func(g *gatedBooks) (string, any) {
+			id := g.made(g.spends()+"/expenses", sum("100.00", "2012-05-02", "payee", "An airline", "reference", "Invoice 2"))
+			g.made("/api/v1/expenses/"+id+"/payments", fields{"on": "2012-05-03", "reference": "PV-1"})
+			return "/api/v1/expenses/" + id + "/refunds", sum("40.00", "2012-05-20", "reason", "not flown")
+		}},
+		{"restore-execution-entry", access.Spending, func(g *gatedBooks) (string, any) {
+			id := g.made(g.spends()+"/expenses", sum("100.00", "2012-05-02", "payee", "An airline", "reference", "Invoice 2"))
+			back := g.made("/api/v1/execution-entries/"+id+"/reversal", because)
+			return "/api/v1/execution-entries/" + back + "/restoration", because
+		}},
 		{"engage-partner", access.Committing, func(g *gatedBooks) (string, any) {
 			return g.approved() + "/partners", g.agreement()
 		}},

@@ -28,9 +28,9 @@ var notAsked = map[string]string{
 	"contributions.Load":                 "import",
 	"contributions.LoadRates":            "import",
 	"contributions.Reverse":              "Reverse, by ReverseAt",
+	"contributions.Restore":              "Restore, by RestoreAt",
 	"budget/execution.Load":              "import",
 	"budget/execution.Reverse":           "ReverseSpending, by ReverseAt",
-	"budget/execution.RecordRefund":      "PartnerRefund",
 	"budget/execution.RecordRefunds":     "PartnerRefund",
 	"budget/execution.RecordPaidExpense": "Release",
 }
