@@ -4,7 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"article30/budget/execution"
+	"article30/contributions"
+	"article30/internal/date"
 	"article30/internal/db"
 	"article30/internal/dbtest"
 )
@@ -146,4 +150,78 @@ func TestExpectedRevisions(t *testing.T) {
 	ok("reverse", "1", "--reason", "x")
 	changed("contributions", "restore", "2", "--reason", "x")
 	ok("contributions", "restore", "2", "--reason", "x")
+}
+
+// What is put back is worth what the rate of its original's day gives, not that
+// of the day on which it stands: a correction of the one reaches it, of the other
+// does not, and the books are as if it had happened once. Worked by hand.
+func TestWhatIsPutBackFollowsTheRateOfItsDay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f, ctx := drawingFund(t, d), t.Context()
+		f.receive(3, "2013-01-05", "1070.00") // at 7 per cent
+		must := func(e execution.Entry, err error) execution.Entry {
+			t.Helper()
+			f.no(err)
+			return e
+		}
+		backAgain := func(e execution.Entry, usd string) execution.Entry {
+			t.Helper()
+			undone := must(f.execution.Reverse(ctx, f.officer, e.ID, "a mistake"))
+			again := must(f.execution.Restore(ctx, f.officer, undone.ID, "it was right", 0))
+			if again.USD.Plain() != usd || again.On != date.MustParse("2014-07-01") || again.RateDate != date.MustParse("2013-01-01") {
+				t.Errorf("put back: %s on %s at the rate of %s, want %s", again.USD, again.On, again.RateDate, usd)
+			}
+			return again
+		}
+		corrected := func(effective, perUSD string, want ...string) {
+			t.Helper()
+			if diff := cmp.Diff(want, spentText(f.correct(effective, perUSD))); diff != "" {
+				t.Errorf("%s of %s (-want +got):\n%s", perUSD, effective, diff)
+			}
+			if found := f.found(ctx); len(found) > 0 {
+				t.Error(found)
+			}
+			f.no(f.contributions.EachProof(ctx, 0, func(p contributions.Proof) error {
+				if !p.Holds() {
+					t.Errorf("entry %d: %v %+v", p.Entry.ID, p.Doubt, p.Lines)
+				}
+				return nil
+			}))
+		}
+		stand := func(want map[string]string) {
+			t.Helper()
+			if diff := cmp.Diff(want, f.booked("1100")); diff != "" {
+				t.Errorf("books (-want +got):\n%s", diff)
+			}
+		}
+
+		expense := backAgain(f.expense(execution.ExpenseIn{Allotment: f.lines["1100"], Amount: "76.00", On: "2013-01-10"}), "100.00")
+		paid := must(f.execution.RecordPayment(ctx, f.officer, execution.PaymentIn{Expense: expense.ID, Amount: "38.00", On: "2014-07-01"}))
+		if paid.USD.Plain() != "40.86" { // at 0.93, the rate of that day
+			t.Errorf("paid %s", paid.USD)
+		}
+		// 95.00 are spent, half of it is paid: 47.50 for 40.86.
+		corrected("2013-01-01", "0.8", "expense 76.00 EUR: 100.00 to 95.00")
+		stand(map[string]string{
+			"expense": "95.00", "psc_expense": "6.65", "payable": "-47.50", "cash": "-47.51", "exchange": "-6.64",
+			"memo:allotted": "-49905.00", "memo:spent": "-95.00",
+		})
+		// The rate of the day on which it stands is the payment's alone.
+		corrected("2013-01-20", "0.95", "payment 38.00 EUR: 40.86 to 40.00")
+		// What was corrected and is taken back comes back at what is right by now.
+		must(f.execution.Reverse(ctx, f.officer, paid.ID, "another's"))
+		expense = backAgain(expense, "95.00")
+		stand(map[string]string{
+			"expense": "95.00", "psc_expense": "6.65", "payable": "-95.00", "cash": "-6.65", "memo:allotted": "-49905.00", "memo:spent": "-95.00",
+		})
+		undone := must(f.execution.Reverse(ctx, f.officer, expense.ID, "a mistake"))
+		corrected("2013-01-01", "0.5") // touches nothing that counts
+		if again := must(f.execution.Restore(ctx, f.officer, undone.ID, "it was right", 0)); again.USD.Plain() != "152.00" {
+			t.Errorf("put back after a correction: %s", again.USD)
+		}
+		corrected("2013-01-01", "0.76", "expense 76.00 EUR: 152.00 to 100.00")
+		stand(map[string]string{
+			"expense": "100.00", "psc_expense": "7.00", "payable": "-100.00", "cash": "-7.00", "memo:allotted": "-49900.00", "memo:spent": "-100.00",
+		})
+	})
 }
