@@ -59,6 +59,7 @@ const one = `
 	INSERT INTO budget_line VALUES (1, 1, '10', 'Posts', 'A', NULL, NULL, NULL, 'special_purpose');
 	INSERT INTO budget_amount VALUES (1, 1, 1, 10000);
 	INSERT INTO budget_basis VALUES (1, 1, 1, 1, 'staff', 'P-4', 'year', '1', '6', '1', '50', '0', '199000', '2012-01-01', 'test');
+	INSERT INTO contact VALUES (1, 'FRA', 'mission@example.org', '', 'fr', '2012-01-01', NULL, 1, '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO standard_cost VALUES (1, 'staff', 'P-4', 'year', '199000', '2012-01-01', 1, 'test', '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO budget_text VALUES (1, 'fr', 'Budget', '');
 	INSERT INTO budget_line_text VALUES (1, 1, 'fr', 'Postes', '');
@@ -145,7 +146,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 
 // appendOnly is what is never changed or deleted, with a column to try it on.
 var appendOnly = map[string]string{
-	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "standard_cost": "source", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
+	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "standard_cost": "source", "contact": "address", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
 	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account", "standing": "from_date",
 	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
@@ -356,6 +357,11 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a version frozen at no time":        "UPDATE budget_version SET frozen = TRUE",
 		"a vote without its count":           "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'vote', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z')",
 		"a basis without a reference":        "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, 'rule_80', NULL, '', 'me', '2012-10-19T10:00:00Z')",
+		"an address of nobody":               "INSERT INTO contact VALUES (2, 'FRA', 'mission', '', 'fr', '2012-02-01', NULL, 1, '', 'me', '2012-07-20T10:00:00Z')",
+		"two addresses in one":               "INSERT INTO contact VALUES (2, 'FRA', 'a@example.org b@example.org', '', 'fr', '2012-02-01', NULL, 1, '', 'me', '2012-07-20T10:00:00Z')",
+		"a contact that ends before":         "INSERT INTO contact VALUES (2, 'FRA', 'a@example.org', '', 'fr', '2012-02-01', '2012-01-31', 1, '', 'me', '2012-07-20T10:00:00Z')",
+		"a contact corrected without why":    "INSERT INTO contact VALUES (2, 'FRA', 'a@example.org', '', 'fr', '2012-01-01', NULL, 2, '', 'me', '2012-07-20T10:00:00Z')",
+		"a contact twice":                    "INSERT INTO contact VALUES (2, 'FRA', 'a@example.org', '', 'fr', '2012-01-01', NULL, 1, '', 'me', '2012-07-20T10:00:00Z')",
 		"a cost below nothing":               "INSERT INTO standard_cost VALUES (2, 'staff', 'P-5', 'year', '-1', '2012-01-01', 1, 'test', '', 'me', '2012-07-20T10:00:00Z')",
 		"a cost of no source":                "INSERT INTO standard_cost VALUES (2, 'staff', 'P-5', 'year', '1', '2012-01-01', 1, '', '', 'me', '2012-07-20T10:00:00Z')",
 		"a cost corrected without why":       "INSERT INTO standard_cost VALUES (2, 'staff', 'P-4', 'year', '1', '2012-01-01', 2, 'test', '', 'me', '2012-07-20T10:00:00Z')",

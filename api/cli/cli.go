@@ -81,6 +81,7 @@ type commands struct {
 	Reverse       reverseCmd       `cmd:"" help:"Take back an entry that was a mistake."`
 
 	Cost      costCmd      `cmd:"" help:"Standard costs that lines of a budget are computed at."`
+	Contact   contactCmd   `cmd:"" help:"Where the participants get their mail."`
 	Budget    budgetCmd    `cmd:"" help:"Budgets: list, show, draft, circulate, decide."`
 	Room      roomCmd      `cmd:"" help:"In the room: meetings and their quorum, proposals, votes, and the text that is adopted."`
 	Allot     allotCmd     `cmd:"" help:"Allot money of a budget line, change an allotment, list or show them."`

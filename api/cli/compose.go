@@ -16,6 +16,8 @@ import (
 	"article30/budget/conference"
 	"article30/budget/conference/conferencedb"
 	conferenceintake "article30/budget/conference/intake"
+	"article30/budget/contact"
+	"article30/budget/contact/contactdb"
 	"article30/budget/costing"
 	"article30/budget/costing/costingdb"
 	"article30/budget/execution"
@@ -51,6 +53,7 @@ type services struct {
 	contributions *contributions.Service
 	earmarks      *earmark.Service
 	costs         *costing.Service
+	contacts      *contact.Service
 	budget        *budget.Service
 	proceedings   *proceedings.Service
 	execution     *execution.Service
@@ -86,6 +89,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		Spending: spendingBook{spent}, Periods: s.periods, Approvals: s.approvals, Clock: clock,
 	})
 	s.costs = costing.New(costing.Config{Store: costingdb.New(d), Journal: log, Clock: clock})
+	s.contacts = contact.New(contact.Config{Store: contactdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
 	s.budget = s.newBudget(set, circulatedSheets{s})
 	s.proceedings = proceedings.New(proceedings.Config{
 		Store: proceedingsdb.New(d), Journal: log, Conference: s.conference, Budgets: s.budget, Clock: clock,
@@ -106,6 +110,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		"rates":         s.ofContributions(contributionsintake.ImportRates),
 		"contributions": s.ofContributions(contributionsintake.ImportContributions),
 		"costs":         s.importCosts,
+		"contacts":      s.importContacts,
 		"budget":        s.importBudget,
 		"expenses":      s.importExpenses,
 	}
@@ -124,6 +129,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "books", Verify: s.verifyBooks},
 		{Name: "earmarks", Verify: s.verifyEarmarks},
 		{Name: "costs", Verify: s.verifyCosts},
+		{Name: "contacts", Verify: s.verifyContacts},
 		{Name: "budgets", Verify: s.verifyBudgets},
 		{Name: "room", Verify: s.verifyRoom},
 		{Name: "execution", Verify: s.verifyExecution},
@@ -175,12 +181,29 @@ func (s *services) ofContributions(load func(context.Context, *contributions.Ser
 }
 
 func (s *services) importCosts(ctx context.Context, actor access.Actor, src *sheet.Source, o imports.Options) (*sheet.Report, error) {
-	if o.Mapping != "" {
-		var fields problem.Fields
-		fields.Add("mapping", "import.no_such_option")
-		return nil, fields.Err("import.invalid")
+	opts, err := recordOptions(o)
+	if err != nil {
+		return nil, err
 	}
-	return budgetintake.ImportCosts(ctx, s.costs, actor, src, budgetintake.CostOptions{DryRun: o.DryRun, SkipRefused: o.SkipRefused})
+	return budgetintake.ImportCosts(ctx, s.costs, actor, src, opts)
+}
+
+func (s *services) importContacts(ctx context.Context, actor access.Actor, src *sheet.Source, o imports.Options) (*sheet.Report, error) {
+	opts, err := recordOptions(o)
+	if err != nil {
+		return nil, err
+	}
+	return budgetintake.ImportContacts(ctx, s.contacts, actor, src, opts)
+}
+
+// recordOptions are those of a file that has one record in each row and no
+// mapping.
+func recordOptions(o imports.Options) (budgetintake.RecordOptions, error) {
+	var fields problem.Fields
+	if o.Mapping != "" {
+		fields.Add("mapping", "import.no_such_option")
+	}
+	return budgetintake.RecordOptions{DryRun: o.DryRun, SkipRefused: o.SkipRefused}, fields.Err("import.invalid")
 }
 
 func (s *services) importBudget(ctx context.Context, actor access.Actor, src *sheet.Source, o imports.Options) (*sheet.Report, error) {
@@ -235,6 +258,14 @@ func (s *services) verifyEarmarks(ctx context.Context) (findings []audit.Finding
 
 func (s *services) verifyCosts(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.costs.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
+}
+
+func (s *services) verifyContacts(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.contacts.Verify(ctx)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}

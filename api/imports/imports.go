@@ -14,12 +14,12 @@ import (
 )
 
 // Kinds of file, in the order in which they need each other.
-var Kinds = []string{"groups", "parties", "sessions", "rates", "contributions", "costs", "budget", "expenses"}
+var Kinds = []string{"groups", "parties", "sessions", "rates", "contributions", "costs", "contacts", "budget", "expenses"}
 
 // Needs is the permission that each kind takes.
 var Needs = map[string]access.Permission{
 	"groups": access.ImportReference, "parties": access.ImportReference, "sessions": access.ImportReference,
-	"rates": access.ImportRates, "contributions": access.ImportContributions, "costs": access.DraftBudgets, "budget": access.DraftBudgets,
+	"rates": access.ImportRates, "contributions": access.ImportContributions, "costs": access.DraftBudgets, "contacts": access.RecordContacts, "budget": access.DraftBudgets,
 	"expenses": access.RecordExecution,
 }
 

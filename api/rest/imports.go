@@ -31,7 +31,7 @@ func (s *server) imports(api huma.API) {
 
 type importIn struct {
 	InLanguage
-	KindOf      string `path:"kind" enum:"groups,parties,sessions,rates,contributions,costs,budget,expenses"`
+	KindOf      string `path:"kind" enum:"groups,parties,sessions,rates,contributions,costs,contacts,budget,expenses"`
 	File        string `query:"file" maxLength:"200" doc:"The file's name, for the report."`
 	DryRun      bool   `query:"dry_run" doc:"Go the whole way and undo it."`
 	SkipRefused bool   `query:"skip_refused" doc:"Take the other rows when some are refused."`

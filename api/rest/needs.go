@@ -125,6 +125,8 @@ var needs = map[string]need{
 	"remove-line":    takes(access.DraftBudgets),
 	"set-text":       takes(access.DraftBudgets),
 	"edit-budget":    takes(access.DraftBudgets),
+	"contacts":       takes(access.ReadContacts),
+	"set-contact":    takes(access.RecordContacts),
 	"freeze":         takes(access.CirculateBudgets),
 	"circulate":      takes(access.CirculateBudgets),
 	"decide":         takes(access.RecordDecisions),

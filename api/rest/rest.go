@@ -21,6 +21,7 @@ import (
 	"article30/api/statements"
 	"article30/budget"
 	"article30/budget/conference"
+	"article30/budget/contact"
 	"article30/budget/costing"
 	"article30/budget/execution"
 	"article30/budget/period"
@@ -42,6 +43,7 @@ type Services struct {
 	Contributions *contributions.Service
 	Earmarks      *earmark.Service
 	Costs         *costing.Service
+	Contacts      *contact.Service
 	Budget        *budget.Service
 	Proceedings   *proceedings.Service
 	Execution     *execution.Service
@@ -97,6 +99,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.earmarks(api)
 	s.budgets(api)
 	s.drafts(api)
+	s.contacts(api)
 	s.proceedings(api)
 	s.execution(api)
 	s.periods(api)

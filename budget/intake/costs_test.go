@@ -24,7 +24,7 @@ func TestImportCosts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		s := costing.New(costing.Config{Store: costingdb.New(d), Journal: journal.New(d, date.System()), Clock: date.System()})
-		load := func(text string, opts intake.CostOptions) string {
+		load := func(text string, opts intake.RecordOptions) string {
 			t.Helper()
 			report, err := intake.ImportCosts(ctx, s, officer, source(t, "costs.csv", []byte(text)), opts)
 			if err != nil {
@@ -42,7 +42,7 @@ func TestImportCosts(t *testing.T) {
 				t.Errorf("%+v, %v", found, err)
 			}
 		}
-		if got := load(standardCosts, intake.CostOptions{DryRun: true}); got != "" {
+		if got := load(standardCosts, intake.RecordOptions{DryRun: true}); got != "" {
 			t.Error(got)
 		}
 		has(0)
@@ -53,23 +53,23 @@ func TestImportCosts(t *testing.T) {
 8 amount "1e3" money.grammar
 8 valid_from "tomorrow" date.grammar
 `
-		if got := load(wrong, intake.CostOptions{}); got != want {
+		if got := load(wrong, intake.RecordOptions{}); got != want {
 			t.Errorf("got\n%swant\n%s", got, want)
 		}
 		has(0)
-		load(wrong, intake.CostOptions{SkipRefused: true})
+		load(wrong, intake.RecordOptions{SkipRefused: true})
 		has(4)
-		if report, err := intake.ImportCosts(ctx, s, officer, source(t, "costs.csv", []byte(standardCosts)), intake.CostOptions{}); err != nil || report.Unchanged != 4 || report.Added != 0 {
+		if report, err := intake.ImportCosts(ctx, s, officer, source(t, "costs.csv", []byte(standardCosts)), intake.RecordOptions{}); err != nil || report.Unchanged != 4 || report.Added != 0 {
 			t.Errorf("the same file again: %+v, %v", report, err)
 		}
-		if got := load("class,item,amount,valid_from,source,reason\nstaff,P-4,200000,2012-01-01,Corrected,misprint\n", intake.CostOptions{}); got != "" {
+		if got := load("class,item,amount,valid_from,source,reason\nstaff,P-4,200000,2012-01-01,Corrected,misprint\n", intake.RecordOptions{}); got != "" {
 			t.Error(got)
 		}
 		has(5)
 		if c, err := at(s, costing.Staff, "P-4"); err != nil || c.Amount.String() != "200000" || c.Seq != 2 {
 			t.Errorf("%+v, %v", c, err)
 		}
-		if got := load("class,item,amount,valid_from,source,colour\nstaff,P-4,200000,2012-01-01,Corrected,red\n", intake.CostOptions{}); got != "0 colour \"\" budget_table.unknown_column\n" {
+		if got := load("class,item,amount,valid_from,source,colour\nstaff,P-4,200000,2012-01-01,Corrected,red\n", intake.RecordOptions{}); got != "0 colour \"\" budget_table.unknown_column\n" {
 			t.Error(got)
 		}
 	})

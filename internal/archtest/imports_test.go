@@ -26,6 +26,7 @@ var (
 
 	conference    = []string{"budget/conference"}
 	costing       = []string{"budget/costing"}
+	contact       = []string{"budget/contact"}
 	budget        = []string{"budget", "budget/costing", "budget/estimate"}
 	contributions = []string{"contributions"}
 	earmark       = []string{"contributions/earmark"}
@@ -35,14 +36,14 @@ var (
 	proceedings   = []string{"budget/proceedings"}
 
 	everyUseCase = []string{
-		"budget", "budget/costing", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
+		"budget", "budget/costing", "budget/contact", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
 		"budget/execution", "budget/execution/intake", "budget/period", "budget/project", "budget/proceedings",
 		"contributions", "contributions/earmark", "contributions/intake", "reports",
 		"reports/xlsx", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger", "reports/chart",
 		"internal/locale",
 	}
 	everyStore = []string{
-		"budget/budgetdb", "budget/costing/costingdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "budget/proceedings/proceedingsdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
+		"budget/budgetdb", "budget/costing/costingdb", "budget/contact/contactdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "budget/proceedings/proceedingsdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
 		"api/auth/authdb", "api/approval/approvaldb",
 	}
 )
@@ -74,10 +75,12 @@ var house = []room{
 
 	{"budget/costing", [][]string{leaves}},
 	{"budget/costing/costingdb", [][]string{costing, leaves, storage}},
+	{"budget/contact", [][]string{conference, leaves}},
+	{"budget/contact/contactdb", [][]string{contact, conference, leaves, storage}},
 
 	{"budget", [][]string{costing, conference, leaves, {"internal/sheet"}}},
 	{"budget/estimate", [][]string{conference, leaves}},
-	{"budget/intake", [][]string{budget, conference, leaves, intake}},
+	{"budget/intake", [][]string{budget, contact, conference, leaves, intake}},
 	{"budget/budgetdb", [][]string{budget, conference, leaves, storage}},
 
 	{"budget/execution", [][]string{budget, conference, leaves, {"internal/flow"}}},
@@ -187,7 +190,7 @@ func astray(g graph, parts []part) []string {
 var pure = []string{
 	"internal/problem", "internal/access", "internal/date", "internal/money", "internal/published",
 	"internal/flow", "internal/sheet", "internal/locale",
-	"budget", "budget/costing", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
+	"budget", "budget/costing", "budget/contact", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
 	"budget/execution", "budget/execution/intake", "budget/period", "budget/project", "budget/proceedings",
 	"contributions", "contributions/earmark", "contributions/intake",
 	"reports", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger",
