@@ -181,14 +181,18 @@ func (c Circulation) DispatchedTo(id conference.ParticipantID) (PartyProgress, b
 
 func (f CirculationFacts) late(d date.Date) bool { return !f.Rule.Timely(f.Opening, d) }
 
-// openingOn is the opening that was set on that day; the first that ever was
-// for a day before all of them.
-func (f CirculationFacts) openingOn(d date.Date) date.Date {
-	opening := f.Opening
+// openingsOn are the openings that were set on that day: the one of its
+// morning, then those that the day brought; for a day before all of them the
+// first that ever was.
+func (f CirculationFacts) openingsOn(d date.Date) []date.Date {
+	openings := []date.Date{f.Opening}
 	for i, o := range f.History {
-		if i == 0 || !o.RecordedOn.After(d) {
-			opening = o.On
+		switch {
+		case i == 0 || o.RecordedOn.Before(d):
+			openings = []date.Date{o.On}
+		case o.RecordedOn == d:
+			openings = append(openings, o.On)
 		}
 	}
-	return opening
+	return openings
 }

@@ -8,7 +8,8 @@ import (
 	"article30/internal/problem"
 )
 
-// Decide records what the Conference decided. Adopting freezes the version.
+// Decide records what the Conference decided, and freezes the version: what was
+// before the Conference never changes, whatever became of it.
 //
 // An in-session text has no clock of its own, but it cannot heal a budget that
 // was late: at a session under rule 72 it is adopted like the session's budget,
@@ -48,10 +49,8 @@ func (s *Service) Decide(ctx context.Context, actor access.Actor, in DecideIn) (
 		if d.ID, err = s.store.InsertDecision(ctx, d, s.now()); err != nil {
 			return err
 		}
-		if d.Outcome.Adopts() {
-			if err := s.freeze(ctx, actor, b, v); err != nil {
-				return err
-			}
+		if err := s.freeze(ctx, actor, b, v); err != nil {
+			return err
 		}
 		return s.record(ctx, actor, actionDecide, v.Symbol, in.Reason, nil, decisionRecord{d, f.circulation.Status})
 	})

@@ -8,7 +8,7 @@ import (
 
 // Freeze fixes a version for ever, before it goes out, with its sheets in the
 // official languages: what is sent is what was frozen. A version that nobody
-// froze is frozen by its first dispatch, or by its adoption.
+// froze is frozen by its first dispatch, or by a decision on it.
 //
 // Errors: budget.not_found; version.frozen for one that is frozen already;
 // circulation.no_lines and circulation.no_session for one that could not go

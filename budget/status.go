@@ -281,7 +281,7 @@ func explainOpening(f CirculationFacts, t tally, c *Circulation) {
 		}
 	}
 	for _, d := range t.counted {
-		then := f.openingOn(d.SentOn)
+		then := f.openingsOn(d.SentOn)[0]
 		wasLate := !f.Rule.Timely(then, d.SentOn)
 		switch {
 		case f.late(d.SentOn) && !wasLate:

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"article30/budget/costing"
+	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -182,9 +183,12 @@ func (i *inspection) dispatches(ctx context.Context) error {
 			i.find("circulation.sent_after_entry", "party", string(d.Party), "language", string(d.Language),
 				"date", d.SentOn, "entered", d.RecordedOn)
 		}
-		// Late for the opening that was set when the dispatch was entered; one
-		// that an earlier opening made late afterwards could not be recorded so.
-		late := role == Party && f.clockRuns() && !f.rule.Timely(facts.openingOn(d.RecordedOn), d.SentOn)
+		// Late for every opening that was set on the day on which the dispatch was
+		// entered; one that an earlier opening made late afterwards could not be
+		// recorded so.
+		late := role == Party && f.clockRuns() && !slices.ContainsFunc(facts.openingsOn(d.RecordedOn), func(opening date.Date) bool {
+			return f.rule.Timely(opening, d.SentOn)
+		})
 		if late && !d.RecordedLate && !f.rule.Timely(f.session.Opening, d.SentOn) {
 			i.find("circulation.late_unrecorded", "party", string(d.Party), "language", string(d.Language), "date", d.SentOn)
 		}

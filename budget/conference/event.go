@@ -102,17 +102,21 @@ func (s Session) postpone(reason string, today date.Date) (Event, error) {
 	return s.numbered(e), f.Err("conference.event_invalid")
 }
 
-// resume lets a session meet again, after every day on which it was to meet.
+// resume lets a session that has opened meet again, after every day on which it
+// was to meet.
 //
 // Errors: conference.event_invalid with the fields from, to and reason;
-// conference.no_closing for a session that is not known to have closed.
-func (s Session) resume(from, to date.Date, reason string) (Event, error) {
+// conference.no_closing for a session that is not known to have closed;
+// conference.not_opened.
+func (s Session) resume(from, to date.Date, reason string, today date.Date) (Event, error) {
 	var f problem.Fields
 	e := Event{Kind: Resumed, From: from, To: to, Reason: eventReason(&f, reason)}
 	last := s.LastDay()
 	switch {
 	case last.IsZero():
 		return Event{}, problem.New(problem.Conflict, "conference.no_closing", "session", s.ID)
+	case s.Opening.After(today):
+		return Event{}, problem.New(problem.Conflict, "conference.not_opened", "session", s.ID, "opening", s.Opening)
 	case from.IsZero():
 		f.Add("from", "conference.no_resumption")
 	case !from.After(last):

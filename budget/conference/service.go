@@ -150,10 +150,12 @@ func (s *Service) NextRegular(ctx context.Context, from date.Date) (Session, err
 }
 
 // MoveOpening sets other dates for a session and keeps those it had. No
-// closing date means that it is not known. It returns the session as it is
-// then.
+// closing date means that it is not known. Once the session has opened, only
+// its closing moves: nobody makes a late budget timely by an opening that was
+// not. It returns the session as it is then.
 //
-// Errors: conference.no_session, conference.dates_invalid.
+// Errors: conference.no_session, conference.dates_invalid;
+// conference.opened_already, conference.opens_in_past.
 func (s *Service) MoveOpening(ctx context.Context, actor access.Actor, id string, opening, closing date.Date, reason string) (Session, error) {
 	if err := actor.Require(access.MoveSession); err != nil {
 		return Session{}, err
@@ -166,6 +168,9 @@ func (s *Service) MoveOpening(ctx context.Context, actor access.Actor, id string
 		}
 		change, err := before.move(opening, closing, reason)
 		if err != nil {
+			return err
+		}
+		if err := before.reopens(opening, s.Today()); err != nil {
 			return err
 		}
 		moved, err = s.setDates(ctx, actor, before, change)
@@ -188,9 +193,9 @@ func (s *Service) Postpone(ctx context.Context, actor access.Actor, id, reason s
 // run anew for it, and it can decide then.
 //
 // Errors: conference.no_session, conference.event_invalid,
-// conference.no_closing.
+// conference.no_closing, conference.not_opened.
 func (s *Service) Resume(ctx context.Context, actor access.Actor, id string, from, to date.Date, reason string) (Session, error) {
-	return s.befall(ctx, actor, id, func(one Session) (Event, error) { return one.resume(from, to, reason) })
+	return s.befall(ctx, actor, id, func(one Session) (Event, error) { return one.resume(from, to, reason, s.Today()) })
 }
 
 // befall writes an event with its journal entry.

@@ -84,6 +84,22 @@ func (s Session) move(opening, closing date.Date, reason string) (DateChange, er
 	return DateChange{Seq: len(s.History) + 1, Opening: opening, Closing: closing, Reason: strings.TrimSpace(reason)}, nil
 }
 
+// reopens refuses another opening for a session that has opened, and one that
+// is past for any.
+//
+// Errors: conference.opened_already, conference.opens_in_past.
+func (s Session) reopens(opening, today date.Date) error {
+	switch {
+	case opening == s.Opening:
+		return nil
+	case !s.Opening.IsZero() && !s.Opening.After(today):
+		return problem.New(problem.Conflict, "conference.opened_already", "session", s.ID, "opening", s.Opening)
+	case opening.Before(today):
+		return problem.New(problem.Invalid, "conference.opens_in_past", "opening", opening, "today", today)
+	}
+	return nil
+}
+
 // with is the session after the change.
 func (s Session) with(c DateChange) Session {
 	s.History = append(s.History[:len(s.History):len(s.History)], c)
