@@ -34,5 +34,8 @@ Session 6, no budget registered: last day to send (rule 72) by 16 August 2012, i
 	says(1, "It is not known when session 6 closed.", "session", "resume", "6", "2012-11-12", "2012-11-10", "--reason", "why")
 	says(0, "Deadline of rule 72: 2012-08-23", "session", "move", "6", "2012-10-22", "--closing", "2012-10-26", "--reason", "new dates")
 	at("2012-08-11")(0, "Session 6, aucun budget enregistré", "--lang", "fr", "remind")
-	says(0, "resumed        2012-11-12  2012-11-14", "session", "resume", "6", "2012-11-12", "2012-11-14", "--reason", "not finished")
+	says(1, "Session 6 opens on 22 October 2012", "session", "resume", "6", "2012-11-12", "2012-11-14", "--reason", "not finished")
+	at("2012-10-26")(0, "resumed        2012-11-12  2012-11-14", "session", "resume", "6", "2012-11-12", "2012-11-14", "--reason", "not finished")
+	at("2012-10-26")(1, "its closing can still be changed, its opening can not", "session", "move", "6", "2012-10-29", "--reason", "why")
+	at("2012-10-26")(1, "lies before today", "session", "move", "7", "2012-10-25", "--reason", "why")
 }

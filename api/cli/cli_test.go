@@ -139,10 +139,12 @@ func TestSessions(t *testing.T) {
 		t.Errorf("got\n%s", out)
 	}
 	w.refuses(1, "article30: The dates of the session cannot be set so.\n  reason: Say why the dates change.\n", "session", "move", "6", "2012-10-01", "--reason", " ")
-	if code, out, _ := w.run("session", "move", "6", "2012-10-01", "--reason", "room", "--as", "clerk"); code != 0 ||
-		!strings.Contains(out, "Deadline of rule 72: 2012-08-02\n") || !regexp.MustCompile(`2012-10-01 +20\S+Z +clerk +room\n`).MatchString(out) {
-		t.Errorf("exit %d\n%s", code, out)
+	var o bytes.Buffer
+	code := run(t.Context(), date.Fixed(morning(date.MustParse("2012-07-20"))), []string{"session", "move", "6", "2012-10-01", "--reason", "room", "--as", "clerk"}, &o, &o)
+	if code != 0 || !strings.Contains(o.String(), "Deadline of rule 72: 2012-08-02\n") || !regexp.MustCompile(`2012-10-01 +20\S+Z +clerk +room\n`).MatchString(o.String()) {
+		t.Errorf("exit %d\n%s", code, o.String())
 	}
+	w.refuses(1, "article30: Session 6 opened on 1 October 2012; its closing can still be changed, its opening can not.\n", "session", "move", "6", "2012-10-02", "--reason", "room")
 }
 
 func TestImport(t *testing.T) {
