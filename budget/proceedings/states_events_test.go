@@ -293,4 +293,3 @@ func (w *world) allot(amount string) (string, error) {
 	})
 	return "allotted", err
 }
-
