@@ -37,7 +37,8 @@ func (c *client) paid() {
 }
 
 func TestRESTExport(t *testing.T) {
-	eachClient(t, func(t *testing.T, c *client) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newClient(t, d)
 		t.Setenv("TMPDIR", t.TempDir())
 		c.paid()
 		res := c.get("/api/v1/export?format=hledger").want(200)

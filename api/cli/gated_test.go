@@ -37,6 +37,15 @@ func newGatedBooks(c *client) *gatedBooks {
 	return g
 }
 
+// on are the same books in a copy of the database, which c talks to.
+func (g *gatedBooks) on(c *client) *gatedBooks {
+	as := func(other *client) *client { return c.with(other.secret) }
+	return &gatedBooks{&officers{
+		client: c, sara: as(g.sara), anton: as(g.anton), alice: as(g.alice), frank: as(g.frank),
+		kenya: as(g.kenya), france: as(g.france), allotment: g.allotment,
+	}, as(g.berta)}
+}
+
 // made is the id of what a request makes.
 func (g *gatedBooks) made(path string, body fields) string {
 	g.t.Helper()
@@ -252,63 +261,69 @@ func (c *client) count() (n int) {
 // approver alone who did not enter it; what is as much as the limit is posted at
 // once.
 func TestWhatIsAboveALimitCanBeSubmitted(t *testing.T) {
-	for _, tt := range allGated() {
-		t.Run(tt.name+" "+string(tt.operation), func(t *testing.T) {
+	for _, engine := range dbtest.Engines {
+		t.Run(string(engine), func(t *testing.T) {
 			t.Parallel()
-			eachClient(t, func(t *testing.T, c *client) {
-				g := newGatedBooks(c)
-				path, body := tt.ready(g)
-				before := c.count()
-				c.limit(tt.operation, "0.00")
-				kept := g.frank.ask(path, body, "Idempotency-Key", "k1").want(202)
-				usd := kept.at("usd.amount").(string)
+			var prepared *gatedBooks
+			books := dbtest.Prepare(t, engine, func(d *db.DB) { prepared = newGatedBooks(newClient(t, d)) })
+			for _, tt := range allGated() {
+				t.Run(tt.name+" "+string(tt.operation), func(t *testing.T) {
+					t.Parallel()
+					c := newClient(t, books.Open(t))
+					g := prepared.on(c)
+					path, body := tt.ready(g)
+					before := c.count()
+					c.limit(tt.operation, "0.00")
+					kept := g.frank.ask(path, body, "Idempotency-Key", "k1").want(202)
+					usd := kept.at("usd.amount").(string)
 
-				again := g.frank.ask(path, body, "Idempotency-Key", "k1").want(202)
-				if again.body != kept.body || again.header.Get("Idempotency-Replayed") != "true" {
-					t.Errorf("the same form again: %s", again.body)
-				}
-				g.frank.ask(path, body).problem(409, "approval.waiting")
-				one := kept.header.Get("Location")
-				g.frank.post(one+"/approval", fields{}).problem(403, "access.denied")
-				if n := c.count(); n != before {
-					t.Fatalf("%d entries before the approval, %d were there", n, before)
-				}
-
-				// From now on everything would be held.
-				for _, kind := range access.OperationKinds() {
-					if kind != tt.operation {
-						c.limit(kind, "0.00")
+					again := g.frank.ask(path, body, "Idempotency-Key", "k1").want(202)
+					if again.body != kept.body || again.header.Get("Idempotency-Replayed") != "true" {
+						t.Errorf("the same form again: %s", again.body)
 					}
-				}
-				var wait sync.WaitGroup
-				var got [2]answered
-				for i, who := range []*client{g.alice, g.berta} {
-					wait.Go(func() { got[i] = who.post(one+"/approval", fields{}) })
-				}
-				wait.Wait()
-				slices.SortFunc(got[:], func(a, b answered) int { return a.status - b.status })
-				if got[0].status != http.StatusCreated || got[1].status != http.StatusConflict {
-					t.Fatalf("two approvers at once: %d %s, %d %s", got[0].status, got[0].body, got[1].status, got[1].body)
-				}
-				got[1].problem(409, "approval.decided")
-				if n := c.count(); n <= before {
-					t.Errorf("nothing was posted: %s", got[0].want(201).body)
-				}
-				g.sound()
+					g.frank.ask(path, body).problem(409, "approval.waiting")
+					one := kept.header.Get("Location")
+					g.frank.post(one+"/approval", fields{}).problem(403, "access.denied")
+					if n := c.count(); n != before {
+						t.Fatalf("%d entries before the approval, %d were there", n, before)
+					}
 
-				// A limit of as much as it is holds nothing. What holds does not ask
-				// the engine, and TestASecondPersonApproves has it on both.
-				if c.s.db.Engine() != db.SQLite {
-					return
-				}
-				at := newClient(t, dbtest.Open(t, db.SQLite))
-				other := newGatedBooks(at)
-				path, body = tt.ready(other)
-				at.limit(tt.operation, usd)
-				if done := other.frank.ask(path, body); done.status != http.StatusCreated && done.status != http.StatusOK {
-					t.Errorf("as much as the limit of %s: %d %s", usd, done.status, done.body)
-				}
-			})
+					// From now on everything would be held.
+					for _, kind := range access.OperationKinds() {
+						if kind != tt.operation {
+							c.limit(kind, "0.00")
+						}
+					}
+					var wait sync.WaitGroup
+					var got [2]answered
+					for i, who := range []*client{g.alice, g.berta} {
+						wait.Go(func() { got[i] = who.post(one+"/approval", fields{}) })
+					}
+					wait.Wait()
+					slices.SortFunc(got[:], func(a, b answered) int { return a.status - b.status })
+					if got[0].status != http.StatusCreated || got[1].status != http.StatusConflict {
+						t.Fatalf("two approvers at once: %d %s, %d %s", got[0].status, got[0].body, got[1].status, got[1].body)
+					}
+					got[1].problem(409, "approval.decided")
+					if n := c.count(); n <= before {
+						t.Errorf("nothing was posted: %s", got[0].want(201).body)
+					}
+					g.sound()
+
+					// A limit of as much as it is holds nothing. What holds does not ask
+					// the engine, and TestASecondPersonApproves has it on both.
+					if engine != db.SQLite {
+						return
+					}
+					at := newClient(t, books.Open(t))
+					other := prepared.on(at)
+					path, body = tt.ready(other)
+					at.limit(tt.operation, usd)
+					if done := other.frank.ask(path, body); done.status != http.StatusCreated && done.status != http.StatusOK {
+						t.Errorf("as much as the limit of %s: %d %s", usd, done.status, done.body)
+					}
+				})
+			}
 		})
 	}
 }

@@ -38,9 +38,15 @@ const masterKey = "master"
 
 var testClock = date.Fixed(time.Date(2012, 7, 20, 9, 0, 0, 0, date.Vienna()))
 
+// eachClient runs the test on both engines at once.
 func eachClient(t *testing.T, test func(t *testing.T, c *client)) {
 	t.Helper()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, newClient(t, d)) })
+	for _, engine := range dbtest.Engines {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			test(t, newClient(t, dbtest.Open(t, engine)))
+		})
+	}
 }
 
 func newClient(t *testing.T, d *db.DB) *client {

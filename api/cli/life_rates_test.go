@@ -5,8 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	gocmp "github.com/google/go-cmp/cmp"
-
 	"article30/budget/execution"
 	"article30/contributions"
 	"article30/internal/db"
@@ -23,28 +21,20 @@ func TestRandomRates(t *testing.T) {
 		steps = min(steps, 40)
 	}
 	for n := range lives {
-		told := map[db.Engine][]string{}
-		for _, engine := range dbtest.Engines {
-			t.Run(fmt.Sprintf("seed %d/%s", seed+n, engine), func(t *testing.T) {
-				l := newLife(t, dbtest.Open(t, engine), uint64(seed+n))
-				l.endow()
-				for range steps {
-					l.step()
-					l.verified()
-					l.proven()
-				}
-				if steps >= 100 && l.respent < 5 {
-					l.fail("only %d adjustments of spending to a corrected rate", l.respent)
-				}
-				l.end()
-				told[engine] = l.told
-			})
-		}
-		if len(told) == 2 && !t.Failed() {
-			if diff := gocmp.Diff(told[db.SQLite], told[db.Postgres]); diff != "" {
-				t.Errorf("seed %d: another life on each engine (-SQLite +PostgreSQL):\n%s", seed+n, diff)
+		onBoth(t, seed+n, func(t *testing.T, engine db.Engine) []string {
+			l := newLife(t, dbtest.Open(t, engine), uint64(seed+n))
+			l.endow()
+			for range steps {
+				l.step()
+				l.verified()
+				l.proven()
 			}
-		}
+			if steps >= 100 && l.respent < 5 {
+				l.fail("only %d adjustments of spending to a corrected rate", l.respent)
+			}
+			l.end()
+			return l.told
+		})
 	}
 }
 

@@ -39,22 +39,37 @@ func TestRandomLives(t *testing.T) {
 		steps = min(steps, 60)
 	}
 	for n := range lives {
-		told := map[db.Engine][]string{}
-		for _, engine := range dbtest.Engines {
-			t.Run(fmt.Sprintf("seed %d/%s", seed+n, engine), func(t *testing.T) {
-				l := newLife(t, dbtest.Open(t, engine), uint64(seed+n))
-				l.limited()
-				for range steps {
-					l.step()
-				}
-				l.end()
-				told[engine] = l.told
+		onBoth(t, seed+n, func(t *testing.T, engine db.Engine) []string {
+			l := newLife(t, dbtest.Open(t, engine), uint64(seed+n))
+			l.limited()
+			for range steps {
+				l.step()
+			}
+			l.end()
+			return l.told
+		})
+	}
+}
+
+// onBoth lives the life of a seed on both engines at once, and fails unless both tell
+// the same.
+func onBoth(t *testing.T, seed int, live func(t *testing.T, engine db.Engine) (told []string)) {
+	t.Helper()
+	told := make([][]string, len(dbtest.Engines))
+	passed := t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+		for i, engine := range dbtest.Engines {
+			t.Run(string(engine), func(t *testing.T) {
+				t.Parallel()
+				told[i] = live(t, engine)
 			})
 		}
-		if len(told) == 2 && !t.Failed() {
-			if diff := gocmp.Diff(told[db.SQLite], told[db.Postgres]); diff != "" {
-				t.Errorf("seed %d: another life on each engine (-SQLite +PostgreSQL):\n%s", seed+n, diff)
-			}
+	})
+	if !passed {
+		return
+	}
+	for i, other := range told[1:] {
+		if diff := gocmp.Diff(told[0], other); other != nil && diff != "" {
+			t.Errorf("seed %d: another life on %s than on %s:\n%s", seed, dbtest.Engines[i+1], dbtest.Engines[0], diff)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -68,10 +69,18 @@ func BecomingParties(participants []Participant, i Instrument, after, until date
 // sortByName puts a list into the order of the English names, as in the lists
 // of participants: letters without regard to case and accents.
 func sortByName(list []Participant) {
-	slices.SortFunc(list, func(a, b Participant) int {
-		if n := strings.Compare(fold(a.Name), fold(b.Name)); n != 0 {
-			return n
-		}
-		return strings.Compare(string(a.ID), string(b.ID))
+	type named struct {
+		name string
+		Participant
+	}
+	folded := make([]named, len(list))
+	for i, p := range list {
+		folded[i] = named{fold(p.Name), p}
+	}
+	slices.SortFunc(folded, func(a, b named) int {
+		return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(string(a.ID), string(b.ID)))
 	})
+	for i, f := range folded {
+		list[i] = f.Participant
+	}
 }

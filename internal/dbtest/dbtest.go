@@ -114,11 +114,7 @@ func sqliteFile(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "test.db")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return "sqlite:" + path
+	return sqliteCopy(t, content)
 }
 
 // server is the address of the PostgreSQL server for the tests: the one that

@@ -29,6 +29,32 @@ func TestDatabasesAreFresh(t *testing.T) {
 	}
 }
 
+// Each test has a copy of what was prepared, and changes no other's.
+func TestPrepared(t *testing.T) {
+	for _, engine := range dbtest.Engines {
+		t.Run(string(engine), func(t *testing.T) {
+			add := func(d *db.DB, session string) (there int) {
+				err := d.Update(t.Context(), func(ctx context.Context) error {
+					if _, err := d.Conn(ctx).ExecContext(ctx, "INSERT INTO session VALUES (?, 6, 'regular', 'test')", session); err != nil {
+						return err
+					}
+					return d.Conn(ctx).NewRaw("SELECT count(*) FROM session").Scan(ctx, &there)
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return there
+			}
+			prepared := dbtest.Prepare(t, engine, func(d *db.DB) { add(d, "5") })
+			for range 2 {
+				if n := add(prepared.Open(t), "6"); n != 2 {
+					t.Errorf("%d rows, want the one that was prepared and the new one", n)
+				}
+			}
+		})
+	}
+}
+
 // verdict is a test that only notes how it ended.
 type verdict struct {
 	testing.TB

@@ -21,6 +21,30 @@ import (
 // none.
 func postgresDatabase(t testing.TB, tables bool) string {
 	t.Helper()
+	return created(t, func(ctx context.Context, conn *pgx.Conn, address string) (string, error) {
+		if tables {
+			return migratedTemplate(ctx, conn, address)
+		}
+		return "template0", nil
+	})
+}
+
+// postgresCopy is the address of a new database that is a copy of another.
+func postgresCopy(t testing.TB, of string) string {
+	t.Helper()
+	return created(t, func(context.Context, *pgx.Conn, string) (string, error) {
+		u, err := url.Parse(of)
+		if err != nil {
+			return "", err
+		}
+		return strings.TrimPrefix(u.Path, "/"), nil
+	})
+}
+
+// created is the address of a new database, a copy of the one that template names.
+// It goes away with the test.
+func created(t testing.TB, template func(ctx context.Context, conn *pgx.Conn, address string) (string, error)) string {
+	t.Helper()
 	address, err := server()
 	if errors.Is(err, postgres.ErrNotInstalled) {
 		missing(t, err.Error())
@@ -34,14 +58,12 @@ func postgresDatabase(t testing.TB, tables bool) string {
 		t.Fatal(err)
 	}
 	defer conn.Close(ctx)
-	template := "template0"
-	if tables {
-		if template, err = migratedTemplate(ctx, conn, address); err != nil {
-			t.Fatal(err)
-		}
+	from, err := template(ctx, conn, address)
+	if err != nil {
+		t.Fatal(err)
 	}
 	name := "test_" + strings.ToLower(rand.Text())
-	if _, err := conn.Exec(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)); err != nil {
+	if _, err := conn.Exec(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, from)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { drop(t, address, name) })

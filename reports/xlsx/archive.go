@@ -52,8 +52,14 @@ var epoch = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 // Close writes the file.
 func (a *archive) Close() error {
 	z := zip.NewWriter(a.w)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
-		return flate.NewWriter(w, level)
+	var compressor *flate.Writer // one for all parts, which follow each other
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (_ io.WriteCloser, err error) {
+		if compressor == nil {
+			compressor, err = flate.NewWriter(w, level)
+			return compressor, err
+		}
+		compressor.Reset(w)
+		return compressor, nil
 	})
 	names := slices.SortedFunc(maps.Keys(a.parts), byPlace)
 	for _, name := range names {

@@ -109,21 +109,23 @@ func (s *Store) Participants(ctx context.Context) ([]conference.Participant, err
 }
 
 func (s *Store) consents(ctx context.Context) (map[conference.ParticipantID]map[conference.Instrument]conference.Consent, error) {
-	var rows []consentRow
-	if err := s.Conn(ctx).NewSelect().Model(&rows).Scan(ctx); err != nil {
+	rows, err := s.Conn(ctx).QueryContext(ctx, "SELECT party_id, instrument, signed, deposited, kind, source, source_date FROM consent")
+	if err != nil {
 		return nil, err
 	}
+	defer rows.Close()
 	all := map[conference.ParticipantID]map[conference.Instrument]conference.Consent{}
-	for _, r := range rows {
-		if all[r.PartyID] == nil {
-			all[r.PartyID] = map[conference.Instrument]conference.Consent{}
+	for rows.Next() {
+		var c conference.Consent
+		if err := rows.Scan(&c.Participant, &c.Instrument, &c.Signed, &c.Deposited, &c.Kind, &c.Source, &c.SourceDate); err != nil {
+			return nil, err
 		}
-		all[r.PartyID][r.Instrument] = conference.Consent{
-			Participant: r.PartyID, Instrument: r.Instrument, Signed: r.Signed, Deposited: r.Deposited, Kind: r.Kind,
-			Source: r.Source, SourceDate: r.SourceDate,
+		if all[c.Participant] == nil {
+			all[c.Participant] = map[conference.Instrument]conference.Consent{}
 		}
+		all[c.Participant][c.Instrument] = c
 	}
-	return all, nil
+	return all, rows.Err()
 }
 
 func (s *Store) InsertParticipants(ctx context.Context, list []conference.Participant) error {

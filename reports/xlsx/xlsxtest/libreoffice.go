@@ -34,42 +34,76 @@ func Recalculated(t testing.TB, b []byte) []byte {
 // saves it in another.
 func Converted(t testing.TB, b []byte, from, to string, args ...string) []byte {
 	t.Helper()
+	return converted(t, [][]byte{b}, from, to, args...)[0]
+}
+
+// converted are files as one run of LibreOffice saves them, which takes longer to
+// start than to convert.
+func converted(t testing.TB, files [][]byte, from, to string, args ...string) [][]byte {
+	t.Helper()
 	soffice := dbtest.Judge(t, "soffice")
 	folder := t.TempDir()
-	user := filepath.Join(folder, "profile", "user")
+	user, out := filepath.Join(folder, "profile", "user"), filepath.Join(folder, "out")
 	if err := os.MkdirAll(user, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	in, out := filepath.Join(folder, "judged."+from), filepath.Join(folder, "out")
-	for path, content := range map[string][]byte{
-		filepath.Join(user, "registrymodifications.xcu"): []byte(profile),
-		in: b,
-	} {
+	write := func(path string, content []byte) {
 		if err := os.WriteFile(path, content, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
+	write(filepath.Join(user, "registrymodifications.xcu"), []byte(profile))
+	args = append([]string{"-env:UserInstallation=file://" + filepath.Join(folder, "profile"),
+		"--headless", "--norestore", "--convert-to", to, "--outdir", out}, args...)
+	for i, b := range files {
+		in := filepath.Join(folder, fmt.Sprintf("judged%d.%s", i, from))
+		write(in, b)
+		args = append(args, in)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
-	args = append([]string{"-env:UserInstallation=file://" + filepath.Join(folder, "profile"),
-		"--headless", "--norestore", "--convert-to", to, "--outdir", out}, append(args, in)...)
 	cmd := exec.CommandContext(ctx, soffice, args...)
 	cmd.Env = append(os.Environ(), "HOME="+folder)
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v\n%s", err, said)
 	}
-	converted, err := os.ReadFile(filepath.Join(out, "judged."+to))
-	if err != nil {
-		t.Fatalf("soffice wrote nothing: %v", err)
+	saved := make([][]byte, len(files))
+	for i := range files {
+		var err error
+		if saved[i], err = os.ReadFile(filepath.Join(out, fmt.Sprintf("judged%d.%s", i, to))); err != nil {
+			t.Fatalf("soffice wrote nothing: %v", err)
+		}
 	}
-	return converted
+	return saved
+}
+
+// Difference is what LibreOffice finds in a workbook: the cells whose value is not
+// the one in the workbook, and how many cells and formulas were compared.
+type Difference struct {
+	Differences     []string
+	Cells, Formulas int
 }
 
 // Differences lists the cells whose value in the workbook is not the one that
 // LibreOffice finds, and how many cells and formulas were compared.
 func Differences(t testing.TB, b []byte) (differences []string, cells, formulas int) {
 	t.Helper()
-	ours, theirs := Read(t, b), Read(t, Recalculated(t, b))
+	d := DifferencesOf(t, b)[0]
+	return d.Differences, d.Cells, d.Formulas
+}
+
+// DifferencesOf are the differences of each workbook, in one run of LibreOffice.
+func DifferencesOf(t testing.TB, workbooks ...[]byte) []Difference {
+	t.Helper()
+	list := make([]Difference, len(workbooks))
+	for i, theirs := range converted(t, workbooks, "xlsx", "xlsx") {
+		list[i] = difference(t, Read(t, workbooks[i]), Read(t, theirs))
+	}
+	return list
+}
+
+func difference(t testing.TB, ours, theirs Workbook) (d Difference) {
+	t.Helper()
 	for _, sheet := range ours.Sheets {
 		found := map[string]Cell{}
 		for _, r := range theirs.Sheet(t, sheet.Name).Rows {
@@ -82,17 +116,17 @@ func Differences(t testing.TB, b []byte) (differences []string, cells, formulas 
 				if c.Text() == "" && c.Formula == "" {
 					continue
 				}
-				cells++
+				d.Cells++
 				if c.Formula != "" {
-					formulas++
+					d.Formulas++
 				}
 				if what := compare(c, found[c.Ref]); what != "" {
-					differences = append(differences, fmt.Sprintf("%s!%s: %s", sheet.Name, c.Ref, what))
+					d.Differences = append(d.Differences, fmt.Sprintf("%s!%s: %s", sheet.Name, c.Ref, what))
 				}
 			}
 		}
 	}
-	return differences, cells, formulas
+	return d
 }
 
 // compare says how the judge's cell differs from ours.
