@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -171,11 +172,16 @@ func oneOfEach(next http.Handler) http.Handler {
 const forPrograms = "/api/v1/"
 
 // authenticate finds out who asks, before anything of theirs is read. The
-// pages are outside of it.
-func authenticate(who func(ctx context.Context, secret string) (access.Actor, error)) middleware {
+// pages are outside of it, and what is public is read by nobody in particular
+// too.
+func authenticate(who func(ctx context.Context, secret string) (access.Actor, error), public []string) middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if !strings.HasPrefix(r.URL.Path, forPrograms) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			if r.Method == http.MethodGet && slices.Contains(public, r.URL.Path) && len(r.Header.Values("Authorization")) == 0 {
 				next.ServeHTTP(w, r)
 				return
 			}

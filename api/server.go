@@ -31,6 +31,10 @@ type Config struct {
 
 	// Authenticate is who acts by the secret of a token.
 	Authenticate func(ctx context.Context, secret string) (access.Actor, error)
+
+	// Public are the paths of the interface for programs that are read without
+	// a token.
+	Public []string
 }
 
 // Handler answers every request: what it passes through, from the outside in,
@@ -58,7 +62,7 @@ func Handler(c Config, parts ...Routes) http.Handler {
 	}
 	keys := idempotency.New(c.DB, c.Now)
 	return chain(engine, identify(c.Log), recoverPanics, secure, head, localHost, sameOrigin, oneOfEach,
-		authenticate(c.Authenticate), readBody, keys.Handler)
+		authenticate(c.Authenticate, c.Public), readBody, keys.Handler)
 }
 
 // How long a reader may take. A file of 16 MiB over a slow line takes most.

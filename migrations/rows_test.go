@@ -118,6 +118,7 @@ const one = `
 	INSERT INTO assistance_approval VALUES (1, 1);
 	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
 	INSERT INTO log_hash SELECT 0, HASH;
+	INSERT INTO checkpoint VALUES (1, 'log+00000000+x', 'log', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO idempotency VALUES ('me', 'k', 'x', 201, '{}', HASH, '2012-07-20T10:00:00Z');
 	INSERT INTO app_user VALUES (1, 'denis', 'Denis@example.org', 'denis@example.org', 'Denis', 'FRA', TRUE, 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO app_user_role VALUES (1, 'delegate');
@@ -148,7 +149,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 var appendOnly = map[string]string{
 	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "standard_cost": "source", "contact": "address", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
 	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account", "standing": "from_date",
-	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "token": "scope",
+	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "checkpoint": "note", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
 	"earmark": "title_en", "earmark_title": "title", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
@@ -382,6 +383,8 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a fact of an unknown kind":          "INSERT INTO dispatch_fact VALUES (2, 1, 'FRA', 'fr', 'lost', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z')",
 		"a hash that is too short":           "INSERT INTO log_hash SELECT 1, substr(body, 1, 31) FROM idempotency",
 		"an entry of the journal, not JSON":  "INSERT INTO journal (seq, record) VALUES (2, 'x')",
+		"a checkpoint with a secret":         "INSERT INTO checkpoint VALUES (2, 'PRIVATE+KEY+log+00000000+x', 'log', 'me', '2012-07-20T10:00:00Z')",
+		"a second checkpoint of a size":      "INSERT INTO checkpoint VALUES (1, 'log+00000000+x', 'log', 'me', '2012-07-20T10:00:00Z')",
 		"an approval of one's own":           "INSERT INTO submission VALUES (2, 'refund', 'refund', 1, 0, 'contribution 1', 2, '{}', '', '', 'me', '2012-07-20T10:00:00Z'); INSERT INTO submission_decision VALUES (2, 'me', 'approved', 'me', '', '2012-07-20T10:00:00Z')",
 		"a refusal of one's own":             "INSERT INTO submission VALUES (2, 'refund', 'refund', 1, 0, 'contribution 1', 2, '{}', '', '', 'me', '2012-07-20T10:00:00Z'); INSERT INTO submission_decision VALUES (2, 'me', 'refused', 'me', 'why', '2012-07-20T10:00:00Z')",
 		"an approval under another's name":   "INSERT INTO submission VALUES (2, 'refund', 'refund', 1, 0, 'contribution 1', 2, '{}', '', '', 'me', '2012-07-20T10:00:00Z'); INSERT INTO submission_decision VALUES (2, 'you', 'approved', 'me', '', '2012-07-20T10:00:00Z')",

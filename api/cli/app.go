@@ -107,7 +107,7 @@ func (c *configCmd) Run(a *app) error {
 		return a.json(map[string]any{
 			"db": masked(db), "lang": f.Lang, "as": f.As, "clear_days": f.ClearDays,
 			"majority": f.Majority, "quorum_union": f.QuorumUnion, "succession": f.Succession, "psc_percent": f.PSCPercent, "rate_max_age": f.RateMaxAge,
-			"translation_days": f.TranslationDays, "freeze_days": f.FreezeDays, "unverified": unverified,
+			"translation_days": f.TranslationDays, "freeze_days": f.FreezeDays, "checkpoint_key": f.CheckpointKey, "unverified": unverified,
 		})
 	}
 	for _, setting := range [][2]string{
@@ -115,6 +115,7 @@ func (c *configCmd) Run(a *app) error {
 		{"majority", f.Majority}, {"quorum_union", strconv.FormatBool(f.QuorumUnion)}, {"succession", f.Succession}, {"psc_percent", f.PSCPercent},
 		{"rate_max_age", strconv.Itoa(f.RateMaxAge)},
 		{"translation_days", strconv.Itoa(f.TranslationDays)}, {"freeze_days", strconv.Itoa(f.FreezeDays)},
+		{"checkpoint_key", f.CheckpointKey},
 	} {
 		note := ""
 		if slices.Contains(unverified, setting[0]) {

@@ -43,6 +43,7 @@ type flags struct {
 	RateMaxAge      int    `group:"settings" name:"rate-max-age" env:"ARTICLE30_RATE_MAX_AGE" default:"0" placeholder:"DAYS" help:"Refuse an operational rate that is older on the date of what it values; 0 for no limit (unverified; default ${default})."`
 	TranslationDays int    `group:"settings" env:"ARTICLE30_TRANSLATION_DAYS" default:"35" placeholder:"DAYS" help:"How many days before the deadline a budget goes to the translators (unverified; default ${default})."`
 	FreezeDays      int    `group:"settings" env:"ARTICLE30_FREEZE_DAYS" default:"7" placeholder:"DAYS" help:"How many days before the deadline its six languages are fixed (unverified; default ${default})."`
+	CheckpointKey   string `group:"settings" name:"checkpoint-key" env:"ARTICLE30_CHECKPOINT_KEY_FILE" placeholder:"FILE" help:"File of the key that signs checkpoints, made with checkpoint key."`
 	PSCPercent      string `group:"settings" name:"psc-percent" env:"ARTICLE30_PSC_PERCENT" default:"13" placeholder:"N" help:"Programme support costs in per cent of extrabudgetary direct cost, where a budget does not say (default ${default})."`
 }
 
@@ -97,6 +98,8 @@ type commands struct {
 
 	User  userCmd  `cmd:"" help:"The people who may use the program, and what they may do."`
 	Token tokenCmd `cmd:"" help:"The tokens by which programs act for a user."`
+
+	Checkpoint checkpointCmd `cmd:"" help:"Signed heads of the history, which anybody can keep: make, list, show, and the key."`
 
 	Verify  verifyCmd  `cmd:"" help:"Check that the books balance, the totals agree and the history is unbroken."`
 	Journal journalCmd `cmd:"" help:"List what was changed, by whom and when."`

@@ -377,7 +377,7 @@ func TestConfig(t *testing.T) {
 	config := func(db, lang, as string) string {
 		return "db                " + db + "\nlang              " + lang + "\nas                " + as + "\nclear_days        false\n" +
 			"majority          2/3" + note(lang) + "\nquorum_union      false" + note(lang) + "\nsuccession        at_once" + note(lang) + "\npsc_percent       13\nrate_max_age      0" + note(lang) +
-			"\ntranslation_days  35" + note(lang) + "\nfreeze_days       7" + note(lang) + "\n"
+			"\ntranslation_days  35" + note(lang) + "\nfreeze_days       7" + note(lang) + "\ncheckpoint_key    \n"
 	}
 	w.prints(config("sqlite:article30.db", "en", "clerk"), "config")
 	t.Setenv("ARTICLE30_DB_FILE", w.file("secret", "postgres://u:hunter2@host/name?password=hunter3\n"))

@@ -65,6 +65,8 @@ type services struct {
 	reports       *reports.Service
 	statements    *statements.Statements
 	audit         audit.Audit
+	checkpoints   *journal.Checkpoints
+	checkpointKey string // file of the key that signs them; "" for none
 	auth          *auth.Service
 }
 
@@ -136,7 +138,9 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "periods", Verify: s.verifyPeriods},
 		{Name: "assistance", Verify: s.verifyAssistance},
 		{Name: "approvals", Verify: s.verifyApprovals},
+		{Name: "checkpoints", Verify: s.verifyCheckpoints},
 	}}
+	s.checkpoints, s.checkpointKey = journal.NewCheckpoints(log), set.checkpointKey
 	return s
 }
 
@@ -290,6 +294,14 @@ func (s *services) verifyRoom(ctx context.Context) (findings []audit.Finding, er
 
 func (s *services) verifyApprovals(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.approvals.Verify(ctx, s.contributions, s.earmarks, s.execution)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
+}
+
+func (s *services) verifyCheckpoints(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.checkpoints.Verify(ctx)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}

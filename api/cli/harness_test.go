@@ -8,12 +8,15 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"article30/api"
 	"article30/api/answer"
+	"article30/api/rest"
 	conferenceintake "article30/budget/conference/intake"
 	"article30/internal/access"
 	"article30/internal/date"
@@ -61,6 +64,7 @@ func newClientOn(t *testing.T, d *db.DB, clock date.Clock) *client {
 	if err := conferenceintake.Seed(context.Background(), s.conference); err != nil {
 		t.Fatal(err)
 	}
+	s.checkpointKey = keyFile(t)
 	a := &app{ctx: context.Background(), actor: access.Operator("tester"), printer: locale.Match("")}
 	var log bytes.Buffer
 	h := api.Handler(api.Config{
@@ -72,6 +76,7 @@ func newClientOn(t *testing.T, d *db.DB, clock date.Clock) *client {
 			}
 			return s.auth.Authenticate(ctx, secret)
 		},
+		Public: rest.Public,
 	}, a.routes(s, true))
 	server := httptest.NewServer(h)
 	t.Cleanup(func() {
@@ -81,6 +86,19 @@ func newClientOn(t *testing.T, d *db.DB, clock date.Clock) *client {
 		}
 	})
 	return &client{t, server.URL, s, masterKey}
+}
+
+// testKey signs the checkpoints of a test; it is nobody's secret.
+const testKey = "PRIVATE+KEY+example.org/article30+bb45e8cf+AakoRGuu1yLAV/HYhpGrzrKJdRov+qXPHjn++Vtd3VCo"
+
+// keyFile is a file with that key.
+func keyFile(t *testing.T) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(name, []byte(testKey+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 // load imports a file of the embedded kind into the client's database.

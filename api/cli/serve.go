@@ -41,7 +41,7 @@ func (a *app) serve(l net.Listener, s *services, f serveFlags, level slog.Level,
 	if err := a.out.Flush(); err != nil {
 		return err
 	}
-	h := api.Handler(api.Config{DB: s.db, Log: log, Now: s.clock.Now, Authenticate: s.auth.Authenticate}, a.routes(s, demo))
+	h := api.Handler(api.Config{DB: s.db, Log: log, Now: s.clock.Now, Authenticate: s.auth.Authenticate, Public: rest.Public}, a.routes(s, demo))
 	ctx, stop := context.WithCancel(a.ctx)
 	defer stop()
 	go idempotency.New(s.db, s.clock.Now).ForgetDaily(ctx, time.Duration(max(f.KeepAnswers, 1))*24*time.Hour, log)
@@ -54,7 +54,7 @@ func (a *app) routes(s *services, demo bool) api.Routes {
 		document := rest.Mount(e, rest.Services{
 			Conference: s.conference, Contributions: s.contributions, Costs: s.costs, Contacts: s.contacts, Budget: s.budget, Proceedings: s.proceedings, Execution: s.execution, Projects: s.projects, Periods: s.periods,
 			Earmarks:   s.earmarks,
-			Statements: s.statements, Cases: s.cases, Approvals: s.approvals, Audit: s.audit, Books: s.books(),
+			Statements: s.statements, Cases: s.cases, Approvals: s.approvals, Audit: s.audit, Checkpoints: s.checkpoints, Signer: s.signer, Books: s.books(),
 			Auth: s.auth, Today: s.conference.Today,
 			Ping: func(ctx context.Context) error { return s.db.Ping(ctx) },
 		})

@@ -15,6 +15,7 @@ type settings struct {
 	quorumUnion     bool
 	budget          budget.Settings
 	rateMaxAge      int
+	checkpointKey   string
 }
 
 const afterThirtyDays = "after_30_days"
@@ -28,7 +29,7 @@ var unverified = []string{"majority", "quorum_union", "succession", "rate_max_ag
 // translation_days and freeze_days.
 func (f flags) settings() (settings, error) {
 	s := settings{rule: conference.Rule72(), successionWaits: f.Succession == afterThirtyDays, quorumUnion: f.QuorumUnion}
-	s.rule.ClearDays, s.rateMaxAge = f.ClearDays, f.RateMaxAge
+	s.rule.ClearDays, s.rateMaxAge, s.checkpointKey = f.ClearDays, f.RateMaxAge, f.CheckpointKey
 	var fields problem.Fields
 	for _, days := range []struct {
 		name  string

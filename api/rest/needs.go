@@ -200,6 +200,9 @@ var needs = map[string]need{
 	"import": takes(toImport()...),
 	"report": takes(access.ReadReports),
 
+	"checkpoints":     {nothing: true},
+	"make-checkpoint": takes(access.MakeCheckpoints),
+
 	"verify":  takes(access.RunVerify),
 	"journal": takes(access.ReadJournal),
 	"users":   takes(access.ReadUsers),

@@ -30,6 +30,7 @@ import (
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/date"
+	"article30/internal/journal"
 	"article30/internal/locale"
 	"article30/reports/hledger"
 )
@@ -53,6 +54,8 @@ type Services struct {
 	Cases         approval.Cases
 	Approvals     *approval.Service
 	Audit         audit.Audit
+	Checkpoints   *journal.Checkpoints
+	Signer        func() (*journal.Signer, error) // of checkpoints; nil without a key
 	Books         hledger.Books
 	Auth          *auth.Service
 	Ping          func(ctx context.Context) error
@@ -79,7 +82,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	config.Info.Description = "Budget and technical-assistance fund of the Conference of the Parties. " +
 		"Amounts are exact decimal texts, days are YYYY-MM-DD at the Conference's seat, Vienna. " +
 		"Every refusal is a problem (RFC 9457) with a stable code. " +
-		"Every request carries a token: Authorization: Bearer TOKEN. " +
+		"Every request carries a token: Authorization: Bearer TOKEN; only the checkpoints are read without one. " +
 		"A write may carry an Idempotency-Key: the same request with the same key is carried out once."
 	config.CreateHooks = nil // no $schema in answers
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
@@ -109,6 +112,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.reports(api)
 	s.export(api)
 	s.audit(api)
+	s.checkpoints(api)
 	s.users(api)
 
 	document := api.OpenAPI()

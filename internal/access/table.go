@@ -41,6 +41,7 @@ const (
 	ReadReports         Permission = "report.read" // each statement takes the reading of what is in it besides
 	ReadJournal         Permission = "journal.read"
 	RunVerify           Permission = "verify.run"
+	MakeCheckpoints     Permission = "checkpoint.make" // sign the head of the log
 	ReadUsers           Permission = "user.read"
 	ManageUsers         Permission = "user.manage"
 	ManageTokens        Permission = "token.manage"
@@ -98,6 +99,7 @@ var table = []row{
 	{ReadReports, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Delegate, Auditor, localReader}, nil},
 	{ReadJournal, true, []Role{FinanceOfficer, Auditor}, nil},
 	{RunVerify, true, []Role{FinanceOfficer, Auditor, Administrator}, nil},
+	{MakeCheckpoints, false, []Role{Secretariat, Administrator}, nil},
 
 	{ReadUsers, true, []Role{Auditor, Administrator}, nil},
 	{ManageUsers, false, []Role{Administrator}, nil},

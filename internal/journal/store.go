@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 	"golang.org/x/mod/sumdb/tlog"
@@ -23,6 +24,16 @@ type hashRow struct {
 
 	Idx  int64  `bun:"idx,pk"`
 	Hash []byte `bun:"hash"`
+}
+
+type checkpointRow struct {
+	bun.BaseModel `bun:"table:checkpoint"`
+
+	Size       int64 `bun:"size,pk"`
+	Key        string
+	Note       string
+	EnteredBy  string
+	RecordedAt string
 }
 
 // batch is how many rows one statement writes.
@@ -122,4 +133,41 @@ func firstOutside(ctx context.Context, c bun.IDB, table, column string, first, e
 	var lowest sql.NullInt64
 	err = c.NewRaw("SELECT min(?0) FROM ?1 WHERE ?0 < ?2 OR ?0 >= ?3", bun.Ident(column), bun.Ident(table), first, end).Scan(ctx, &lowest)
 	return lowest.Int64, lowest.Valid, err
+}
+
+func saveCheckpoint(ctx context.Context, c bun.IDB, made Checkpoint) error {
+	row := checkpointRow{Size: made.Size, Key: made.Key, Note: made.Note, EnteredBy: made.By, RecordedAt: made.At.UTC().Format(time.RFC3339)}
+	_, err := c.NewInsert().Model(&row).Exec(ctx)
+	return err
+}
+
+// loadCheckpoints is up to limit checkpoints of more than after entries.
+func loadCheckpoints(ctx context.Context, c bun.IDB, after int64, limit int) ([]Checkpoint, error) {
+	var rows []checkpointRow
+	err := c.NewSelect().Model(&rows).Where("size > ?", after).Order("size").Limit(int64(limit)).Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Checkpoint, len(rows))
+	for i, row := range rows {
+		at, err := time.Parse(time.RFC3339, row.RecordedAt)
+		if err != nil {
+			return nil, fmt.Errorf("journal: checkpoint %d: %w", row.Size, err)
+		}
+		list[i] = Checkpoint{Size: row.Size, Key: row.Key, Note: row.Note, By: row.EnteredBy, At: at}
+	}
+	return list, nil
+}
+
+// loadLastCheckpoint is the one of most entries; the zero Checkpoint for none.
+func loadLastCheckpoint(ctx context.Context, c bun.IDB) (Checkpoint, error) {
+	var size sql.NullInt64
+	if err := c.NewRaw("SELECT max(size) FROM checkpoint").Scan(ctx, &size); err != nil || !size.Valid {
+		return Checkpoint{}, err
+	}
+	list, err := loadCheckpoints(ctx, c, size.Int64-1, 1)
+	if err != nil || len(list) == 0 {
+		return Checkpoint{}, err
+	}
+	return list[0], nil
 }
