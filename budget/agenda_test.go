@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"article30/budget"
@@ -73,6 +74,28 @@ func TestReminders(t *testing.T) {
 		}
 		d.tampered("reminder", "DELETE FROM reminder WHERE id = 1", "verify.missing")
 		d.tampered("reminder", "INSERT INTO reminder VALUES (99, '6', '', 'opening', '2012-10-15', 'today', 'me', '2012-07-20T10:00:00Z')", "verify.not_recorded")
+	})
+}
+
+// Two timers at once give each reminder once.
+func TestTwoTimers(t *testing.T) {
+	each(t, "2012-08-13 10:00:00", func(d *desk) {
+		d.register(sixthBudget, "", figures("1000"))
+		var timers sync.WaitGroup
+		told := make([][]budget.Reminder, 4)
+		for i := range told {
+			timers.Go(func() {
+				var err error
+				if told[i], err = d.Remind(d.ctx, officer, 14); err != nil {
+					d.Error(err)
+				}
+			})
+		}
+		timers.Wait()
+		if all := slices.Concat(told...); len(all) != 2 {
+			d.Errorf("reminded of %v, want the freeze and the deadline once", all)
+		}
+		d.verified()
 	})
 }
 

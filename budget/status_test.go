@@ -58,6 +58,16 @@ func sent(on string, languages ...conference.Language) func(*CirculationFacts) {
 	return sentTo(everyone, on, languages...)
 }
 
+// opensOn is the opening that stood from the beginning.
+func opensOn(s string) func(*CirculationFacts) {
+	return func(f *CirculationFacts) { f.Opening, f.History, f.Today = day(s), nil, day(s) }
+}
+
+// ofVersion are the facts of a version whose own dispatch counts.
+func ofVersion(symbol string) func(*CirculationFacts) {
+	return func(f *CirculationFacts) { f.Symbol, f.ClockOf = symbol, symbol }
+}
+
 func today(s string) func(*CirculationFacts) {
 	return func(f *CirculationFacts) { f.Today = day(s) }
 }
@@ -100,6 +110,21 @@ var rule72 = []struct {
 		"languages_late count=6 deadline=2012-08-15 languages=[ar zh en fr ru es]"},
 	{"clear days: the sixty-first day before is in time",
 		sixth(sent("2012-08-15"), func(f *CirculationFacts) { f.Rule.ClearDays = true }), Timely, ""},
+	{"a deadline on a Saturday is not moved: the Saturday is in time",
+		sixth(sent("2008-08-09"), opensOn("2008-10-08")), Timely, ""},
+	{"nor to the Monday after it",
+		sixth(sent("2008-08-11"), opensOn("2008-10-08")), Late,
+		"languages_late count=6 deadline=2008-08-09 languages=[ar zh en fr ru es]"},
+	{"a span over the clock change of spring is counted in days",
+		sixth(sent("2012-03-24"), opensOn("2012-05-23")), Timely, ""},
+	{"a span over the clock change of spring, a day too short",
+		sixth(sent("2012-03-25"), opensOn("2012-05-23")), Late,
+		"languages_late count=6 deadline=2012-03-24 languages=[ar zh en fr ru es]"},
+	{"a span over the clock change of autumn is counted in days",
+		sixth(sent("2012-10-28"), opensOn("2012-12-27")), Timely, ""},
+	{"a span over the clock change of autumn, a day too short",
+		sixth(sent("2012-10-29"), opensOn("2012-12-27")), Late,
+		"languages_late count=6 deadline=2012-10-28 languages=[ar zh en fr ru es]"},
 	{"the last of the six languages decides, and the late ones are named",
 		sixth(sent("2012-08-10", "en", "fr", "es"), sent("2012-08-17", "ar", "zh"), sent("2012-08-16", "ru")), Partial,
 		"languages_late count=2 deadline=2012-08-16 languages=[ar zh]"},
@@ -175,6 +200,25 @@ var rule72 = []struct {
 	{"a corrigendum without amounts keeps the first date",
 		sixth(sent("2012-08-10"), func(f *CirculationFacts) { f.Symbol = "CTOC/COP/2012/7/Corr.1" }), Timely,
 		"keeps_date symbol=CTOC/COP/2012/7"},
+	{"a corrigendum that changes an amount counts for itself: the original does not carry it",
+		sixth(ofVersion("CTOC/COP/2012/7/Corr.1")), NotEstablished,
+		"dispatch_unknown deadline=2012-08-16"},
+	{"an addendum that adds amounts counts for itself",
+		sixth(ofVersion("CTOC/COP/2012/7/Add.1"), sent("2012-08-17")), Late,
+		"languages_late count=6 deadline=2012-08-16 languages=[ar zh en fr ru es]"},
+	{"a revision of 3 September is late, whatever the original was",
+		sixth(ofVersion("CTOC/COP/2012/7/Rev.1"), sent("2012-09-03")), Late,
+		"languages_late count=6 deadline=2012-08-16 languages=[ar zh en fr ru es]"},
+	{"a revision that is not sent yet, before the deadline",
+		sixth(ofVersion("CTOC/COP/2012/7/Rev.1"), today("2012-08-06")), Open,
+		"not_dispatched count=10 deadline=2012-08-16"},
+	{"a text that the Conference amended keeps the date of the text that went out",
+		sixth(sent("2012-08-10"), func(f *CirculationFacts) { f.Symbol = "CTOC/COP/2012/7/Rev.1" }), Timely,
+		"keeps_date symbol=CTOC/COP/2012/7"},
+	{"opening moved forward and back again: as if it had not moved",
+		sixth(sent("2012-08-14"), moved("2012-10-08", "2012-08-20"), moved("2012-10-15", "2012-08-21")), Timely, ""},
+	{"a session that was postponed and has dates again counts anew from them",
+		sixth(sent("2012-09-01"), moved("2012-11-05", "2012-08-20")), Timely, ""},
 	{"what was recorded as late is told",
 		sixth(sent("2012-08-20"), func(f *CirculationFacts) {
 			for i := range f.Dispatches {

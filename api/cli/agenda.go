@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"slices"
 	"strconv"
 
 	"article30/api/wire"
+	"article30/budget"
 	"article30/internal/date"
 	"article30/internal/problem"
 )
@@ -82,8 +84,9 @@ func (c *sessionMilestonesCmd) Run(a *app) error {
 }
 
 type remindCmd struct {
-	Within int  `default:"14" placeholder:"DAYS" help:"How many days ahead (default ${default})."`
-	JSON   bool `name:"json" help:"As JSON."`
+	Within   int  `default:"14" placeholder:"DAYS" help:"How many days ahead (default ${default})."`
+	ExitCode bool `name:"exit-code" help:"End with 3 if something was told, with 4 if some of it is overdue."`
+	JSON     bool `name:"json" help:"As JSON."`
 }
 
 // Run prints what nobody was reminded of yet, and nothing where there is
@@ -99,11 +102,26 @@ func (c *remindCmd) Run(a *app) error {
 			list = append(list, wire.NewReminder(a.printer, r))
 		}
 		if c.JSON {
-			return a.json(list)
+			err = a.json(list)
+		} else {
+			for _, r := range list {
+				a.println(r.Reminder)
+			}
 		}
-		for _, r := range list {
-			a.println(r.Reminder)
+		if err == nil && c.ExitCode {
+			err = c.ended(given)
 		}
-		return nil
+		return err
 	})
+}
+
+// ended tells a timer whether anything was told, and whether it is pressing.
+func (c *remindCmd) ended(given []budget.Reminder) error {
+	switch {
+	case len(given) == 0:
+		return nil
+	case slices.ContainsFunc(given, func(r budget.Reminder) bool { return r.Urgency == budget.Overdue }):
+		return ended(exitOverdue)
+	}
+	return ended(exitDue)
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // Vienna, on a machine that does not know it
@@ -27,6 +28,8 @@ import (
 const (
 	exitRefused = 1 // the program refused, or verify found something
 	exitUsage   = 2 // the command line could not be understood
+	exitDue     = 3 // remind --exit-code: somebody was reminded of something
+	exitOverdue = 4 // remind --exit-code: some of it is overdue
 )
 
 // flags are what every command takes. A flag goes before the environment, the
@@ -123,6 +126,11 @@ type app struct {
 // errFound ends a command with exit code 1 after it has said everything.
 var errFound = errors.New("found something")
 
+// ended ends a command with that exit code after it has said everything.
+type ended int
+
+func (e ended) Error() string { return "ended with " + strconv.Itoa(int(e)) }
+
 // Main is the program.
 func Main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -132,17 +140,17 @@ func Main() {
 }
 
 // Run runs the command line args (without the program's name) and returns the
-// exit code: 0 done, 1 refused, 2 not understood.
+// exit code: 0 done, 1 refused, 2 not understood, others as a command has them.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return run(ctx, date.System(), args, stdout, stderr)
 }
 
 func run(ctx context.Context, clock date.Clock, args []string, stdout, stderr io.Writer) int {
 	var c commands
-	code := -1
-	parsed, err := parse(&c, args, stdout, stderr, func(status int) { code = status })
-	if code >= 0 {
-		return code // --help has said what there is to say
+	helped := -1
+	parsed, err := parse(&c, args, stdout, stderr, func(status int) { helped = status })
+	if helped >= 0 {
+		return helped // --help has said what there is to say
 	}
 	if err != nil {
 		a := &app{printer: spoken(args), err: stderr}
@@ -169,9 +177,12 @@ func run(ctx context.Context, clock date.Clock, args []string, stdout, stderr io
 	if flushed := a.out.Flush(); err == nil {
 		err = flushed
 	}
+	var code ended
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &code):
+		return int(code)
 	case !errors.Is(err, errFound):
 		a.say(err)
 	}
