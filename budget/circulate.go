@@ -24,6 +24,7 @@ type CirculateIn struct {
 	SentOn       string   `json:"sent_on"`
 	Channel      string   `json:"channel,omitempty"`
 	Reference    string   `json:"reference,omitempty"`
+	Evidence     string   `json:"evidence,omitempty"` // SHA-256 of a file that AddEvidence took
 	RecordAsLate bool     `json:"record_as_late,omitempty"`
 	Reason       string   `json:"reason,omitempty"`
 }
@@ -35,6 +36,7 @@ type shipment struct {
 	sentOn       date.Date
 	channel      Channel
 	reference    string
+	evidence     string
 	recordAsLate bool
 	reason       string
 }
@@ -47,7 +49,7 @@ type shipment struct {
 // which names party and language); budget.not_found; circulation.no_lines;
 // circulation.no_session; circulation.no_parties; circulation.in_future;
 // circulation.late for a dispatch to States parties after the deadline that is
-// not recorded as such; circulation.language_complete; and for a date that
+// not recorded as such; circulation.language_complete; evidence.unknown; and for a date that
 // lies back circulation.before_snapshot, circulation.decided,
 // circulation.session_opened and circulation.no_evidence.
 func (s *Service) Circulate(ctx context.Context, actor access.Actor, in CirculateIn) (Circulation, error) {
@@ -62,6 +64,9 @@ func (s *Service) Circulate(ctx context.Context, actor access.Actor, in Circulat
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		b, v, err := s.find(ctx, in.Symbol)
 		if err != nil {
+			return err
+		}
+		if err := s.known(ctx, ship.evidence); err != nil {
 			return err
 		}
 		f, err := s.dispatchFacts(ctx, b, v)
@@ -84,10 +89,50 @@ func (s *Service) Circulate(ctx context.Context, actor access.Actor, in Circulat
 	return c, err
 }
 
+// Dispatched reports whether exactly this was recorded already: the version went
+// to each of the parties in each of the languages on that day, by that channel
+// and under that reference.
+//
+// Errors: circulation.invalid with fields; budget.not_found.
+func (s *Service) Dispatched(ctx context.Context, in CirculateIn) (bool, error) {
+	ship, err := in.parse()
+	if err != nil {
+		return false, err
+	}
+	all := false
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		b, v, err := s.find(ctx, in.Symbol)
+		if err != nil {
+			return err
+		}
+		f, err := s.dispatchFacts(ctx, b, v)
+		if err != nil {
+			return err
+		}
+		names := conference.NewNames(f.participants)
+		for _, name := range ship.names {
+			id, err := names.Find(name)
+			if err != nil {
+				return nil // Circulate says what is wrong with it
+			}
+			for _, l := range ship.languages {
+				if !slices.ContainsFunc(f.dispatches, func(d Dispatch) bool {
+					return d.Party == id && d.Language == l && d.SentOn == ship.sentOn && d.Channel == ship.channel && d.Reference == ship.reference
+				}) {
+					return nil
+				}
+			}
+		}
+		all = len(ship.names) > 0
+		return nil
+	})
+	return all, err
+}
+
 func (in CirculateIn) parse() (shipment, error) {
 	var f problem.Fields
 	ship := shipment{
-		names: in.Parties, channel: NoteVerbale, recordAsLate: in.RecordAsLate,
+		names: in.Parties, channel: NoteVerbale, recordAsLate: in.RecordAsLate, evidence: in.Evidence,
 		reference: text(&f, "reference", in.Reference, false),
 		reason:    text(&f, "reason", in.Reason, in.RecordAsLate),
 	}
@@ -357,7 +402,7 @@ func (ship shipment) dispatches(to []Addressee, f dispatchFacts) ([]Dispatch, er
 				late := a.Role == Party && f.clockRuns() && !f.rule.Timely(f.session.Opening, ship.sentOn)
 				rows = append(rows, Dispatch{
 					Party: a.Party, Language: l, SentOn: ship.sentOn,
-					Channel: ship.channel, Reference: ship.reference, RecordedLate: late,
+					Channel: ship.channel, Reference: ship.reference, Evidence: ship.evidence, RecordedLate: late,
 				})
 			case len(ship.names) > 0:
 				fields.Add(fmt.Sprintf("parties[%d]", i), "circulation.duplicate",
@@ -384,7 +429,7 @@ func (s *Service) dispatch(ctx context.Context, actor access.Actor, b Budget, v 
 
 func (s *Service) recordDispatch(ctx context.Context, actor access.Actor, v Version, ship shipment, plan dispatchPlan) error {
 	r := dispatchRecord{
-		SentOn: ship.sentOn, Channel: ship.channel, Reference: ship.reference, Languages: ship.languages,
+		SentOn: ship.sentOn, Channel: ship.channel, Reference: ship.reference, Evidence: ship.evidence, Languages: ship.languages,
 		RecordedLate: plan.late, New: map[Role][]conference.ParticipantID{}, Count: len(plan.dispatches),
 	}
 	for _, a := range plan.addressees {

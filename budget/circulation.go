@@ -50,7 +50,8 @@ type Dispatch struct {
 	SentOn       date.Date                `json:"sent_on"`
 	Channel      Channel                  `json:"channel"`
 	Reference    string                   `json:"reference,omitempty"`
-	RecordedLate bool                     `json:"recorded_late"` // sent after the deadline, and recorded as such
+	Evidence     string                   `json:"evidence,omitempty"` // SHA-256 of the file that shows it
+	RecordedLate bool                     `json:"recorded_late"`      // sent after the deadline, and recorded as such
 	EnteredBy    string                   `json:"entered_by"`
 	RecordedOn   date.Date                `json:"recorded_on"`
 }
@@ -97,6 +98,7 @@ type CirculationFacts struct {
 	UploadedOn date.Date // of the document; does not count
 	Addressees []Addressee
 	Dispatches []Dispatch
+	Facts      []Fact
 }
 
 // Cause is one reason for a status, or something that the reader of it should
@@ -166,7 +168,8 @@ func (l LanguageProgress) Complete() bool { return l.Total > 0 && l.Sent == l.To
 type PartyProgress struct {
 	Addressee
 	Missing []conference.Language `json:"missing"`
-	Last    date.Date             `json:"last"` // the last dispatch to it, if any
+	Last    date.Date             `json:"last"`    // the last dispatch to it, if any
+	Bounced []conference.Language `json:"bounced"` // came back, and neither sent again nor acknowledged since
 }
 
 // DispatchedTo finds the addressee.

@@ -18,6 +18,7 @@ const (
 	actionAssign   = "budget.assign"
 	actionDispatch = "version.dispatch"
 	actionFreeze   = "version.freeze"
+	actionFact     = "version.fact"
 	actionDecide   = "version.decide"
 )
 
@@ -56,11 +57,21 @@ type (
 		SentOn       date.Date                           `json:"sent_on"`
 		Channel      Channel                             `json:"channel"`
 		Reference    string                              `json:"reference"`
+		Evidence     string                              `json:"evidence,omitempty"`
 		Languages    []conference.Language               `json:"languages"`
 		Parties      []conference.ParticipantID          `json:"parties"`
 		RecordedLate bool                                `json:"recorded_late"`
 		New          map[Role][]conference.ParticipantID `json:"new_addressees"`
 		Count        int                                 `json:"count"`
+	}
+	// factRecord is one fact about copies of a version.
+	factRecord struct {
+		Kind      FactKind                                           `json:"kind"`
+		On        date.Date                                          `json:"on"`
+		Channel   Channel                                            `json:"channel,omitempty"`
+		Reference string                                             `json:"reference,omitempty"`
+		Evidence  string                                             `json:"evidence,omitempty"`
+		Copies    map[conference.ParticipantID][]conference.Language `json:"copies"`
 	}
 	// decisionRecord has, with the decision, how the circulation stood.
 	decisionRecord struct {
@@ -84,7 +95,14 @@ type remembered struct {
 	sheets     map[conference.Language]string
 	addressees map[conference.ParticipantID]Addressee
 	dispatches map[copyTo]dispatched
+	facts      []factTold
 	decisions  []Decision
+}
+
+// factTold is a fact with the record that tells of it.
+type factTold struct {
+	Fact
+	record journal.Record
 }
 
 // copyTo is one version in one language for one addressee.
@@ -137,6 +155,18 @@ func (m *remembered) take(r journal.Record) error {
 		err := json.Unmarshal(r.After, &after)
 		m.send(r, after)
 		return err
+	case actionFact:
+		var after factRecord
+		err := json.Unmarshal(r.After, &after)
+		for party, languages := range after.Copies {
+			for _, l := range languages {
+				m.facts = append(m.facts, factTold{Fact{
+					Party: party, Language: l, Kind: after.Kind, On: after.On, Channel: after.Channel,
+					Reference: after.Reference, Evidence: after.Evidence, EnteredBy: r.Actor,
+				}, r})
+			}
+		}
+		return err
 	case actionDecide:
 		var after decisionRecord
 		err := json.Unmarshal(r.After, &after)
@@ -160,7 +190,7 @@ func (m *remembered) send(r journal.Record, s dispatchRecord) {
 				continue
 			}
 			m.dispatches[to] = dispatched{Dispatch{
-				Party: p, Language: l, SentOn: s.SentOn, Channel: s.Channel, Reference: s.Reference,
+				Party: p, Language: l, SentOn: s.SentOn, Channel: s.Channel, Reference: s.Reference, Evidence: s.Evidence,
 				RecordedLate: s.RecordedLate && m.addressees[p].Role == Party, EnteredBy: r.Actor,
 			}, r}
 		}

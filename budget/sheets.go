@@ -171,6 +171,22 @@ func (s *Service) Sheets(ctx context.Context, symbol string) ([]Sheet, error) {
 	return inOrder(list), err
 }
 
+// Sheet is the sheet with which the version was frozen in that language.
+//
+// Errors: budget.not_found; version.no_sheet.
+func (s *Service) Sheet(ctx context.Context, symbol string, language conference.Language) (Sheet, error) {
+	list, err := s.Sheets(ctx, symbol)
+	if err != nil {
+		return Sheet{}, err
+	}
+	for _, one := range list {
+		if one.Language == language {
+			return one, nil
+		}
+	}
+	return Sheet{}, problem.New(problem.NotFound, "version.no_sheet", "symbol", symbol, "language", string(language))
+}
+
 // inOrder sorts sheets by the order of the official languages.
 func inOrder(list []Sheet) []Sheet {
 	slices.SortFunc(list, func(a, b Sheet) int {

@@ -144,7 +144,10 @@ func (s *Service) facts(ctx context.Context, b Budget, v Version, session string
 		return f, err
 	}
 	f.Addressees = addressees(stored, participants, f.Today, f.Opening)
-	f.Dispatches, err = s.store.Dispatches(ctx, of.ID)
+	if f.Dispatches, err = s.store.Dispatches(ctx, of.ID); err != nil {
+		return f, err
+	}
+	f.Facts, err = s.store.Facts(ctx, of.ID)
 	return f, err
 }
 

@@ -105,13 +105,14 @@ type tally struct {
 
 func tallyOf(f CirculationFacts) tally {
 	var t tally
+	bounced := openBounces(f.Facts)
 	byParty := map[conference.ParticipantID]int{}
 	for i, a := range f.Addressees {
 		byParty[a.Party] = i
 		if a.Role == Party {
 			t.total++
 		}
-		t.parties = append(t.parties, PartyProgress{Addressee: a, Missing: conference.Languages()})
+		t.parties = append(t.parties, PartyProgress{Addressee: a, Missing: conference.Languages(), Bounced: bounced[a.Party]})
 	}
 	byLanguage := map[conference.Language]int{}
 	for i, l := range conference.Languages() {
@@ -220,6 +221,15 @@ func explain(f CirculationFacts, t tally, c *Circulation) {
 	explainOpening(f, t, c)
 	if f.ClockOf != f.Symbol {
 		c.because("circulation.keeps_date", "symbol", f.ClockOf)
+	}
+	var bounced []string
+	for _, p := range t.parties {
+		if p.Bounced != nil {
+			bounced = append(bounced, string(p.Party))
+		}
+	}
+	if bounced != nil {
+		c.because("circulation.bounced", "parties", bounced, "count", len(bounced))
 	}
 	var supplementary []string
 	for _, p := range t.parties {

@@ -36,6 +36,12 @@ type Store interface {
 	Dispatches(ctx context.Context, version int64) ([]Dispatch, error) // in the order in which they were entered
 	InsertDispatches(ctx context.Context, version int64, list []Dispatch, at time.Time) error
 
+	Facts(ctx context.Context, version int64) ([]Fact, error) // in the order in which they were entered
+	InsertFacts(ctx context.Context, version int64, list []Fact, at time.Time) error
+	Evidence(ctx context.Context, digest string) (Evidence, bool, error) // with content
+	EvidenceDigests(ctx context.Context) ([]string, error)
+	InsertEvidence(ctx context.Context, e Evidence) error
+
 	Decisions(ctx context.Context, budget int64) ([]Decision, error) // in the order in which they were entered
 	InsertDecision(ctx context.Context, d Decision, at time.Time) (int64, error)
 

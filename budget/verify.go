@@ -64,6 +64,11 @@ func (s *Service) Verify(ctx context.Context) ([]Finding, error) {
 				findings = append(findings, Finding{Place: symbol, Code: "budget.gone"})
 			}
 		}
+		evidence, err := s.compareEvidence(ctx)
+		if err != nil {
+			return err
+		}
+		findings = append(findings, evidence...)
 		reminders, err := s.compareReminders(ctx)
 		findings = append(findings, reminders...)
 		return err
@@ -97,6 +102,9 @@ func (i *inspection) inspect(ctx context.Context, decisions []Decision) (err err
 		return err
 	}
 	if err := i.dispatches(ctx); err != nil {
+		return err
+	}
+	if err := i.factsAsTold(ctx); err != nil {
 		return err
 	}
 	if err := i.decisions(ctx, decisions); err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"article30/budget/conference"
+	"article30/internal/date"
 	"article30/internal/journal"
 	"article30/internal/problem"
 )
@@ -97,6 +98,46 @@ func (i *inspection) dispatchesAsTold(list []Dispatch) {
 	}
 }
 
+// factsAsTold compares what is kept of the copies with the journal.
+func (i *inspection) factsAsTold(ctx context.Context) error {
+	kept, err := i.store.Facts(ctx, i.version.ID)
+	if err != nil {
+		return err
+	}
+	type place struct {
+		party    conference.ParticipantID
+		language conference.Language
+		kind     FactKind
+		on       date.Date
+	}
+	at := func(f Fact) place { return place{f.Party, f.Language, f.Kind, f.On} }
+	var c journal.Comparison[place]
+	records := map[place]journal.Record{}
+	for _, told := range i.told.facts {
+		records[at(told.Fact)] = told.record
+		c.Tell(at(told.Fact), time.Time{}, told.Fact)
+	}
+	for _, f := range kept {
+		if r, ok := records[at(f)]; ok && onDayOf(r, f.RecordedOn) {
+			f.RecordedOn = date.Date{}
+		}
+		c.Keep(at(f), time.Time{}, f)
+	}
+	differences, err := c.Differences()
+	for _, d := range differences {
+		args := []any{"party", string(d.Place.party), "language", string(d.Place.language), "kind", string(d.Place.kind), "date", d.Place.on}
+		switch d.What {
+		case journal.NotRecorded:
+			i.find("fact.not_recorded", args...)
+		case journal.NotAsRecorded:
+			i.find("fact.not_as_recorded", args...)
+		case journal.Missing:
+			i.find("fact.gone", args...)
+		}
+	}
+	return err
+}
+
 // differences are the parties, in order, by how what is kept of them differs.
 func (i *inspection) differences(list []journal.Difference[conference.ParticipantID], err error) map[journal.What][]conference.ParticipantID {
 	i.err = cmp.Or(i.err, err)
@@ -113,8 +154,12 @@ func (i *inspection) differences(list []journal.Difference[conference.Participan
 // recordedBy reports whether the dispatch was entered on the day of the
 // record. The two were written in one transaction, which may have spanned
 // midnight.
-func recordedBy(r journal.Record, d Dispatch) bool {
-	return d.RecordedOn == recordedOn(r.At) || d.RecordedOn == recordedOn(r.At.Add(-time.Hour))
+func recordedBy(r journal.Record, d Dispatch) bool { return onDayOf(r, d.RecordedOn) }
+
+// onDayOf reports whether the record was written on that day, or so soon after
+// it that the transaction spanned midnight.
+func onDayOf(r journal.Record, day date.Date) bool {
+	return day == recordedOn(r.At) || day == recordedOn(r.At.Add(-time.Hour))
 }
 
 func (i *inspection) find(code string, args ...any) {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"strconv"
 
 	"article30/api/wire"
@@ -8,18 +9,22 @@ import (
 )
 
 type budgetCmd struct {
-	List      budgetListCmd      `cmd:"" default:"withargs" help:"List the documents and how each stands under rule 72."`
-	Show      budgetShowCmd      `cmd:"" help:"Show a version with its figures."`
-	Draft     budgetDraftCmd     `cmd:"" help:"Write a draft line by line."`
-	Basis     budgetBasisCmd     `cmd:"" help:"Show what computed amounts are computed from."`
-	Compare   budgetCompareCmd   `cmd:"" help:"Compare with the approved and the revised budget before it, absolute and in per cent."`
-	Export    budgetExportCmd    `cmd:"" help:"Write a draft as a workbook to be edited."`
-	Import    budgetImportCmd    `cmd:"" help:"Read an edited workbook back: list its differences line by line, accept or refuse them."`
-	Status    budgetStatusCmd    `cmd:"" help:"How matters stand with a version under rule 72."`
-	Freeze    budgetFreezeCmd    `cmd:"" help:"Fix a version for ever, with its sheets in the official languages."`
-	Sheets    budgetSheetsCmd    `cmd:"" help:"The sheets with which a version was frozen, with their digests."`
-	Circulate budgetCirculateCmd `cmd:"" help:"Record that a version was sent to the States parties."`
-	Decide    budgetDecideCmd    `cmd:"" help:"Record what the Conference decided."`
+	List       budgetListCmd       `cmd:"" default:"withargs" help:"List the documents and how each stands under rule 72."`
+	Show       budgetShowCmd       `cmd:"" help:"Show a version with its figures."`
+	Draft      budgetDraftCmd      `cmd:"" help:"Write a draft line by line."`
+	Basis      budgetBasisCmd      `cmd:"" help:"Show what computed amounts are computed from."`
+	Compare    budgetCompareCmd    `cmd:"" help:"Compare with the approved and the revised budget before it, absolute and in per cent."`
+	Export     budgetExportCmd     `cmd:"" help:"Write a draft as a workbook to be edited."`
+	Import     budgetImportCmd     `cmd:"" help:"Read an edited workbook back: list its differences line by line, accept or refuse them."`
+	Status     budgetStatusCmd     `cmd:"" help:"How matters stand with a version under rule 72."`
+	Freeze     budgetFreezeCmd     `cmd:"" help:"Fix a version for ever, with its sheets in the official languages."`
+	Sheets     budgetSheetsCmd     `cmd:"" help:"The sheets with which a version was frozen, with their digests."`
+	Circulate  budgetCirculateCmd  `cmd:"" help:"Record that a version was sent to the States parties."`
+	Dispatches budgetDispatchesCmd `cmd:"" help:"What went out of a version."`
+	Fact       budgetFactCmd       `cmd:"" help:"Record what became of copies that were sent: bounced, sent_again or acknowledged."`
+	Facts      budgetFactsCmd      `cmd:"" help:"What became of the copies of a version."`
+	Evidence   budgetEvidenceCmd   `cmd:"" help:"Write a file of evidence by its SHA-256."`
+	Decide     budgetDecideCmd     `cmd:"" help:"Record what the Conference decided."`
 }
 
 type budgetListCmd struct {
@@ -145,6 +150,7 @@ type budgetCirculateCmd struct {
 	On           string   `required:"" placeholder:"DATE" help:"When it was sent, as the calendar in Vienna showed it."`
 	Channel      string   `help:"note_verbale, email, hand, post or portal; a note verbale without it."`
 	Reference    string   `help:"Reference of the note."`
+	Evidence     string   `placeholder:"FILE" help:"The file that shows it, such as the note itself."`
 	RecordAsLate bool     `help:"It went out after the deadline; record it as what it is, with a reason."`
 	Reason       string   `help:"Why it was late."`
 	JSON         bool     `name:"json" help:"As JSON."`
@@ -152,9 +158,17 @@ type budgetCirculateCmd struct {
 
 func (c *budgetCirculateCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		stands, err := s.budget.Circulate(a.ctx, a.actor, budget.CirculateIn{
-			Symbol: c.Symbol, Languages: c.Languages, Parties: c.Parties, SentOn: c.On, Channel: c.Channel,
-			Reference: c.Reference, RecordAsLate: c.RecordAsLate, Reason: c.Reason,
+		var stands budget.Circulation
+		err := s.budget.Update(a.ctx, func(ctx context.Context) error {
+			evidence, err := a.within(ctx).evidence(s, c.Evidence)
+			if err != nil {
+				return err
+			}
+			stands, err = s.budget.Circulate(ctx, a.actor, budget.CirculateIn{
+				Symbol: c.Symbol, Languages: c.Languages, Parties: c.Parties, SentOn: c.On, Channel: c.Channel,
+				Reference: c.Reference, Evidence: evidence, RecordAsLate: c.RecordAsLate, Reason: c.Reason,
+			})
+			return err
 		})
 		if err != nil {
 			return err

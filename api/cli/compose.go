@@ -114,6 +114,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		"costs":         s.importCosts,
 		"contacts":      s.importContacts,
 		"budget":        s.importBudget,
+		"dispatches":    s.importDispatches,
 		"expenses":      s.importExpenses,
 	}
 	s.cases = approval.NewCases(s.approvals, approval.Domains{
@@ -198,6 +199,22 @@ func (s *services) importContacts(ctx context.Context, actor access.Actor, src *
 		return nil, err
 	}
 	return budgetintake.ImportContacts(ctx, s.contacts, actor, src, opts)
+}
+
+func (s *services) importDispatches(ctx context.Context, actor access.Actor, src *sheet.Source, o imports.Options) (*sheet.Report, error) {
+	opts, err := recordOptions(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Budget.Symbol == "" {
+		var fields problem.Fields
+		fields.Add("symbol", "symbol.missing")
+		return nil, fields.Err("import.invalid")
+	}
+	return budgetintake.ImportDispatches(ctx, s.budget, actor, src, budgetintake.DispatchOptions{
+		RecordOptions: opts, Symbol: o.Budget.Symbol,
+		Evidence: o.Dispatch.Evidence, RecordAsLate: o.Dispatch.RecordAsLate, Reason: o.Reason,
+	})
 }
 
 // recordOptions are those of a file that has one record in each row and no

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"os"
 	"path/filepath"
 	"strconv"
 
@@ -87,7 +86,7 @@ func (c *budgetSheetsCmd) Run(a *app) error {
 		if c.Out != "" {
 			for _, one := range sheets {
 				name := filepath.Join(c.Out, statements.SheetName(c.Symbol, one.Language))
-				if err := os.WriteFile(name, one.File, 0o644); err != nil {
+				if err := write(name, one.File); err != nil {
 					return err
 				}
 			}

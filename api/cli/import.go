@@ -26,10 +26,13 @@ type importCmd struct {
 	Until       string `placeholder:"DATE" help:"Contributions: leave what happened later for another time."`
 
 	Correct bool   `help:"Rates: correct those that are known and take late ones, and adjust every entry that they touch. Wants --reason."`
-	Reason  string `help:"Rates: why they are corrected."`
+	Reason  string `help:"Rates: why they are corrected. Dispatches: why they were late."`
+
+	Evidence     string `placeholder:"FILE" help:"Dispatches: the file that shows them, such as the note verbale."`
+	RecordAsLate bool   `help:"Dispatches: record those after the deadline as what they are. Wants --reason."`
 
 	Session  string `help:"Budget: the session at which it is to be adopted."`
-	Symbol   string `help:"Budget and expenses: symbol of the document, such as CTOC/COP/2012/7."`
+	Symbol   string `help:"Budget, dispatches and expenses: symbol of the document, such as CTOC/COP/2012/7."`
 	Title    string `help:"Budget: title of the document."`
 	Document string `help:"Budget: budget, note or estimate."`
 	Unit     string `help:"Budget: the unit of the figures, as printed."`
@@ -54,6 +57,14 @@ func (c *importCmd) Run(a *app) error {
 		return err
 	}
 	return a.with(func(s *services) error {
+		if c.Kind == "dispatches" && !c.DryRun {
+			o.Dispatch.Evidence, err = a.evidence(s, c.Evidence)
+		} else if c.Kind != "dispatches" {
+			o.Dispatch.Evidence = c.Evidence // which is refused
+		}
+		if err != nil {
+			return err
+		}
 		report, err := s.cases.Import.Do(a.ctx, a.actor, approval.ImportIn{Kind: c.Kind, Source: src, Options: o})
 		if err != nil {
 			return err
@@ -78,6 +89,7 @@ func (c *importCmd) options() (imports.Options, error) {
 			Session: c.Session, Symbol: c.Symbol, Title: c.Title, Kind: c.Document, Unit: c.Unit, Funding: c.Funding,
 			DistrOn: c.DistrOn, UploadedOn: c.UploadedOn,
 		},
+		Dispatch: imports.Dispatch{RecordAsLate: c.RecordAsLate},
 	}
 	if strings.ContainsAny(c.Mapping, `./\`) { // a name that the program ships has none of these
 		b, err := os.ReadFile(c.Mapping)

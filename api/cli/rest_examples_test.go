@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -113,8 +115,8 @@ func keepOrCompare(t *testing.T, x exchange, path string, res answered) {
 	}
 }
 
-// shown is a body as an example has it: JSON with lists cut to two items, or a
-// text.
+// shown is a body as an example has it: JSON with lists cut to two items, a
+// text, or how a file begins, in base64.
 func shown(t *testing.T, kind, body string) json.RawMessage {
 	t.Helper()
 	var v any = body
@@ -125,6 +127,8 @@ func shown(t *testing.T, kind, body string) json.RawMessage {
 			t.Fatalf("%v: %s", err, body)
 		}
 		v = cut(v)
+	} else if !utf8.ValidString(body) {
+		v = base64.StdEncoding.EncodeToString([]byte(body[:30])) + "…"
 	} else if lines := strings.SplitAfter(body, "\n"); len(lines) > 20 {
 		v = strings.Join(lines[:20], "")
 	}

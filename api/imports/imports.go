@@ -14,13 +14,13 @@ import (
 )
 
 // Kinds of file, in the order in which they need each other.
-var Kinds = []string{"groups", "parties", "sessions", "rates", "contributions", "costs", "contacts", "budget", "expenses"}
+var Kinds = []string{"groups", "parties", "sessions", "rates", "contributions", "costs", "contacts", "budget", "dispatches", "expenses"}
 
 // Needs is the permission that each kind takes.
 var Needs = map[string]access.Permission{
 	"groups": access.ImportReference, "parties": access.ImportReference, "sessions": access.ImportReference,
 	"rates": access.ImportRates, "contributions": access.ImportContributions, "costs": access.DraftBudgets, "contacts": access.RecordContacts, "budget": access.DraftBudgets,
-	"expenses": access.RecordExecution,
+	"dispatches": access.CirculateBudgets, "expenses": access.RecordExecution,
 }
 
 // Options of an import. Those that a kind does not know are refused.
@@ -30,8 +30,15 @@ type Options struct {
 	Mapping     string    // a name that the program ships, or the JSON of a mapping
 	Until       date.Date // rates and contributions: leaves what is dated later for another time
 	Correct     bool      // rates: corrects those that are known, and adjusts what stands at them
-	Reason      string    // of corrections
+	Reason      string    // of corrections, and of dispatches that were late
 	Budget      Budget
+	Dispatch    Dispatch
+}
+
+// Dispatch says what a list of dispatches does not say of itself.
+type Dispatch struct {
+	Evidence     string // SHA-256 of a file that is kept
+	RecordAsLate bool   // those after the deadline; wants a Reason
 }
 
 // Budget says what a budget's table does not say of itself.
@@ -65,15 +72,18 @@ func (i Imports) Import(ctx context.Context, actor access.Actor, kind string, sr
 	if kind != "rates" && o.Correct {
 		fields.Add("correct", "import.no_such_option")
 	}
-	if kind != "rates" && o.Reason != "" {
+	if kind != "rates" && kind != "dispatches" && o.Reason != "" {
 		fields.Add("reason", "import.no_such_option")
 	}
 	if kind == "budget" && o.SkipRefused {
 		fields.Add("skip_refused", "import.no_such_option") // part of a budget is none
 	}
 	document := o.Budget
-	if kind == "expenses" {
-		document.Symbol = "" // the one thing about a budget that expenses know
+	if kind == "expenses" || kind == "dispatches" {
+		document.Symbol = "" // the one thing about a budget that they know
+	}
+	if kind != "dispatches" && o.Dispatch != (Dispatch{}) {
+		fields.Add("evidence", "import.no_such_option")
 	}
 	if kind != "budget" && document != (Budget{}) {
 		fields.Add("budget", "import.no_such_option")

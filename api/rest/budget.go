@@ -15,17 +15,20 @@ import (
 
 func (s *server) budgets(api huma.API) {
 	const tag = "budgets"
+	s.dispatchFiles(api, tag)
 	get(api, "/api/v1/budgets", "budgets", tag, "Documents by symbol, with their versions, without figures", s.listBudgets)
 	get(api, "/api/v1/budget", "budget", tag, "One document with all its versions and figures", s.budget)
 	get(api, "/api/v1/budget/circulation", "circulation", tag, "How matters stand with a version under rule 72", s.circulation)
 	get(api, "/api/v1/budget/sheets", "sheets", tag, "The sheets with which a version was frozen, with their digests", s.sheets)
 	get(api, "/api/v1/budget/dispatches", "dispatches", tag, "What went out of a version", s.dispatches)
+	get(api, "/api/v1/budget/facts", "facts", tag, "What became of the copies of a version: bounced, sent again, acknowledged, downloaded", s.facts)
 	get(api, "/api/v1/budget/decisions", "decisions", tag, "What was decided on any version of a document", s.decisions)
 	post(api, "/api/v1/budgets", "create-budget", tag, "Register a document with its original text", s.createBudget)
 	post(api, "/api/v1/budget/versions", "add-version", tag, "Register a revision, an addendum or a corrigendum", s.addVersion)
 	post(api, "/api/v1/budget/session", "assign-budget", tag, "Give a document to the session at which it is to be adopted", s.assignBudget)
 	post(api, "/api/v1/budget/freeze", "freeze", tag, "Fix a version for ever, with its sheets in the official languages", s.freeze)
 	post(api, "/api/v1/budget/dispatches", "circulate", tag, "Record that a version was sent to the States parties", s.circulate)
+	post(api, "/api/v1/budget/facts", "record-fact", tag, "Record what became of copies that were sent; a bounce does not undo a dispatch", s.recordFact)
 	post(api, "/api/v1/budget/decisions", "decide", tag, "Record what the Conference decided", s.decide)
 }
 

@@ -111,7 +111,10 @@ var needs = map[string]need{
 	"budget":         takes(access.ReadBudgets),
 	"circulation":    takes(access.ReadBudgets),
 	"sheets":         takes(access.ReadBudgets),
+	"sheet":          takes(access.ReadBudgets), // keeps that a delegate fetched it
 	"dispatches":     takes(access.ReadBudgets),
+	"facts":          takes(access.ReadBudgets),
+	"evidence":       takes(access.ReadEvidence),
 	"decisions":      takes(access.ReadBudgets),
 	"create-budget":  takes(access.DraftBudgets),
 	"add-version":    takes(access.DraftBudgets),
@@ -129,6 +132,8 @@ var needs = map[string]need{
 	"set-contact":    takes(access.RecordContacts),
 	"freeze":         takes(access.CirculateBudgets),
 	"circulate":      takes(access.CirculateBudgets),
+	"add-evidence":   takes(access.CirculateBudgets),
+	"record-fact":    takes(access.CirculateBudgets),
 	"decide":         takes(access.RecordDecisions),
 
 	"room":              takes(access.ReadBudgets),

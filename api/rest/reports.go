@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -118,12 +117,8 @@ func (s *server) report(ctx context.Context, in *reportIn) (*reportOut, error) {
 		out.Status = http.StatusNotModified
 		return out, nil
 	}
-	out.ContentType = file.ContentType
-	out.ContentLength = strconv.Itoa(len(file.Content))
-	out.ContentDisposition = file.Disposition()
 	out.ContentLanguage = printer(ctx).Lang()
-	out.Body = file.Content
-	return out, nil
+	return out.with(file), nil
 }
 
 // matches reports whether the reader's list of tags has this one (RFC 9110,

@@ -110,12 +110,7 @@ func (s *Statements) Make(ctx context.Context, actor access.Actor, p *locale.Pri
 	if err := render.write(&b, checked, in); err != nil {
 		return nil, err
 	}
-	return &File{
-		Name:        fileName(in.Name, about, p.Lang()) + "." + in.Format,
-		ContentType: render.contentType,
-		Content:     b.Bytes(),
-		SHA256:      sha256.Sum256(b.Bytes()),
-	}, nil
+	return NewFile(fileName(in.Name, about, p.Lang())+"."+in.Format, render.contentType, b.Bytes()), nil
 }
 
 func check(in In, kind statement, known, knownFormat bool) error {
@@ -219,6 +214,18 @@ func (s *Statements) symbol(ctx context.Context, asked string) (string, error) {
 	}
 	return all[0].Symbol, nil
 }
+
+// Workbook is the media type of a workbook.
+const Workbook = xlsx.ContentType
+
+// NewFile is a complete file under its name.
+func NewFile(name, contentType string, content []byte) *File {
+	return &File{name, contentType, content, sha256.Sum256(content)}
+}
+
+// EvidenceName is the name of a file that somebody sent, with the letters that
+// are safe in any header and on any disk.
+func EvidenceName(name string) string { return fileName("evidence", name) }
 
 // SheetName names the file of a sheet that was frozen.
 func SheetName(symbol string, language conference.Language) string {

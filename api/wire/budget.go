@@ -218,6 +218,7 @@ type PartyProgress struct {
 	AsOf    string   `json:"as_of" format:"date"`
 	Missing []string `json:"missing" doc:"The languages that have not gone to it."`
 	Last    string   `json:"last,omitempty" format:"date"`
+	Bounced []string `json:"bounced,omitempty" doc:"The languages that came back from it, and were neither sent again nor acknowledged since."`
 }
 
 // Causes are the reasons in the reader's language.
@@ -250,7 +251,11 @@ func NewCirculation(p *locale.Printer, c budget.Circulation) Circulation {
 		for _, l := range a.Missing {
 			missing = append(missing, string(l))
 		}
-		w.Parties = append(w.Parties, PartyProgress{id, p.Party(id), string(a.Role), day(a.AsOf), missing, day(a.Last)})
+		var bounced []string
+		for _, l := range a.Bounced {
+			bounced = append(bounced, string(l))
+		}
+		w.Parties = append(w.Parties, PartyProgress{id, p.Party(id), string(a.Role), day(a.AsOf), missing, day(a.Last), bounced})
 	}
 	return w
 }
@@ -262,6 +267,7 @@ type Dispatch struct {
 	SentOn       string `json:"sent_on" format:"date"`
 	Channel      string `json:"channel"`
 	Reference    string `json:"reference,omitempty"`
+	Evidence     string `json:"evidence,omitempty" doc:"SHA-256 of the file that shows it."`
 	RecordedLate bool   `json:"recorded_late"`
 	EnteredBy    string `json:"entered_by"`
 	RecordedOn   string `json:"recorded_on" format:"date"`
@@ -269,7 +275,42 @@ type Dispatch struct {
 
 // NewDispatch is d on the wire.
 func NewDispatch(d budget.Dispatch) Dispatch {
-	return Dispatch{string(d.Party), string(d.Language), day(d.SentOn), string(d.Channel), d.Reference, d.RecordedLate, d.EnteredBy, day(d.RecordedOn)}
+	return Dispatch{string(d.Party), string(d.Language), day(d.SentOn), string(d.Channel), d.Reference, d.Evidence, d.RecordedLate, d.EnteredBy, day(d.RecordedOn)}
+}
+
+// Fact is what became of one copy after it was sent.
+type Fact struct {
+	Party      string `json:"party"`
+	Language   string `json:"language" enum:"ar,zh,en,fr,ru,es"`
+	Kind       string `json:"kind" enum:"bounced,sent_again,acknowledged,downloaded"`
+	On         string `json:"on" format:"date"`
+	Channel    string `json:"channel,omitempty" doc:"By which it was sent again."`
+	Reference  string `json:"reference,omitempty"`
+	Evidence   string `json:"evidence,omitempty" doc:"SHA-256 of the file that shows it."`
+	EnteredBy  string `json:"entered_by"`
+	RecordedOn string `json:"recorded_on" format:"date"`
+}
+
+// NewFact is f on the wire.
+func NewFact(f budget.Fact) Fact {
+	return Fact{
+		string(f.Party), string(f.Language), string(f.Kind), day(f.On), string(f.Channel), f.Reference, f.Evidence,
+		f.EnteredBy, day(f.RecordedOn),
+	}
+}
+
+// Evidence is a file that shows dispatches.
+type Evidence struct {
+	SHA256     string `json:"sha256" doc:"Its name wherever it is referred to."`
+	Name       string `json:"name"`
+	Bytes      int    `json:"bytes"`
+	EnteredBy  string `json:"entered_by"`
+	RecordedAt string `json:"recorded_at" format:"date-time"`
+}
+
+// NewEvidence is e on the wire.
+func NewEvidence(e budget.Evidence) Evidence {
+	return Evidence{e.SHA256, e.Name, e.Bytes, e.EnteredBy, instant(e.RecordedAt)}
 }
 
 // Decision is what the Conference did with a version.

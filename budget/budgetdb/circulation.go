@@ -30,6 +30,7 @@ type dispatchRow struct {
 	SentOn       date.Date
 	Channel      budget.Channel
 	Reference    string
+	Evidence     string `bun:",nullzero"`
 	RecordedLate bool
 	EnteredBy    string
 	RecordedAt   string
@@ -68,7 +69,7 @@ func (s *Store) Dispatches(ctx context.Context, version int64) ([]budget.Dispatc
 			return nil, err
 		}
 		list[i] = budget.Dispatch{
-			Party: r.PartyID, Language: r.Language, SentOn: r.SentOn, Channel: r.Channel, Reference: r.Reference,
+			Party: r.PartyID, Language: r.Language, SentOn: r.SentOn, Channel: r.Channel, Reference: r.Reference, Evidence: r.Evidence,
 			RecordedLate: r.RecordedLate, EnteredBy: r.EnteredBy, RecordedOn: conference.DispatchDate(at),
 		}
 	}
@@ -80,7 +81,7 @@ func (s *Store) InsertDispatches(ctx context.Context, version int64, list []budg
 	for i, d := range list {
 		rows[i] = dispatchRow{
 			VersionID: version, PartyID: d.Party, Language: d.Language, SentOn: d.SentOn, Channel: d.Channel,
-			Reference: d.Reference, RecordedLate: d.RecordedLate, EnteredBy: d.EnteredBy, RecordedAt: instant(at),
+			Reference: d.Reference, Evidence: d.Evidence, RecordedLate: d.RecordedLate, EnteredBy: d.EnteredBy, RecordedAt: instant(at),
 		}
 	}
 	return insert(ctx, s, rows)

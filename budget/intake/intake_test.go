@@ -36,10 +36,15 @@ var update = flag.Bool("update", false, "rewrite golden files")
 var officer = access.Operator("finance officer")
 
 func service(d *db.DB) *budget.Service {
+	_, s := services(d)
+	return s
+}
+
+func services(d *db.DB) (*conference.Service, *budget.Service) {
 	clock := date.Fixed(time.Date(2012, 7, 20, 8, 0, 0, 0, time.UTC))
 	log := journal.New(d, clock)
 	body := conference.New(conference.Config{Store: conferencedb.New(d), Journal: log, Clock: clock})
-	return budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: body, Clock: clock})
+	return body, budget.New(budget.Config{Store: budgetdb.New(d), Journal: log, Conference: body, Clock: clock})
 }
 
 func source(t testing.TB, name string, content []byte) *sheet.Source {

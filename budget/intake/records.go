@@ -27,6 +27,7 @@ type records struct {
 	must     []string // columns
 	may      []string
 	conflict string // the column at which a row is refused as a whole
+	order    string // the column by which the rows are taken, in the order of its text; none for that of the file
 }
 
 // cells is what stands in the columns of one row.
@@ -63,7 +64,14 @@ func (k records) load(ctx context.Context, update func(context.Context, func(con
 }
 
 func (k records) each(t *sheet.Table, set func(cells) (bool, error), opts RecordOptions, report *sheet.Report) error {
-	for _, r := range t.Rows {
+	rows := t.Rows
+	if k.order != "" {
+		rows = slices.Clone(rows)
+		slices.SortStableFunc(rows, func(a, b sheet.Row) int {
+			return strings.Compare(strings.TrimSpace(t.Get(a, k.order)), strings.TrimSpace(t.Get(b, k.order)))
+		})
+	}
+	for _, r := range rows {
 		cell := func(column string) string { return strings.TrimSpace(t.Get(r, column)) }
 		added, err := set(cell)
 		e, refused := problem.As(err)
@@ -84,6 +92,7 @@ func (k records) each(t *sheet.Table, set func(cells) (bool, error), opts Record
 			report.Unchanged++
 		}
 	}
+	slices.SortStableFunc(report.Refused, func(a, b sheet.Refusal) int { return a.Line - b.Line })
 	if len(report.Refused) > 0 && !opts.SkipRefused {
 		return errRefused
 	}
@@ -92,8 +101,8 @@ func (k records) each(t *sheet.Table, set func(cells) (bool, error), opts Record
 
 // A reason is for a row that corrects another of the same day.
 var (
-	costs    = records{"costs", []string{"class", "item", "amount", "valid_from", "source"}, []string{"per", "reason"}, "amount"}
-	contacts = records{"contacts", []string{"party", "address", "language", "since"}, []string{"name", "until", "reason"}, "address"}
+	costs    = records{"costs", []string{"class", "item", "amount", "valid_from", "source"}, []string{"per", "reason"}, "amount", ""}
+	contacts = records{"contacts", []string{"party", "address", "language", "since"}, []string{"name", "until", "reason"}, "address", ""}
 )
 
 // ImportCosts loads a table of standard costs, each row as costing's Set takes

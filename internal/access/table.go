@@ -19,7 +19,8 @@ const (
 	ReadBudgets         Permission = "budget.read"
 	DraftBudgets        Permission = "budget.draft"
 	CirculateBudgets    Permission = "budget.circulate"
-	ReadContacts        Permission = "contact.read" // addresses, and what was mailed to them
+	ReadEvidence        Permission = "evidence.read" // notes and other files that show dispatches
+	ReadContacts        Permission = "contact.read"  // addresses, and what was mailed to them
 	RecordContacts      Permission = "contact.record"
 	RecordDecisions     Permission = "budget.decide"
 	RecordProceedings   Permission = "proceedings.record" // meetings, proposals and their financial implications
@@ -73,6 +74,7 @@ var table = []row{
 	{ReadBudgets, true, []Role{FinanceOfficer, Approver, Secretariat, ConferenceOfficer, Delegate, Auditor, localReader}, nil},
 	{DraftBudgets, false, []Role{Secretariat}, nil},
 	{CirculateBudgets, false, []Role{Secretariat}, nil},
+	{ReadEvidence, true, []Role{Secretariat, ConferenceOfficer, Auditor}, nil},
 	{ReadContacts, true, []Role{Secretariat, Auditor}, nil},
 	{RecordContacts, false, []Role{Secretariat}, nil},
 	{RecordDecisions, false, []Role{ConferenceOfficer}, nil},
