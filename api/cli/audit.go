@@ -39,7 +39,7 @@ func (c *verifyCmd) Run(a *app) error {
 				case f.Place == "":
 					a.println(a.printer.Text("cli.finding_of_all", "part", f.Part, "text", f.Text))
 				default:
-					a.println(a.printer.Text("cli.finding", "part", f.Part, "place", f.Place, "text", f.Text))
+					a.println(a.printer.Text("cli.finding", "part", f.Part, "place", f.Where, "text", f.Text))
 				}
 				if err := findings[i].Err; err != nil {
 					a.printf("  (%v)\n", err)

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"strings"
 
 	"article30/api/audit"
 	"article30/internal/journal"
@@ -20,6 +21,7 @@ type Verification struct {
 type Finding struct {
 	Part  string `json:"part" doc:"conference, books, earmarks, budgets, execution or history."`
 	Place string `json:"place,omitempty" example:"entry 17"`
+	Where string `json:"where,omitempty" example:"entry 17" doc:"The place in the reader's language."`
 	Code  string `json:"code"`
 	Text  string `json:"text" doc:"In the reader's language."`
 	// Notice is what is no fault, but that somebody has to know.
@@ -31,10 +33,26 @@ func NewVerification(p *locale.Printer, findings []audit.Finding, head journal.H
 	w := Verification{OK: true, Findings: []Finding{}, Head: head.String()}
 	for _, f := range findings {
 		text := p.Field(problem.Field{Code: f.Code, Args: f.Args})
-		w.Findings = append(w.Findings, Finding{f.Part, f.Place, f.Code, text, f.Notice})
+		w.Findings = append(w.Findings, Finding{f.Part, f.Place, placeText(p, f.Place), f.Code, text, f.Notice})
 		w.OK = w.OK && f.Notice
 	}
 	return w
+}
+
+// placeText is a place of a finding in the reader's words: what kind of thing it
+// is as the language calls it, and which one of them as it is written everywhere.
+// A place of no known kind, such as the symbol of a text, stays as it is.
+func placeText(p *locale.Printer, place string) string {
+	if of, part, within := strings.Cut(place, ", "); within {
+		return p.Text("place.in", "place", placeText(p, of), "part", placeText(p, part))
+	}
+	words := strings.Fields(place)
+	for n := len(words); n > 0; n-- {
+		if key := "place." + strings.Join(words[:n], "_"); p.Has(key) {
+			return p.Text(key, "of", strings.Join(words[n:], " "))
+		}
+	}
+	return place
 }
 
 // Record is an entry of the journal.
