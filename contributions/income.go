@@ -43,6 +43,9 @@ func (c Contribution) Income() IncomeKind {
 	return IncomeKind(kind)
 }
 
+// Imported reports whether it came from a file of somebody else's.
+func (c Contribution) Imported() bool { return c.Source != registerSource && !OwnSource(c.Source) }
+
 // IncomePattern is what the sources of other income begin with.
 const IncomePattern = incomePrefix + "%"
 

@@ -20,8 +20,9 @@ type RatedSpending interface {
 	CorrectRate(ctx context.Context, actor access.Actor, days Span, rate Rate, reason string) (SpendingCorrected, error)
 	// LastValued is the latest day of such spending, by currency.
 	LastValued(ctx context.Context) (map[money.Currency]date.Date, error)
-	// EachSpent hands out every allotment with what happened to it, by ID.
-	EachSpent(ctx context.Context, fn func(Spent) error) error
+	// EachSpent hands out every allotment of those asked for with what happened
+	// to it, by ID. Errors: allotment.not_found, execution.entry_not_found.
+	EachSpent(ctx context.Context, of SpentOf, fn func(Spent) error) error
 }
 
 // SpendingCorrected is what the correction of a rate does to spending.
@@ -56,6 +57,12 @@ const (
 	SpentExpense Kind = "expense"
 	SpentPayment Kind = "payment"
 )
+
+// SpentOf is which spending is meant: that of an allotment, or one entry; all of
+// it when neither is said.
+type SpentOf struct {
+	Allotment, Entry int64
+}
 
 // Spent is an allotment with its entries as far as their value goes. The kind of
 // a correction of a rate and of a reversal is that of contributions.
@@ -99,14 +106,30 @@ func (s *Service) lastValued(ctx context.Context) (map[money.Currency]date.Date,
 	return last, err
 }
 
-// eachSpentProof proves every entry of spending.
-func (s *Service) eachSpentProof(ctx context.Context, v Valuations, fn func(Proof) error) error {
+// EachSpentProof proves the entries of spending that are meant, by allotment and
+// in the order of recording.
+//
+// Errors: allotment.not_found, execution.entry_not_found.
+func (s *Service) EachSpentProof(ctx context.Context, of SpentOf, fn func(Proof) error) error {
+	return s.store.View(ctx, func(ctx context.Context) error {
+		v, err := s.valuations(ctx)
+		if err != nil {
+			return err
+		}
+		return s.eachSpentProof(ctx, v, of, fn)
+	})
+}
+
+func (s *Service) eachSpentProof(ctx context.Context, v Valuations, which SpentOf, fn func(Proof) error) error {
 	if s.spent == nil {
 		return nil
 	}
-	return s.spent.EachSpent(ctx, func(of Spent) error {
+	return s.spent.EachSpent(ctx, which, func(of Spent) error {
 		h := History{Entries: of.Entries}
 		for _, e := range h.Entries {
+			if which.Entry != 0 && e.ID != which.Entry {
+				continue
+			}
 			p := v.Prove(h, e)
 			p.Allotment, p.Line = of.Allotment, of.Line
 			if err := fn(p); err != nil {
@@ -126,7 +149,7 @@ func (s *Service) VerifySpent(ctx context.Context) (findings []Finding, err erro
 		if err != nil {
 			return err
 		}
-		return s.eachSpentProof(ctx, v, func(p Proof) error {
+		return s.eachSpentProof(ctx, v, SpentOf{}, func(p Proof) error {
 			if p.Doubt != nil {
 				findings = append(findings, found(at("entry", p.Entry.ID), p.Doubt))
 			}

@@ -106,7 +106,7 @@ func (s *Service) EachProof(ctx context.Context, contribution int64, fn func(Pro
 		if err != nil || contribution != 0 {
 			return err
 		}
-		return s.eachSpentProof(ctx, v, fn)
+		return s.eachSpentProof(ctx, v, SpentOf{}, fn)
 	})
 }
 

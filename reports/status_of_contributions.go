@@ -164,7 +164,7 @@ func (in StatusIn) title(r reader, facts statusFacts, table, unit string) []stri
 func (f statusFacts) sources() []string {
 	names := map[string]bool{}
 	for _, s := range f.statuses {
-		if s.Contribution.Source != "register" {
+		if s.Contribution.Imported() {
 			names[strings.ToUpper(s.Contribution.Source)] = true
 		}
 	}

@@ -229,6 +229,9 @@ func (c *earmarkCashCmd) one(a *app, s *services, on date.Date) error {
 	if err != nil {
 		return err
 	}
+	if err := a.transfers(wire.NewContributionEarmarks(h, nil), h.Record.Transfers); err != nil {
+		return err
+	}
 	t := a.table("earmark", "received_on", "usd")
 	t.right(2)
 	for i, l := range wire.NewEarmarkedCash(h.Tree, h.Lots) {
@@ -238,5 +241,27 @@ func (c *earmarkCashCmd) one(a *app, s *services, on date.Date) error {
 		return err
 	}
 	a.println(a.printer.Text("cli.revision", "revision", h.Revision))
+	return nil
+}
+
+// transfers lists what was transferred of a contribution from one earmark to
+// another, and nothing where there is none.
+func (a *app) transfers(w wire.ContributionEarmarks, list []earmark.Transfer) error {
+	if len(list) == 0 {
+		return nil
+	}
+	t := a.table("number", "date", "from", "to", "usd", "reference", "reason")
+	t.right(4)
+	for i, m := range w.Transfers {
+		amount := a.printer.Text("cli.all_of_it")
+		if m.USD != nil {
+			amount = a.printer.Money(list[i].USD)
+		}
+		t.row(strconv.Itoa(m.Seq), m.On, m.From, m.To, amount, m.ConsentReference, m.Reason)
+	}
+	if err := t.print(); err != nil {
+		return err
+	}
+	a.println()
 	return nil
 }

@@ -114,6 +114,7 @@ func TestEarmarksOnTheCommandLine(t *testing.T) {
 	has(say("earmark", "transfer", "1", "glo-t63", "unearmarked", "--on", "2012-07-04", "--lang", "fr",
 		"--consent-on", "2012-07-03", "--consent-reference", "Note 2", "--reason", "asked"),
 		"Transfert 2 de la contribution 1 : tout, de glo-t63 à unearmarked")
+	has(say("earmark", "cash", "1"), "1 2012-07-03 glo-t63 trafficking USD 120.50 Note 1 asked", "2 2012-07-04 glo-t63 unearmarked all Note 2 asked")
 	has(say("earmark", "close", "glo-t63", "--reason", "over"), "Earmark glo-t63 is closed from "+strings.ReplaceAll(today(t), "\u00a0", " "))
 	has(say("earmark", "--lang", "fr"), "unearmarked sans affectation Sans affectation")
 	say("verify")

@@ -123,12 +123,14 @@ func (c *ratePolicyCmd) Run(a *app) error {
 type rateProofCmd struct {
 	Entry        int64 `arg:"" optional:"" help:"The entry's id."`
 	Contribution int64 `help:"Every entry of this contribution."`
+	Spending     int64 `placeholder:"ENTRY" help:"This entry of spending."`
+	Allotment    int64 `help:"Every entry of spending of this allotment."`
 	All          bool  `help:"Every entry there is."`
 	JSON         bool  `name:"json" help:"As JSON, one document for each entry."`
 }
 
 func (c *rateProofCmd) Run(a *app) error {
-	if n := btoi(c.Entry != 0) + btoi(c.Contribution != 0) + btoi(c.All); n != 1 {
+	if n := btoi(c.Entry != 0) + btoi(c.Contribution != 0) + btoi(c.Spending != 0) + btoi(c.Allotment != 0) + btoi(c.All); n != 1 {
 		return problem.New(problem.Invalid, "cli.one_of_proofs")
 	}
 	return a.with(func(s *services) error {
@@ -145,18 +147,21 @@ func (c *rateProofCmd) Run(a *app) error {
 			return nil
 		}
 		var err error
-		if c.Entry != 0 {
+		switch {
+		case c.Entry != 0:
 			var p contributions.Proof
 			if p, err = s.contributions.Proof(a.ctx, c.Entry); err == nil {
 				err = print(p)
 			}
-		} else {
+		case c.Spending != 0 || c.Allotment != 0:
+			err = s.contributions.EachSpentProof(a.ctx, contributions.SpentOf{Allotment: c.Allotment, Entry: c.Spending}, print)
+		default:
 			err = s.contributions.EachProof(a.ctx, c.Contribution, print)
 		}
 		if err != nil {
 			return err
 		}
-		if !c.JSON && c.Entry == 0 {
+		if !c.JSON && c.Entry == 0 && c.Spending == 0 {
 			a.println(a.printer.Text("cli.proofs", "count", count, "wrong", wrong))
 		}
 		if wrong > 0 {
@@ -179,11 +184,12 @@ func (a *app) proof(p contributions.Proof) {
 	if !p.Holds() {
 		held = "cli.proof_fails"
 	}
-	kind, reference := a.printer.Text("entries.kind."+string(p.Entry.Kind)), p.Contribution.Reference
+	kinds, reference := "entries.kind.", p.Contribution.Reference
 	if p.Allotment != 0 {
-		kind = a.printer.Text("execution_kind." + string(p.Entry.Kind))
+		kinds = "execution_kind."
 		reference = a.printer.Text("cli.proof_allotment", "allotment", p.Allotment, "line", p.Line)
 	}
+	kind := a.printer.Text(kinds + string(p.Entry.Kind))
 	said := a.printer.Text("cli.proof", "id", p.Entry.ID, "kind", kind, "on", p.Entry.On, "reference", reference, "basis", a.printer.Text("entries.rate_basis."+string(p.Entry.Basis)), "held", a.printer.Text(held))
 	if p.Entry.Document != "" {
 		said += " (" + p.Entry.Document + ")"

@@ -30,7 +30,7 @@ func TestPoliciesOnTheCommandLine(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 	w.refuses(1, "article30: The fixed rate gave entries their value, and cannot be withdrawn.\n", "rate", "withdraw", "1", "--reason", "x")
-	w.refuses(1, "article30: Say which: an entry, --contribution or --all.\n", "rate", "proof")
+	w.refuses(1, "article30: Say which: an entry, --contribution, --spending, --allotment or --all.\n", "rate", "proof")
 	if code, out, _ := w.run("rate", "proof", "--all", "--lang", "fr"); code != 0 || !strings.HasSuffix(out, "2 écritures, 0 non prouvées.\n") {
 		t.Errorf("exit %d\n%s", code, out)
 	}

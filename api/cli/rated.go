@@ -31,8 +31,14 @@ func (b ratedSpending) LastValued(ctx context.Context) (map[money.Currency]date.
 	return b.execution.LastValued(ctx)
 }
 
-func (b ratedSpending) EachSpent(ctx context.Context, fn func(contributions.Spent) error) error {
-	return b.execution.EachHistory(ctx, func(h execution.History) error {
+func (b ratedSpending) EachSpent(ctx context.Context, of contributions.SpentOf, fn func(contributions.Spent) error) error {
+	if of.Entry != 0 {
+		var err error
+		if of.Allotment, err = b.execution.AllotmentOf(ctx, of.Entry); err != nil {
+			return err
+		}
+	}
+	return b.execution.EachHistory(ctx, of.Allotment, func(h execution.History) error {
 		s := contributions.Spent{Allotment: h.Allotment.ID, Line: h.Allotment.Line.Name()}
 		for _, e := range h.Entries {
 			kind := contributions.Kind(e.Kind)

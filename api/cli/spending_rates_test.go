@@ -166,6 +166,26 @@ func TestACorrectedRateReachesSpending(t *testing.T) {
 			t.Errorf("%d entries of spending are proven", count)
 		}
 
+		// One allotment alone has what all of spending has of it, and one entry what
+		// the allotment has of it.
+		var ofLine, alone []string
+		prove := func(of contributions.SpentOf, into *[]string) {
+			f.no(f.contributions.EachSpentProof(ctx, of, func(p contributions.Proof) error {
+				*into = append(*into, fmt.Sprint(p.Entry.ID, p.Allotment, p.Holds(), p.Lines))
+				return nil
+			}))
+		}
+		prove(contributions.SpentOf{Allotment: f.lines["1100"]}, &ofLine)
+		prove(contributions.SpentOf{Entry: a.ID}, &alone)
+		if len(ofLine) != 14 || len(alone) != 1 || alone[0] != ofLine[2] {
+			t.Errorf("of the line %d: %v\nalone %v", len(ofLine), ofLine, alone)
+		}
+		for _, of := range []contributions.SpentOf{{Allotment: 99}, {Entry: 999}} {
+			if err := f.contributions.EachSpentProof(ctx, of, func(contributions.Proof) error { return nil }); problem.KindOf(err) != problem.NotFound {
+				t.Errorf("%+v: %v", of, err)
+			}
+		}
+
 		// An adjustment stands with what it adjusts, and nothing builds on it.
 		adjustment := done.Spent.Touched[0].Adjustment
 		if _, err := f.execution.Reverse(ctx, f.officer, adjustment, "no"); !problem.Is(err, "execution.is_correction") {

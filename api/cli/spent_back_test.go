@@ -105,6 +105,9 @@ receipt 1 5000.00 --on 2012-04-02
 	}
 	say("It puts back entry 4, which entry 5 had reversed by mistake", "execution", "restore", "5", "--reason", "it was this one")
 	w.refuses(exitRefused, "article30: Entry 4 has been put back already, as entry 6.\n", "execution", "restore", "5", "--reason", "x")
+	say("Entry 2, expense of 10 January 2013, allotment 1 of line 1100; ", "rate", "proof", "--spending", "2")
+	say("6 entries, 0 not proven.", "rate", "proof", "--allotment", "1")
+	w.refuses(exitRefused, "article30: There is no entry 99.\n", "rate", "proof", "--spending", "99")
 	say("All is well", "verify")
 }
 

@@ -57,6 +57,8 @@ var needs = map[string]need{
 	"proof":               takesOwn(access.ReadContributions),
 	"contribution-proofs": takesOwn(access.ReadContributions),
 	"proofs":              takes(access.ReadContributions),
+	"spending-proof":      takes(access.ReadExecution),
+	"allotment-proofs":    takes(access.ReadExecution),
 
 	"donors":              takesOwn(access.ReadContributions),
 	"donor":               takesOwn(access.ReadContributions),

@@ -19,6 +19,8 @@ func (s *server) policies(api huma.API) {
 	post(api, "/api/v1/contributions/{id}/policies", "set-policy", tag, "Say how a contribution is valued from now on", s.setPolicy)
 	get(api, "/api/v1/entries/{id}/proof", "proof", tag, "Compute an entry's US dollars anew, beside what is booked", s.proof)
 	get(api, "/api/v1/contributions/{id}/proofs", "contribution-proofs", tag, "The proof of every entry of a contribution", s.contributionProofs)
+	get(api, "/api/v1/execution-entries/{id}/proof", "spending-proof", tag, "Compute the US dollars of an entry of spending anew, beside what is booked", s.spendingProof)
+	get(api, "/api/v1/allotments/{id}/proofs", "allotment-proofs", tag, "The proof of every entry of spending of an allotment", s.allotmentProofs)
 	get(api, "/api/v1/proofs", "proofs", tag, "What the proof of every entry comes to", s.proofs)
 }
 
@@ -133,6 +135,30 @@ func (s *server) contributionProofs(ctx context.Context, in *ByID) (*body[proofs
 		return nil, err
 	}
 	return answered(out), nil
+}
+
+func (s *server) spendingProof(ctx context.Context, in *ByID) (*body[wire.Proof], error) {
+	proofs, err := s.spentProofs(ctx, contributions.SpentOf{Entry: in.ID})
+	if err != nil {
+		return nil, err
+	}
+	return answered(proofs[0]), nil
+}
+
+func (s *server) allotmentProofs(ctx context.Context, in *ByID) (*body[proofsOut], error) {
+	proofs, err := s.spentProofs(ctx, contributions.SpentOf{Allotment: in.ID})
+	if err != nil {
+		return nil, err
+	}
+	return answered(proofsOut{proofs}), nil
+}
+
+func (s *server) spentProofs(ctx context.Context, of contributions.SpentOf) (list []wire.Proof, err error) {
+	err = s.Contributions.EachSpentProof(ctx, of, func(p contributions.Proof) error {
+		list = append(list, wire.NewProof(printer(ctx), p))
+		return nil
+	})
+	return list, err
 }
 
 // maxDoubts is how many entries that are not proven are told of at once.

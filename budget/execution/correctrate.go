@@ -153,11 +153,32 @@ func (s *Service) LastValued(ctx context.Context) (map[money.Currency]date.Date,
 	return s.store.LastValued(ctx)
 }
 
-// EachHistory hands out every allotment with the facts of its entries, by ID:
-// without postings and what they are for and draw on.
-func (s *Service) EachHistory(ctx context.Context, fn func(History) error) error {
-	return s.store.View(ctx, func(ctx context.Context) error {
-		all, err := s.histories(ctx, 0, s.store.Facts)
+// AllotmentOf is the allotment to which the entry happened.
+//
+// Error: execution.entry_not_found.
+func (s *Service) AllotmentOf(ctx context.Context, entry int64) (id int64, err error) {
+	err = s.store.View(ctx, func(ctx context.Context) error {
+		id, err = s.allotmentOf(ctx, entry, "execution.entry_not_found", "entry")
+		return err
+	})
+	return id, err
+}
+
+// EachHistory hands out the allotment, or every one by ID for 0, with the facts
+// of its entries: without postings and what they are for and draw on.
+//
+// Error: allotment.not_found.
+func (s *Service) EachHistory(ctx context.Context, allotment int64, fn func(History) error) error {
+	return s.store.View(ctx, func(ctx context.Context) (err error) {
+		var all []History
+		if allotment != 0 {
+			all = make([]History, 1)
+			if all[0].Allotment, err = s.store.Allotment(ctx, allotment); err == nil {
+				all[0].Entries, err = s.store.Facts(ctx, []int64{allotment})
+			}
+		} else {
+			all, err = s.histories(ctx, 0, s.store.Facts)
+		}
 		for _, h := range all {
 			if err == nil {
 				err = fn(h)

@@ -350,3 +350,27 @@ func TestAStatementThatIsNotTheBooksIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// Only what came from a file is said to be imported: money in suspense and other
+// income are entered here.
+func TestSuspenseIsNoImport(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.must(o.RecordSuspense(t.Context(), officer, contributions.SuspenseIn{On: "2012-02-01", Amount: "10.00", Currency: "USD", Payer: "?"}))
+		said := func() string {
+			c, err := o.status("en", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			table, _ := c.Table("status")
+			return strings.Join(table.Title(), "\n")
+		}
+		if text := said(); !strings.Contains(text, "Status of contributions") || strings.Contains(text, "imported") {
+			t.Errorf("with money in suspense: %s", text)
+		}
+		dbtest.Tamper(t.Context(), t, d, "contribution", `UPDATE contribution SET source = 'cerf'`)
+		if text := said(); !strings.Contains(text, "Records imported from: CERF") {
+			t.Errorf("with a file: %s", text)
+		}
+	})
+}
