@@ -270,7 +270,7 @@ func TestVerifyNamesThePlace(t *testing.T) {
 	}
 	tamper(t, "DROP TRIGGER journal_update", `UPDATE journal SET record = replace(record, '"actor":"article30"', '"actor":"somebody"') WHERE seq = 7`)
 	code, out, _ := w.run("verify")
-	if code != 1 || !strings.HasPrefix(out, "History journal 7: ") {
+	if code != 1 || !strings.HasPrefix(out, "History record 7: ") {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 	if code, out, _ := w.run("verify", "--json"); code != 1 || !strings.Contains(out, `"ok": false`) || !strings.Contains(out, `"place": "journal 7"`) {
@@ -317,7 +317,7 @@ func TestVerifyGoesOnAfterWhatItCannotRead(t *testing.T) {
 		"UPDATE party SET name = 'Nowhere' WHERE id = 'AUT'",
 	)
 	code, out, _ := w.run("verify")
-	for _, want := range []string{"Conference: Something in it cannot be read", "cannot unmarshal", "History journal 300: "} {
+	for _, want := range []string{"Conference: Something in it cannot be read", "cannot unmarshal", "History record 300: "} {
 		if code != 1 || !strings.Contains(out, want) {
 			t.Errorf("exit %d, %q is missing:\n%s", code, want, out)
 		}
