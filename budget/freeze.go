@@ -12,8 +12,7 @@ import (
 //
 // Errors: budget.not_found; version.frozen for one that is frozen already;
 // circulation.no_lines and circulation.no_session for one that could not go
-// out; version.sheets_differ, version.sheets_of_other_shape; those of making
-// the sheets.
+// out; version.sheets_missing; those of SameFigures; those of making the sheets.
 func (s *Service) Freeze(ctx context.Context, actor access.Actor, symbol string) (Version, []Sheet, error) {
 	if err := actor.Require(access.CirculateBudgets); err != nil {
 		return Version{}, nil, err

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -76,8 +78,14 @@ func (s *Service) makeSheets(ctx context.Context, b Budget, v Version) ([]Sheet,
 // first, cell by cell: figures as decimals, dates as dates, and words by their
 // being there. The worksheets, their rows and their columns must be the same.
 //
+// A dash, a zero and an empty cell are three things: no figure where one could
+// be, the figure nought, and nothing to be expected. A dash stands for a dash
+// however it is written; a text without letters, such as the code of a line,
+// has the same digits in every language.
+//
 // Errors: version.sheets_differ, which names the cell, both languages and both
-// values; version.sheets_of_other_shape; those of reading a workbook.
+// values; version.sheets_differ_in_kind where the values look the same;
+// version.sheets_of_other_shape; those of reading a workbook.
 func SameFigures(ctx context.Context, symbol string, list []Sheet) error {
 	var first []sheet.Worksheet
 	for i, s := range list {
@@ -115,9 +123,7 @@ func sameCells(symbol string, of pair, one, other []sheet.Worksheet) error {
 			for column := 1; column <= columns; column++ {
 				a, b := one[n].At(row, column), other[n].At(row, column)
 				if !sameCell(a, b) {
-					return problem.New(problem.Conflict, "version.sheets_differ", "symbol", symbol,
-						"worksheet", n+1, "cell", sheet.Place(column, row),
-						"language", string(of.one), "value", shown(a), "other", string(of.other), "found", shown(b))
+					return differ(symbol, of, n+1, sheet.Place(column, row), a, b)
 				}
 			}
 		}
@@ -132,7 +138,7 @@ func sameCell(a, b sheet.Cell) bool {
 	}
 	switch a.Content {
 	case sheet.Words:
-		return true
+		return sameWords(a.Text, b.Text)
 	case sheet.Figure:
 		x, err := decimal.NewFromString(a.Text)
 		y, other := decimal.NewFromString(b.Text)
@@ -141,13 +147,65 @@ func sameCell(a, b sheet.Cell) bool {
 	return a.Text == b.Text
 }
 
+// sameWords reports whether one text can be the other in another language:
+// words are for translators, and what is none must be the same.
+func sameWords(a, b string) bool {
+	switch {
+	case isDash(a) || isDash(b):
+		return isDash(a) && isDash(b)
+	case wordless(a) || wordless(b):
+		return digits(a) == digits(b)
+	}
+	return true
+}
+
+// isDash tells the mark of a figure that there is not.
+func isDash(text string) bool {
+	return strings.Trim(text, "-–—‒−―ـ \u00a0\u200e\u200f") == ""
+}
+
+func wordless(text string) bool { return !strings.ContainsFunc(text, unicode.IsLetter) }
+
+// digits are the digits of a text, of whatever script, as 0 to 9.
+func digits(text string) string {
+	var b strings.Builder
+	for _, c := range text {
+		if unicode.IsDigit(c) {
+			zero := c // the ten digits of a script follow one another
+			for unicode.IsDigit(zero-1) && c-zero < 9 {
+				zero--
+			}
+			b.WriteRune('0' + c - zero)
+		}
+	}
+	return b.String()
+}
+
+// differ says what stands in the two cells or, where that looks the same, of
+// which kinds they are.
+func differ(symbol string, of pair, worksheet int, cell string, a, b sheet.Cell) error {
+	args := []any{"symbol", symbol, "worksheet", worksheet, "cell", cell, "language", string(of.one), "other", string(of.other)}
+	if shown(a) == shown(b) {
+		return problem.New(problem.Conflict, "version.sheets_differ_in_kind", append(args, "value", shown(a), "kind", kindOf(a), "found", kindOf(b))...)
+	}
+	return problem.New(problem.Conflict, "version.sheets_differ", append(args, "value", shown(a), "found", shown(b))...)
+}
+
+// kindOf is a key of texts.
+func kindOf(c sheet.Cell) string {
+	switch {
+	case c.Formula:
+		return "formula"
+	case c.Content == sheet.Nothing:
+		return "nothing"
+	}
+	return string(c.Content)
+}
+
 // shown is what stands in a cell, for the reader of a refusal.
 func shown(c sheet.Cell) string {
 	const most = 60
-	switch text := []rune(c.Text); {
-	case c.Content == sheet.Nothing:
-		return "–"
-	case len(text) > most:
+	if text := []rune(c.Text); len(text) > most {
 		return string(text[:most]) + "…"
 	}
 	return c.Text
