@@ -40,9 +40,9 @@ type Fact struct {
 }
 
 // FactIn is a fact as it is entered, about the copies of some addressees.
-// Parties are ids or names. Languages may be empty for all that were sent to
-// each. Channel is of what was sent again, "" for a note verbale. Evidence is
-// the digest of a file that AddEvidence took.
+// Parties are ids or names. Languages may be empty for all that had been sent
+// to each by that day. Channel is of what was sent again, "" for a note
+// verbale. Evidence is the digest of a file that AddEvidence took.
 type FactIn struct {
 	Symbol    string   `json:"symbol"`
 	Kind      string   `json:"kind"`
@@ -148,7 +148,7 @@ func planFacts(one Fact, parties []string, languages []conference.Language, f di
 		}
 		sent := languages
 		if len(sent) == 0 {
-			sent = f.languagesOf(id)
+			sent = f.languagesOf(id, one.On)
 		}
 		if len(sent) == 0 {
 			fields.Add(path, "fact.nothing_dispatched", "party", string(id), "symbol", f.version.Symbol)
@@ -176,15 +176,24 @@ func (f Fact) same(other Fact) bool {
 	return f.Party == other.Party && f.Language == other.Language && f.Kind == other.Kind && f.On == other.On
 }
 
-// languagesOf are those in which the version went to the participant.
-func (f dispatchFacts) languagesOf(id conference.ParticipantID) []conference.Language {
-	var list []conference.Language
+// languagesOf are those in which the version had gone to the participant by
+// that day or, when none had, in which it went at all.
+func (f dispatchFacts) languagesOf(id conference.ParticipantID, by date.Date) []conference.Language {
+	var sent, all []conference.Language
 	for _, l := range conference.Languages() {
-		if !f.dispatched(id, l).IsZero() {
-			list = append(list, l)
+		on := f.dispatched(id, l)
+		if on.IsZero() {
+			continue
+		}
+		all = append(all, l)
+		if !on.After(by) {
+			sent = append(sent, l)
 		}
 	}
-	return list
+	if sent == nil {
+		return all
+	}
+	return sent
 }
 
 // RecordDownload records that the actor, who speaks for a State, fetched the

@@ -74,6 +74,22 @@ func TestFacts(t *testing.T) {
 	})
 }
 
+// Without languages a fact is about those that had gone out by its day.
+func TestFactOfWhatWasSentByThen(t *testing.T) {
+	each(t, "2012-07-20 10:00:00", func(d *desk) {
+		d.register(sixthBudget, "", figures("1000"))
+		d.sent(send(sixthBudget, "2012-07-20", "en", "fr"))
+		d.today("2012-08-10")
+		d.sent(send(sixthBudget, "2012-08-10", "ru"))
+		if open, _ := bounced(d.became(fact("bounced", "2012-07-25"))); open != "en fr" {
+			d.Errorf("came back on 25 July: %s", open)
+		}
+		if open, _ := bounced(d.became(fact("bounced", "2012-08-10"))); open != "en fr ru" {
+			d.Errorf("came back on 10 August: %s", open)
+		}
+	})
+}
+
 func TestFactsRefused(t *testing.T) {
 	with := func(change func(*budget.FactIn)) budget.FactIn {
 		in := fact("bounced", "2012-07-21", "en")

@@ -26,32 +26,14 @@ type BudgetSheetIn struct{ Symbol string }
 //
 // Errors: budget.not_found; those of Check.
 func (s *Service) BudgetSheet(ctx context.Context, p *locale.Printer, in BudgetSheetIn) (*Checked, error) {
-	symbol := in.Symbol
 	var facts sheetFacts
 	err := s.store.View(ctx, func(ctx context.Context) (err error) {
-		if facts.budget, err = s.budgets.Budget(ctx, symbol); err != nil {
-			return err
-		}
-		if facts.circulation, err = s.budgets.Circulation(ctx, symbol); err != nil {
-			return err
-		}
-		if facts.decisions, err = s.budgets.Decisions(ctx, symbol); err != nil {
-			return err
-		}
-		if facts.participants, err = s.conference.Participants(ctx); err != nil {
-			return err
-		}
-		if facts.budget.Session != "" {
-			facts.session, err = s.conference.Session(ctx, facts.budget.Session)
-		}
+		facts, err = s.sheetFacts(ctx, in.Symbol)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	facts.version, _ = facts.budget.Version(symbol)
-	facts.today = s.conference.Today()
-	facts.majority = s.budgets.Settings().Majority
 	st, err := budgetStatement(readerOf(p), facts)
 	if err != nil {
 		return nil, err
@@ -70,6 +52,31 @@ type sheetFacts struct {
 
 	participants []conference.Participant
 	majority     conference.Majority // as configured
+}
+
+// sheetFacts are read in the transaction of the caller.
+func (s *Service) sheetFacts(ctx context.Context, symbol string) (f sheetFacts, err error) {
+	if f.budget, err = s.budgets.Budget(ctx, symbol); err != nil {
+		return f, err
+	}
+	if f.circulation, err = s.budgets.Circulation(ctx, symbol); err != nil {
+		return f, err
+	}
+	if f.decisions, err = s.budgets.Decisions(ctx, symbol); err != nil {
+		return f, err
+	}
+	if f.participants, err = s.conference.Participants(ctx); err != nil {
+		return f, err
+	}
+	if f.budget.Session != "" {
+		if f.session, err = s.conference.Session(ctx, f.budget.Session); err != nil {
+			return f, err
+		}
+	}
+	f.version, _ = f.budget.Version(symbol)
+	f.today = s.conference.Today()
+	f.majority = s.budgets.Settings().Majority
+	return f, nil
 }
 
 func budgetStatement(r reader, f sheetFacts) (Statement, error) {
@@ -93,14 +100,26 @@ func budgetStatement(r reader, f sheetFacts) (Statement, error) {
 // basis it was adopted where it was not in time.
 func (f sheetFacts) title(r reader) []string {
 	lines := []string{f.budget.TitleIn(f.version, r.language()), f.version.Symbol}
-	if f.session.ID != "" {
-		lines = append(lines, r.Text("budget_sheet.session", "session", f.sessionName(r), "opening", f.session.Opening))
+	if session := f.sessionLine(r); session != "" {
+		lines = append(lines, session)
 	}
 	lines = append(lines, r.Text("budget_sheet.unit"), r.Text("budget_sheet.as_of", "date", f.today), f.status(r))
 	for _, d := range f.decisions {
 		lines = append(lines, f.decision(r, d))
 	}
 	return lines
+}
+
+// sessionLine is the session with its opening; "" where the document has been
+// given to none.
+func (f sheetFacts) sessionLine(r reader) string {
+	switch {
+	case f.session.ID == "":
+		return ""
+	case f.session.Opening.IsZero():
+		return r.Text("circulated_sheet.session_postponed", "session", f.sessionName(r))
+	}
+	return r.Text("budget_sheet.session", "session", f.sessionName(r), "opening", f.session.Opening)
 }
 
 func (f sheetFacts) sessionName(r reader) string {
@@ -315,12 +334,28 @@ func (b *sheetBuilder) closing(kind RowKind, words, name string, amounts []money
 }
 
 func (f sheetFacts) basis(r reader) Basis {
-	words := func(key string, args ...any) Pair {
-		return r.fact(key, Text(r.Text("basis."+key+".text", args...)))
+	pairs := append([]Pair{r.fact("as_of", On(f.today))}, f.document(r)...)
+	pairs = append(pairs, f.underRule72(r)...)
+	decision := "decision"
+	if !f.budget.Kind.HasClock() {
+		decision = "decision_other"
 	}
-	c := f.circulation
+	for _, d := range f.decisions {
+		pairs = append(pairs, r.fact(decision, Text(f.decision(r, d))))
+	}
+	if slices.ContainsFunc(f.decisions, func(d budget.Decision) bool { return d.Method == budget.Vote }) {
+		pairs = append(pairs, r.fact("majority", Text(r.Text("decision.majority", "majority", f.majority.String()))))
+	}
+	pairs = append(pairs, f.counting(r)...)
+	if note, ok := r.succession(f.participants, f.circulation.Snapshot); ok {
+		pairs = append(pairs, r.fact("assumed", Cell{}), note)
+	}
+	return r.basis(pairs...)
+}
+
+// document says which text it is, and when it says that it was distributed.
+func (f sheetFacts) document(r reader) []Pair {
 	pairs := []Pair{
-		r.fact("as_of", On(f.today)),
 		r.fact("symbol", Text(f.version.Symbol)),
 		r.fact("document", Text(r.Text("budget_sheet.kind."+string(f.budget.Kind)))),
 		r.fact("version_digest", Text(f.version.Digest())),
@@ -334,33 +369,25 @@ func (f sheetFacts) basis(r reader) Basis {
 	if !f.version.UploadedOn.IsZero() {
 		pairs = append(pairs, r.fact("uploaded_on", On(f.version.UploadedOn)))
 	}
-	pairs = append(pairs, r.fact("circulation", Cell{}))
+	return pairs
+}
+
+// underRule72 says how the circulation stands, by which dates and why.
+func (f sheetFacts) underRule72(r reader) []Pair {
+	c := f.circulation
+	pairs := []Pair{r.fact("circulation", Cell{})}
 	if f.session.ID != "" {
 		pairs = append(pairs, r.fact("opening", On(f.session.Opening)))
 	}
 	if !c.Deadline.IsZero() {
 		pairs = append(pairs, r.fact("deadline", On(c.Deadline)), r.fact("last_working_day", On(c.LastWorkingDay)),
-			words(countingRule(c.Rule), "count", c.Rule.Days))
+			r.fact(countingRule(c.Rule), Text(r.Text("basis."+countingRule(c.Rule)+".text", "count", c.Rule.Days))))
 	}
 	pairs = append(pairs, r.fact("status", Text(f.status(r))))
 	for _, cause := range c.Causes {
 		pairs = append(pairs, r.fact("cause", Text(r.Text(cause.Key(), cause.Pairs()...))))
 	}
-	decision := "decision"
-	if !f.budget.Kind.HasClock() {
-		decision = "decision_other"
-	}
-	for _, d := range f.decisions {
-		pairs = append(pairs, r.fact(decision, Text(f.decision(r, d))))
-	}
-	if slices.ContainsFunc(f.decisions, func(d budget.Decision) bool { return d.Method == budget.Vote }) {
-		pairs = append(pairs, r.fact("majority", Text(r.Text("decision.majority", "majority", f.majority.String()))))
-	}
-	pairs = append(pairs, f.counting(r)...)
-	if note, ok := r.succession(f.participants, c.Snapshot); ok {
-		pairs = append(pairs, r.fact("assumed", Cell{}), note)
-	}
-	return r.basis(pairs...)
+	return pairs
 }
 
 // counting says how the figures came about.

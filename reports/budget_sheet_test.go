@@ -27,6 +27,7 @@ type desk struct {
 	reports.Store
 	budget      budget.Budget
 	circulation budget.Circulation
+	copies      []budget.Copy
 	decisions   []budget.Decision
 	approved    *budget.Version
 	revised     *budget.Version
@@ -41,6 +42,8 @@ func (d desk) Budget(context.Context, string) (budget.Budget, error) { return d.
 func (d desk) Circulation(context.Context, string) (budget.Circulation, error) {
 	return d.circulation, nil
 }
+
+func (d desk) Copies(context.Context, string) ([]budget.Copy, error) { return d.copies, nil }
 
 func (d desk) Decisions(context.Context, string) ([]budget.Decision, error) { return d.decisions, nil }
 

@@ -63,12 +63,8 @@ func (f circulatedFacts) deadline() date.Date {
 
 func (f circulatedFacts) title(r reader) []string {
 	lines := []string{f.budget.TitleIn(f.version, r.language()), f.version.Symbol}
-	switch {
-	case f.session.ID == "":
-	case f.session.Opening.IsZero():
-		lines = append(lines, r.Text("circulated_sheet.session_postponed", "session", f.sessionName(r)))
-	default:
-		lines = append(lines, r.Text("budget_sheet.session", "session", f.sessionName(r), "opening", f.session.Opening))
+	if session := f.sessionLine(r); session != "" {
+		lines = append(lines, session)
 	}
 	if deadline := f.deadline(); !deadline.IsZero() {
 		lines = append(lines, r.Text("circulated_sheet.deadline", "deadline", deadline))

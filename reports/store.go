@@ -78,6 +78,7 @@ type Periods interface {
 type Budgets interface {
 	Budget(ctx context.Context, symbol string) (budget.Budget, error)
 	Circulation(ctx context.Context, symbol string) (budget.Circulation, error)
+	Copies(ctx context.Context, symbol string) ([]budget.Copy, error)
 	Decisions(ctx context.Context, symbol string) ([]budget.Decision, error)
 	Earlier(ctx context.Context, symbol, with string) (budget.Comparison, error)
 	Settings() budget.Settings

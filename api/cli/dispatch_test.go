@@ -163,5 +163,15 @@ func TestDispatchesOnTheCommandLine(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 	says(1, "There is no file with the SHA-256 00.", "budget", "evidence", "00", "--out", out)
+	said := says(0, "", "report", "circulation", "--symbol", symbol, "--format", "csv", "--table", "register", "--out", out)
+	for _, line := range []string{
+		"Kenya,State party,Arabic,2012-07-19,note verbale,NV/1,88,28,,,,,2012-07-20",
+		"Kenya,State party,Spanish,2012-07-19,note verbale,NV/1,88,28,2012-07-20,2012-07-20,,,2012-07-20",
+		"Italy,State party,French,,,,,,,,,,",
+	} {
+		if got, err := os.ReadFile(out); err != nil || !strings.Contains(string(got), line) {
+			t.Errorf("%s: the register does not have %s: %s", said, line, got)
+		}
+	}
 	says(0, "", "verify")
 }

@@ -60,6 +60,7 @@ var all = []statement{
 	{"budget-sheet", access.ReadBudgets, []Option{Symbol}, budgetSheet},
 	{"budget-comparison", access.ReadBudgets, []Option{Symbol}, budgetComparison},
 	{"working-copy", access.ReadBudgets, []Option{Symbol}, workingCopy},
+	{"circulation", access.ReadBudgets, []Option{Symbol}, circulation},
 	{"proceedings", access.ReadBudgets, []Option{Symbol}, proceedings},
 	{"funding", access.ReadExecution, []Option{On, Symbol}, funding},
 	{"budget-actual", access.ReadExecution, []Option{On, Symbol, Year, Percent}, budgetActual},
@@ -187,6 +188,15 @@ func budgetComparison(s *Statements, ctx context.Context, p *locale.Printer, ask
 	}
 	c, err := s.reports.BudgetComparison(ctx, p, reports.BudgetComparisonIn{Symbol: symbol})
 	return c, symbol, err
+}
+
+func circulation(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	symbol, err := s.symbol(ctx, ask.Symbol)
+	if err != nil {
+		return nil, "", err
+	}
+	c, about, err := onItsDay(s.reports.Circulation(ctx, p, reports.CirculationIn{Symbol: symbol}))
+	return c, symbol + "_" + about, err
 }
 
 func workingCopy(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
