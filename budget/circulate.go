@@ -162,6 +162,7 @@ func (in CirculateIn) parse() (shipment, error) {
 type dispatchFacts struct {
 	version      Version
 	kind         Kind
+	revised      bool               // approved between sessions
 	session      conference.Session // the zero value for none
 	rule         conference.Rule
 	today        date.Date
@@ -190,13 +191,18 @@ func (s *Service) dispatchFacts(ctx context.Context, b Budget, v Version) (f dis
 	if f.dispatches, err = s.store.Dispatches(ctx, v.ID); err != nil {
 		return f, err
 	}
+	revised, err := s.store.Revised(ctx, b.ID)
+	if err != nil {
+		return f, err
+	}
+	f.revised = isRevised(revised, v)
 	f.decisions, err = s.store.Decisions(ctx, b.ID)
 	return f, err
 }
 
 // clockRuns reports whether the version's own dispatch has a deadline.
 func (f dispatchFacts) clockRuns() bool {
-	return f.kind.HasClock() && f.version.OwnClock() && !f.version.InSession() && f.session.UnderRule72() && !f.session.Opening.IsZero()
+	return f.kind.HasClock() && f.version.OwnClock() && !f.version.InSession() && !f.revised && f.session.UnderRule72() && !f.session.Opening.IsZero()
 }
 
 // dispatchPlan is what a shipment adds to the record.

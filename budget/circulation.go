@@ -84,6 +84,7 @@ type CirculationFacts struct {
 	Kind       Kind
 	Symbol     string
 	InSession  bool   // an L. or CRP. text
+	Revised    bool   // approved between sessions: no session is to adopt it
 	ClockOf    string // the version whose dispatches these are: Symbol, or the text whose date it keeps
 
 	Session     string    // "" when the document has not been given to one

@@ -20,6 +20,7 @@ const (
 	actionFreeze   = "version.freeze"
 	actionFact     = "version.fact"
 	actionDecide   = "version.decide"
+	actionRevise   = "version.revise"
 )
 
 // What the journal keeps of the changes, and Verify finds again. The digest of
@@ -97,6 +98,7 @@ type remembered struct {
 	dispatches map[copyTo]dispatched
 	facts      []factTold
 	decisions  []Decision
+	revised    []RevisedBudget
 }
 
 // factTold is a fact with the record that tells of it.
@@ -171,6 +173,11 @@ func (m *remembered) take(r journal.Record) error {
 		var after decisionRecord
 		err := json.Unmarshal(r.After, &after)
 		m.decisions = append(m.decisions, after.Decision)
+		return err
+	case actionRevise:
+		var after RevisedBudget
+		err := json.Unmarshal(r.After, &after)
+		m.revised = append(m.revised, after)
 		return err
 	}
 	return nil

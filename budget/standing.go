@@ -135,6 +135,11 @@ func (s *Service) facts(ctx context.Context, b Budget, v Version, session string
 			return f, err
 		}
 	}
+	revised, err := s.store.Revised(ctx, b.ID)
+	if err != nil {
+		return f, err
+	}
+	f.Revised = isRevised(revised, of)
 	participants, err := s.conference.Participants(ctx)
 	if err != nil {
 		return f, err

@@ -16,7 +16,8 @@ import (
 //
 //  1. Is there a document? Otherwise none registered.
 //  2. Does a clock run? Not for a note or an estimate, nor for an in-session
-//     text (rule 73), nor for a special session or the first.
+//     text (rule 73), nor for a text approved between sessions, nor for a special
+//     session or the first.
 //  3. Is there an opening, and does the Convention have parties? Otherwise not
 //     established.
 //  4. Does every State party have every language? Then by the last dispatch of
@@ -85,6 +86,8 @@ func clockRuns(f CirculationFacts, c *Circulation) bool {
 		c.because("circulation.kind_without_clock", "kind", string(f.Kind))
 	case f.InSession:
 		c.because("circulation.in_session")
+	case f.Revised:
+		c.because("circulation.between_sessions")
 	case f.Session != "" && !f.UnderRule72:
 		c.because("circulation.session_without_clock", "session", f.Session)
 	default:

@@ -45,6 +45,9 @@ type Store interface {
 	Decisions(ctx context.Context, budget int64) ([]Decision, error) // in the order in which they were entered
 	InsertDecision(ctx context.Context, d Decision, at time.Time) (int64, error)
 
+	Revised(ctx context.Context, budget int64) ([]RevisedBudget, error) // in the order in which they were entered
+	InsertRevised(ctx context.Context, r RevisedBudget) error
+
 	Reminders(ctx context.Context) ([]Reminder, error) // in the order in which they were given
 	InsertReminder(ctx context.Context, r Reminder) (int64, error)
 }

@@ -110,6 +110,9 @@ func (i *inspection) inspect(ctx context.Context, decisions []Decision) (err err
 	if err := i.decisions(ctx, decisions); err != nil {
 		return err
 	}
+	if err := i.revised(ctx); err != nil {
+		return err
+	}
 	return i.err
 }
 

@@ -207,3 +207,39 @@ func (i *inspection) decisionsAsTold(all []Decision) {
 		}
 	}
 }
+
+// revised compares the approval of the version between sessions, of which there
+// is one at most, with the journal.
+func (i *inspection) revised(ctx context.Context) error {
+	all, err := i.store.Revised(ctx, i.budget.ID)
+	if err != nil {
+		return err
+	}
+	var c journal.Comparison[string]
+	for _, r := range i.told.revised {
+		c.Tell(r.Symbol, time.Time{}, r)
+	}
+	for _, r := range all {
+		if r.VersionID != i.version.ID {
+			continue
+		}
+		if !i.version.Frozen {
+			i.find("revision.unfrozen")
+		}
+		c.Keep(r.Symbol, time.Time{}, RevisedBudget{
+			Symbol: r.Symbol, By: r.By, On: r.On, Reference: r.Reference, Authority: r.Authority, EnteredBy: r.EnteredBy, RecordedOn: r.RecordedOn,
+		})
+	}
+	differences, err := c.Differences()
+	for _, d := range differences {
+		switch d.What {
+		case journal.NotRecorded:
+			i.find("revision.not_recorded")
+		case journal.NotAsRecorded:
+			i.find("revision.not_as_recorded")
+		case journal.Missing:
+			i.find("revision.gone")
+		}
+	}
+	return err
+}

@@ -69,6 +69,7 @@ const one = `
 	INSERT INTO evidence SELECT '3030303030303030303030303030303030303030303030303030303030303030', 'note.pdf', HASH, 'me', '2012-07-20T10:00:00Z';
 	INSERT INTO dispatch VALUES (1, 1, 'FRA', 'fr', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', NULL);
 	INSERT INTO dispatch_fact VALUES (1, 1, 'FRA', 'fr', 'bounced', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z');
+	INSERT INTO revised_budget VALUES (1, 'bureau', '2013-03-01', 'EB/3', 'Decision 6/5', 'me', '2013-03-01T10:00:00Z');
 	INSERT INTO decision VALUES (1, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z');
 	INSERT INTO budget_version VALUES (9, 1, 9, 'revision', 'CTOC/1/Rev.9', FALSE, '13', '1', 'test', '', NULL, NULL, FALSE, NULL, 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO amended_text VALUES (9, 1);
@@ -149,7 +150,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 var appendOnly = map[string]string{
 	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "standard_cost": "source", "contact": "address", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
 	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account", "standing": "from_date",
-	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "journal": "record", "log_hash": "hash", "checkpoint": "note", "token": "scope",
+	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "revised_budget": "reference", "journal": "record", "log_hash": "hash", "checkpoint": "note", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
 	"earmark": "title_en", "earmark_title": "title", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
@@ -380,6 +381,9 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a sheet in a seventh language":      "INSERT INTO budget_sheet SELECT 1, 'de', sha256, content FROM budget_sheet",
 		"a sheet with no digest":             "INSERT INTO budget_sheet SELECT 1, 'es', '', content FROM budget_sheet",
 		"a copy sent again by no channel":    "INSERT INTO dispatch_fact VALUES (2, 1, 'FRA', 'fr', 'sent_again', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z')",
+		"a revised budget twice":             "INSERT INTO revised_budget SELECT version_id, 'other', '2013-04-01', 'x', 'x', 'me', '2013-03-01T10:00:00Z' FROM revised_budget",
+		"a revised budget by nobody known":   "INSERT INTO revised_budget VALUES (2, 'me', '2013-03-01', 'x', 'x', 'me', '2013-03-01T10:00:00Z')",
+		"a revised budget without leave":     "INSERT INTO revised_budget VALUES (2, 'bureau', '2013-03-01', 'x', '', 'me', '2013-03-01T10:00:00Z')",
 		"a fact of an unknown kind":          "INSERT INTO dispatch_fact VALUES (2, 1, 'FRA', 'fr', 'lost', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z')",
 		"a hash that is too short":           "INSERT INTO log_hash SELECT 1, substr(body, 1, 31) FROM idempotency",
 		"an entry of the journal, not JSON":  "INSERT INTO journal (seq, record) VALUES (2, 'x')",

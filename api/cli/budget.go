@@ -25,6 +25,8 @@ type budgetCmd struct {
 	Facts      budgetFactsCmd      `cmd:"" help:"What became of the copies of a version."`
 	Evidence   budgetEvidenceCmd   `cmd:"" help:"Write a file of evidence by its SHA-256."`
 	Decide     budgetDecideCmd     `cmd:"" help:"Record what the Conference decided."`
+	Revise     budgetReviseCmd     `cmd:"" help:"Record that a revised budget was approved between sessions."`
+	Revisions  budgetRevisionsCmd  `cmd:"" help:"List the revised budgets that were approved between sessions."`
 }
 
 type budgetListCmd struct {

@@ -53,6 +53,9 @@ func (a *app) execution(x execution.Execution) error {
 	} else {
 		a.println(text("execution.not_adopted", "texts", x.Texts))
 	}
+	if r := x.Revised; r != nil {
+		a.println(a.revised(*r))
+	}
 	for _, symbol := range x.Texts {
 		i := slices.IndexFunc(x.Approvals, func(v execution.FundApproval) bool { return v.Symbol == symbol })
 		if i < 0 {

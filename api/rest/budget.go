@@ -23,6 +23,7 @@ func (s *server) budgets(api huma.API) {
 	get(api, "/api/v1/budget/dispatches", "dispatches", tag, "What went out of a version", s.dispatches)
 	get(api, "/api/v1/budget/facts", "facts", tag, "What became of the copies of a version: bounced, sent again, acknowledged, downloaded", s.facts)
 	get(api, "/api/v1/budget/decisions", "decisions", tag, "What was decided on any version of a document", s.decisions)
+	get(api, "/api/v1/budget/revisions", "budget-revisions", tag, "Revised budgets that were approved between sessions (unverified rule)", s.revisions)
 	post(api, "/api/v1/budgets", "create-budget", tag, "Register a document with its original text", s.createBudget)
 	post(api, "/api/v1/budget/versions", "add-version", tag, "Register a revision, an addendum or a corrigendum", s.addVersion)
 	post(api, "/api/v1/budget/session", "assign-budget", tag, "Give a document to the session at which it is to be adopted", s.assignBudget)
@@ -30,6 +31,7 @@ func (s *server) budgets(api huma.API) {
 	post(api, "/api/v1/budget/dispatches", "circulate", tag, "Record that a version was sent to the States parties", s.circulate)
 	post(api, "/api/v1/budget/facts", "record-fact", tag, "Record what became of copies that were sent; a bounce does not undo a dispatch", s.recordFact)
 	post(api, "/api/v1/budget/decisions", "decide", tag, "Record what the Conference decided", s.decide)
+	post(api, "/api/v1/budget/revisions", "revise-budget", tag, "Record that a revised budget was approved between sessions (unverified rule)", s.revise)
 }
 
 func (s *server) listBudgets(ctx context.Context, _ *InLanguage) (*body[list[wire.Budget]], error) {
@@ -169,6 +171,31 @@ func (s *server) circulate(ctx context.Context, in *circulateIn) (*created[wire.
 		return nil, err
 	}
 	return &created[wire.Circulation]{locate("/api/v1/budget/circulation", in.Body.Symbol), wire.NewCirculation(printer(ctx), c)}, nil
+}
+
+func (s *server) revisions(ctx context.Context, in *symbolIn) (*body[list[wire.RevisedBudget]], error) {
+	all, err := s.Budget.Revisions(ctx, in.Symbol)
+	if err != nil {
+		return nil, err
+	}
+	l := list[wire.RevisedBudget]{Items: []wire.RevisedBudget{}}
+	for _, r := range all {
+		l.Items = append(l.Items, wire.NewRevisedBudget(r))
+	}
+	return answered(l), nil
+}
+
+type reviseIn struct {
+	InLanguage
+	Body budget.ReviseIn
+}
+
+func (s *server) revise(ctx context.Context, in *reviseIn) (*created[wire.RevisedBudget], error) {
+	r, err := s.Budget.Revise(ctx, actor(ctx), in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return &created[wire.RevisedBudget]{locate("/api/v1/budget/revisions", r.Symbol), wire.NewRevisedBudget(r)}, nil
 }
 
 type decideIn struct {

@@ -71,6 +71,7 @@ func enumerations() map[string][]any {
 		{words(budget.FactKinds()), []string{"FactIn.kind"}},
 		{words(budget.Channels()), []string{"CirculateIn.channel", "Dispatch.channel", "FactIn.channel", "Fact.channel"}},
 		{words(budget.Outcomes()), []string{"DecideIn.outcome", "RoomDecisionIn.outcome", "Decision.outcome", "RoomDecision.outcome"}},
+		{words(budget.Revisers()), []string{"ReviseIn.approved_by", "RevisedBudget.approved_by"}},
 		{words(budget.Methods()), []string{"DecideIn.method", "ProposalEvent.method"}},
 		{words(budget.Bases()), []string{"DecideIn.basis", "RoomDecisionIn.basis", "Decision.basis", "RoomDecision.basis"}},
 		{words(budget.Stages()), []string{"ColumnIn.stage", "Column.stage", "AmountIn.stage", "FigureIn.stage", "ComputedAmount.stage"}},

@@ -330,6 +330,22 @@ type Decision struct {
 	RecordedOn     string `json:"recorded_on" format:"date"`
 }
 
+// RevisedBudget is the approval of a revised budget between sessions.
+type RevisedBudget struct {
+	Symbol     string `json:"symbol" doc:"Of the version."`
+	ApprovedBy string `json:"approved_by"`
+	ApprovedOn string `json:"approved_on" format:"date"`
+	Reference  string `json:"reference" doc:"Of the approval."`
+	Authority  string `json:"authority" doc:"Where the Conference allowed it. Who may approve it is an unverified rule."`
+	EnteredBy  string `json:"entered_by"`
+	RecordedOn string `json:"recorded_on" format:"date"`
+}
+
+// NewRevisedBudget is r on the wire.
+func NewRevisedBudget(r budget.RevisedBudget) RevisedBudget {
+	return RevisedBudget{r.Symbol, string(r.By), day(r.On), r.Reference, r.Authority, r.EnteredBy, day(r.RecordedOn)}
+}
+
 // NewDecision is d on the wire.
 func NewDecision(d budget.Decision) Decision {
 	return Decision{

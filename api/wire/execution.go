@@ -265,6 +265,7 @@ type Execution struct {
 	Title     string           `json:"title"`
 	On        string           `json:"on" format:"date"`
 	Adopted   *Decision        `json:"adopted,omitempty" doc:"The Conference's decision; absent when nothing is adopted."`
+	Revised   *RevisedBudget   `json:"revised,omitempty" doc:"The revised budget approved since then between sessions, if any."`
 	Texts     []string         `json:"texts" doc:"What is adopted, or the text asked for when nothing is."`
 	Approvals []FundApproval   `json:"approvals" doc:"Of these texts, the Fund's budget approved by the Crime Commission: an unverified rule."`
 	Lines     []LineExecution  `json:"lines"`
@@ -282,6 +283,10 @@ func NewExecution(p *locale.Printer, x execution.Execution) Execution {
 	if x.Decision != nil {
 		d := NewDecision(*x.Decision)
 		w.Adopted = &d
+	}
+	if x.Revised != nil {
+		r := NewRevisedBudget(*x.Revised)
+		w.Revised = &r
 	}
 	for _, a := range x.Approvals {
 		w.Approvals = append(w.Approvals, NewFundApproval(a))

@@ -14,45 +14,103 @@ import (
 // plan is what of a document is authority to spend: a whole text, and the
 // addenda to it.
 type plan struct {
-	versions []budget.Version // the whole text first
-	decision budget.Decision  // that adopted it; the zero Decision when none did
+	versions []budget.Version     // the whole text first
+	decision budget.Decision      // the last that adopted a whole text; the zero Decision when none did
+	revised  budget.RevisedBudget // of the whole text, approved after that decision; the zero RevisedBudget for none
 }
 
 func (p plan) adopted() bool { return p.decision.Outcome.Adopts() }
 
-// adoptedOn is what the Conference had adopted of the document by the end of
-// the day: the whole text adopted last, be it the original, a revision or a
-// corrigendum with figures, and the addenda adopted with or after it. What
-// counts for a text is the last decision on it.
-func adoptedOn(b budget.Budget, decisions []budget.Decision, on date.Date) (plan, bool) {
-	decisions = slices.DeleteFunc(slices.Clone(decisions), func(d budget.Decision) bool { return d.DecidedOn.After(on) })
+// on is the day from which the plan's whole text counts.
+func (p plan) on() date.Date {
+	if p.revised.Symbol != "" {
+		return p.revised.On
+	}
+	return p.decision.DecidedOn
+}
+
+// acts are what was done about a document: what the Conference decided, and
+// which revised budgets were approved between its sessions.
+type acts struct {
+	decisions []budget.Decision
+	revised   []budget.RevisedBudget
+}
+
+// until are the acts dated on or before the day.
+func (a acts) until(on date.Date) acts {
+	return acts{
+		slices.DeleteFunc(slices.Clone(a.decisions), func(d budget.Decision) bool { return d.DecidedOn.After(on) }),
+		slices.DeleteFunc(slices.Clone(a.revised), func(r budget.RevisedBudget) bool { return r.On.After(on) }),
+	}
+}
+
+// days are the days of the acts, in order.
+func (a acts) days() []date.Date {
+	var days []date.Date
+	for _, d := range a.decisions {
+		days = append(days, d.DecidedOn)
+	}
+	for _, r := range a.revised {
+		days = append(days, r.On)
+	}
+	slices.SortFunc(days, date.Date.Compare)
+	return slices.Compact(days)
+}
+
+// standing are the revised budgets that the Conference did not refuse
+// afterwards.
+func (a acts) standing() []budget.RevisedBudget {
+	return slices.DeleteFunc(slices.Clone(a.revised), func(r budget.RevisedBudget) bool {
+		d, decided := budget.DecisionOn(a.decisions, r.Symbol)
+		return decided && d.Outcome == budget.NotAdopted
+	})
+}
+
+// adoptedOn is what counted of the document by the end of the day: the whole
+// text adopted last, be it the original, a revision or a corrigendum with
+// figures, or approved since then between sessions, and the addenda adopted or
+// approved with or after it. What counts for a text is the last decision on it.
+// Without a decision of the Conference nothing counts.
+func adoptedOn(b budget.Budget, done acts, on date.Date) (plan, bool) {
+	done = done.until(on)
 	last := map[string]budget.Version{} // of each text, by the symbol of its first version
 	var p plan
 	var addenda []string
 	when := map[string]date.Date{}
-	for _, d := range decisions {
-		v, ok := b.Version(d.Symbol)
-		final, _ := budget.DecisionOn(decisions, d.Symbol)
-		if !ok || len(v.Lines) == 0 || !final.Outcome.Adopts() || final.ID != d.ID {
-			continue
+	// count takes a text that was adopted or approved on a day, unless a later one
+	// counts already; it reports whether that was the whole text.
+	count := func(symbol string, day date.Date) bool {
+		v, ok := b.Version(symbol)
+		stem, addendum := stemOf(symbol)
+		if before, known := when[stem]; !ok || len(v.Lines) == 0 || known && day.Before(before) {
+			return false
 		}
-		stem, addendum := stemOf(v.Symbol)
-		if before, ok := when[stem]; ok && d.DecidedOn.Before(before) {
-			continue
-		}
-		last[stem], when[stem] = v, d.DecidedOn
+		last[stem], when[stem] = v, day
 		if !addendum {
-			p.decision = d
 			p.versions = []budget.Version{v}
-		} else if !slices.Contains(addenda, stem) {
+			return true
+		}
+		if !slices.Contains(addenda, stem) {
 			addenda = append(addenda, stem)
+		}
+		return false
+	}
+	for _, d := range done.decisions {
+		final, _ := budget.DecisionOn(done.decisions, d.Symbol)
+		if final.Outcome.Adopts() && final.ID == d.ID && count(d.Symbol, d.DecidedOn) {
+			p.decision = d
 		}
 	}
 	if !p.adopted() {
 		return plan{}, false
 	}
+	for _, r := range done.standing() {
+		if count(r.Symbol, r.On) {
+			p.revised = r
+		}
+	}
 	for _, stem := range addenda {
-		if !when[stem].Before(p.decision.DecidedOn) {
+		if !when[stem].Before(p.on()) {
 			p.versions = append(p.versions, last[stem])
 		}
 	}
@@ -182,11 +240,11 @@ func (in LineIn) find(lines []plannedLine) (plannedLine, error) {
 // then, or, when nothing is, the text that is named.
 //
 // Error: execution.not_a_budget.
-func planOn(b budget.Budget, decisions []budget.Decision, symbol string, on date.Date) (plan, error) {
+func planOn(b budget.Budget, done acts, symbol string, on date.Date) (plan, error) {
 	if b.Kind != budget.KindBudget {
 		return plan{}, problem.New(problem.Conflict, "execution.not_a_budget", "symbol", symbol)
 	}
-	if p, ok := adoptedOn(b, decisions, on); ok {
+	if p, ok := adoptedOn(b, done, on); ok {
 		return p, nil
 	}
 	v, _ := b.Version(symbol)
@@ -197,8 +255,8 @@ func planOn(b budget.Budget, decisions []budget.Decision, symbol string, on date
 // line to allot, not even against the rules.
 //
 // Errors: execution.not_a_budget, execution.draft.
-func executable(b budget.Budget, decisions []budget.Decision, symbol string, on date.Date) (plan, error) {
-	p, err := planOn(b, decisions, symbol, on)
+func executable(b budget.Budget, done acts, symbol string, on date.Date) (plan, error) {
+	p, err := planOn(b, done, symbol, on)
 	if err == nil && !p.versions[0].Frozen {
 		err = problem.New(problem.Conflict, "execution.draft", "symbol", symbol)
 	}

@@ -68,7 +68,7 @@ func (s *Service) Allot(ctx context.Context, actor access.Actor, in AllotIn) (e 
 		if err != nil {
 			return err
 		}
-		p, err := executable(d.Budget, d.decisions, in.Symbol, f.On)
+		p, err := executable(d.Budget, d.acts, in.Symbol, f.On)
 		if err != nil {
 			return err
 		}
@@ -173,7 +173,7 @@ func (s *Service) AdjustAllotment(ctx context.Context, actor access.Actor, in Ad
 		if err != nil {
 			return Entry{}, err
 		}
-		p, err := executable(d.Budget, d.decisions, l.allotment.Symbol, f.On)
+		p, err := executable(d.Budget, d.acts, l.allotment.Symbol, f.On)
 		if err != nil {
 			return Entry{}, err
 		}

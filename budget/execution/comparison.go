@@ -63,11 +63,11 @@ func (s *Service) Comparison(ctx context.Context, symbol string, asOf date.Date)
 		if d.Kind != budget.KindBudget {
 			return problem.New(problem.Conflict, "execution.not_a_budget", "symbol", symbol)
 		}
-		final, ok := adoptedOn(d.Budget, d.decisions, asOf)
+		final, ok := adoptedOn(d.Budget, d.acts, asOf)
 		if !ok {
 			return problem.New(problem.Conflict, "execution.nothing_adopted", "symbol", symbol, "date", asOf)
 		}
-		original := firstAdopted(d.Budget, d.decisions, final)
+		original := firstAdopted(d.Budget, d.acts, final)
 		allotments, err := s.store.Allotments(ctx, d.ID)
 		if err != nil {
 			return err
@@ -82,10 +82,9 @@ func (s *Service) Comparison(ctx context.Context, symbol string, asOf date.Date)
 }
 
 // firstAdopted is what was adopted on the first day on which anything was.
-func firstAdopted(b budget.Budget, decisions []budget.Decision, final plan) plan {
-	byDay := slices.SortedFunc(slices.Values(decisions), func(a, b budget.Decision) int { return a.DecidedOn.Compare(b.DecidedOn) })
-	for _, d := range byDay {
-		if p, ok := adoptedOn(b, decisions, d.DecidedOn); ok {
+func firstAdopted(b budget.Budget, done acts, final plan) plan {
+	for _, day := range done.days() {
+		if p, ok := adoptedOn(b, done, day); ok {
 			return p
 		}
 	}
@@ -93,7 +92,7 @@ func firstAdopted(b budget.Budget, decisions []budget.Decision, final plan) plan
 }
 
 func (p plan) texts() Adopted {
-	a := Adopted{On: p.decision.DecidedOn}
+	a := Adopted{On: p.on()}
 	for _, v := range p.versions {
 		a.Texts = append(a.Texts, v.Symbol)
 	}

@@ -38,7 +38,7 @@ func (s *Service) Plan(ctx context.Context, symbol string, asOf date.Date) (p Pl
 		if err != nil {
 			return err
 		}
-		counts, err := planOn(d.Budget, d.decisions, symbol, asOf)
+		counts, err := planOn(d.Budget, d.acts, symbol, asOf)
 		if err != nil {
 			return err
 		}

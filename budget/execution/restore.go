@@ -98,7 +98,7 @@ func (s *Service) overriddenAgain(ctx context.Context, a Allotment, e Entry) ([]
 	if err != nil {
 		return nil, err
 	}
-	p, err := executable(d.Budget, d.decisions, a.Symbol, e.On)
+	p, err := executable(d.Budget, d.acts, a.Symbol, e.On)
 	if err != nil {
 		return nil, err
 	}

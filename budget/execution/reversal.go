@@ -62,7 +62,7 @@ func (s *Service) warranted(ctx context.Context, l *ledger, e Entry) error {
 	if err != nil {
 		return err
 	}
-	p, err := executable(d.Budget, d.decisions, l.allotment.Symbol, e.On)
+	p, err := executable(d.Budget, d.acts, l.allotment.Symbol, e.On)
 	if err != nil {
 		return err
 	}

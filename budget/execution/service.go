@@ -290,11 +290,11 @@ func (s *Service) allotmentOf(ctx context.Context, entry int64, code, name strin
 	return id, err
 }
 
-// document is a budget with what was decided on it and which approvals of the
+// document is a budget with what was done about it and which approvals of the
 // Fund's budget are recorded.
 type document struct {
 	budget.Budget
-	decisions []budget.Decision
+	acts
 	approvals []FundApproval
 }
 
@@ -303,6 +303,9 @@ func (s *Service) document(ctx context.Context, symbol string) (d document, err 
 		return d, err
 	}
 	if d.decisions, err = s.budgets.Decisions(ctx, symbol); err != nil {
+		return d, err
+	}
+	if d.revised, err = s.budgets.Revisions(ctx, symbol); err != nil {
 		return d, err
 	}
 	d.approvals, err = s.store.Approvals(ctx, d.ID)

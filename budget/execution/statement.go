@@ -13,9 +13,10 @@ type Execution struct {
 	Budget    string // symbol of the document
 	Title     string
 	AsOf      date.Date
-	Texts     []string         // symbols of what is adopted; of the text asked for, when nothing is
-	Decision  *budget.Decision // that adopted it; nil when nothing is adopted
-	Approvals []FundApproval   // of these texts that stand; a text without one is not approved
+	Texts     []string              // symbols of what is adopted; of the text asked for, when nothing is
+	Decision  *budget.Decision      // that adopted it; nil when nothing is adopted
+	Revised   *budget.RevisedBudget // approved since then between sessions; nil for none
+	Approvals []FundApproval        // of these texts that stand; a text without one is not approved
 	Lines     []LineExecution
 	Blocks    []BlockExecution // by source of funding, those that have lines
 	Overrides []Overridden
@@ -115,12 +116,15 @@ func (s *Service) execution(ctx context.Context, symbol string, asOf date.Date) 
 		return Execution{}, err
 	}
 	x := Execution{Budget: d.Symbol, Title: d.Title, AsOf: asOf}
-	p, err := planOn(d.Budget, d.decisions, symbol, asOf)
+	p, err := planOn(d.Budget, d.acts, symbol, asOf)
 	if err != nil {
 		return Execution{}, err
 	}
 	if p.adopted() {
 		x.Decision = &p.decision
+	}
+	if p.revised.Symbol != "" {
+		x.Revised = &p.revised
 	}
 	for _, v := range p.versions {
 		x.Texts = append(x.Texts, v.Symbol)

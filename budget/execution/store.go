@@ -82,6 +82,7 @@ type Budgets interface {
 	Budgets(ctx context.Context) ([]budget.Budget, error)
 	Budget(ctx context.Context, symbol string) (budget.Budget, error)
 	Decisions(ctx context.Context, symbol string) ([]budget.Decision, error)
+	Revisions(ctx context.Context, symbol string) ([]budget.RevisedBudget, error)
 }
 
 // CashBook is the cash in the books of contributions, in US dollars. Cash is

@@ -179,7 +179,7 @@ func reversedIn(entries []Entry, id int64) bool {
 }
 
 func (d document) rulesAgainst(a Allotment, e Entry, allotted flow.Flow) ([]Rule, error) {
-	p, err := executable(d.Budget, d.decisions, a.Symbol, e.On)
+	p, err := executable(d.Budget, d.acts, a.Symbol, e.On)
 	if err != nil {
 		return nil, err
 	}

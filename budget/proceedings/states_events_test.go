@@ -115,6 +115,17 @@ var states = []state{
 		w.must(w.room.Decide(w.ctx, chair, proceedings.RoomDecisionIn{Symbol: w.text, Outcome: "adopted_as_amended"}))
 		w.text = amended
 	}},
+	{"revision drafted after the session", func(w *world) {
+		w.decided("adopted")
+		w.text += "/Rev.1"
+		w.on("2012-11-05").must(nil, w.version(w.text, content("90000")))
+	}},
+	{"revised between sessions", func(w *world) {
+		w.decided("adopted")
+		w.text += "/Rev.1"
+		w.on("2012-11-05").must(nil, w.version(w.text, content("90000")))
+		w.must(nil, w.revise())
+	}},
 	{"taken note of", func(w *world) { w.decided("taken_note_of") }},
 	{"deferred", func(w *world) { w.decided("deferred") }},
 	{"not adopted", func(w *world) { w.decided("not_adopted") }},
@@ -240,6 +251,7 @@ var events = []event{
 	{"reconsider, and fail", func(w *world) (string, error) {
 		return w.reconsidered(&proceedings.RollCallIn{Yes: []string{"FRA"}, No: []string{"rest"}})
 	}},
+	{"revise between sessions", func(w *world) (string, error) { return w.then(w.revise()) }},
 	{"approve the Fund's budget", func(w *world) (string, error) { return "approved", w.approveFund() }},
 	{"allot", func(w *world) (string, error) { return w.allot("1000") }},
 	{"allot more than it has", func(w *world) (string, error) { return w.allot("999999") }},

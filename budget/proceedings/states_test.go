@@ -340,3 +340,11 @@ func (w *world) approveFund() error {
 	_, err := w.spending.ApproveFund(w.ctx, chair, execution.ApprovalIn{Symbol: w.text, On: w.today(), Reference: "resolution 21/1"})
 	return err
 }
+
+// revise approves the text between sessions, today.
+func (w *world) revise() error {
+	_, err := w.budget.Revise(w.ctx, chair, budget.ReviseIn{
+		Symbol: w.text, By: "bureau", On: w.today(), Reference: "Extended bureau", Authority: "Decision 6/5, paragraph 4",
+	})
+	return err
+}

@@ -350,3 +350,56 @@ func TestApprovals(t *testing.T) {
 		b.sound()
 	})
 }
+
+// A revised budget that was approved between sessions is what allotments are
+// held to from its day on, and the Fund's approval of it stays a fact of its
+// own; the Conference that does not adopt it takes it away again.
+func TestAllotmentsFollowTheRevisedBudget(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d)
+		b.decide(1, "2012-10-19", "adopted")
+		b.approve("2012-12-13")
+		b.text(2, 2, "revision", symbol+"/Rev.1", map[string]string{"1100": "12000.00 12000.00 5000.00", "2100": "100.00 100.00 100.00"})
+		b.exec(`INSERT INTO revised_budget VALUES (2, 'bureau', '2013-04-01', 'EB/3', 'Decision 6/5', 'me', '2013-04-02T10:00:00Z')`)
+		want := func(line, amount, on string, codes ...string) {
+			t.Helper()
+			_, err := b.tryAllot(func(in *execution.AllotIn) { in.Line, in.Amount, in.On = line, amount, on })
+			var got []string
+			if e, ok := problem.As(err); ok {
+				for _, f := range e.Fields {
+					got = append(got, f.Code)
+				}
+			}
+			if diff := cmp.Diff(codes, got); diff != "" {
+				t.Errorf("line %s, %s on %s (-want +got): %v\n%s", line, amount, on, err, diff)
+			}
+		}
+		want("1100", "10000.01", "2013-03-31", "allotment.above_budget")
+		want("1100", "9000.00", "2013-03-31")
+		want("1100", "2000.00", "2013-04-01", "allotment.not_approved") // of the revised text
+		want("2100", "100.01", "2013-04-01", "allotment.above_budget")
+		want("2100", "100.00", "2013-04-01")
+		want("1200", "1.00", "2013-04-01", "allotment.no_line") // the revised text has it no longer
+		if _, err := b.ApproveFund(t.Context(), officer, execution.ApprovalIn{Symbol: symbol + "/Rev.1", On: "2013-04-05", Reference: "Commission resolution 22/1"}); err != nil {
+			t.Fatal(err)
+		}
+		want("1100", "3000.01", "2013-04-05", "allotment.above_budget")
+		want("1100", "3000.00", "2013-04-05")
+
+		x, err := b.Execution(t.Context(), symbol, date.MustParse("2013-04-05"))
+		if err != nil || x.Revised == nil || x.Revised.Authority != "Decision 6/5" || x.Decision == nil || x.Texts[0] != symbol+"/Rev.1" {
+			t.Errorf("%+v, %v", x, err)
+		}
+		c, err := b.Comparison(t.Context(), symbol, date.MustParse("2013-04-05"))
+		if err != nil || c.Original.Texts[0] != symbol || c.Final.Texts[0] != symbol+"/Rev.1" || c.Final.On != date.MustParse("2013-04-01") {
+			t.Errorf("%+v, %v", c, err)
+		}
+		b.sound()
+
+		b.decide(2, "2014-06-30", "not_adopted")
+		x, err = b.Execution(t.Context(), symbol, date.MustParse("2014-06-30"))
+		if err != nil || x.Revised != nil || x.Texts[0] != symbol {
+			t.Errorf("refused by the Conference: %+v, %v", x, err)
+		}
+	})
+}
