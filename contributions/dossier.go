@@ -66,9 +66,12 @@ func (s *Service) Dossier(ctx context.Context, donor int64, asOf date.Date) (d D
 			l.Schedules = append(l.Schedules, t)
 		}
 		entries, err := s.store.Entries(ctx, ids)
-		for _, e := range entries {
-			l := at[e.Contribution]
-			l.Entries = append(l.Entries, e)
+		for len(entries) > 0 {
+			of, n := entries[0].Contribution, 1
+			for n < len(entries) && entries[n].Contribution == of {
+				n++
+			}
+			at[of].Entries, entries = entries[:n:n], entries[n:]
 		}
 		return err
 	})

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"strings"
 
 	"article30/contributions"
@@ -34,17 +35,22 @@ func stepColumns(r reader, prefix string, c money.Currency) (columns []Column) {
 	return columns
 }
 
-// stepCells are what a step changes; due follows from the rest.
-func stepCells(s contributions.Step, prefix string, of func(contributions.Booked) money.Money) (cells []Cell) {
+// dueFrom is how what is due follows from the other figures of a step.
+func dueFrom(prefix string) Formula {
 	terms := []Term{Plus(prefix + "promised"), Minus(prefix + "received"), Plus(prefix + "returned"), Minus(prefix + "written_down")}
+	if prefix != "" {
+		terms = append(terms, Plus(prefix+"exchange"))
+	}
+	return Across(terms...)
+}
+
+// appendStep adds what a step changes, without exchange where it has none.
+func appendStep(cells []Cell, s contributions.Step, exchange bool, due Formula, of func(contributions.Booked) money.Money) []Cell {
 	for i, m := range changesOf(s, of) {
 		switch key := stepFigures[i]; {
 		case key == "due":
-			cells = append(cells, Money(m).By(Across(terms...)))
-		case key != "exchange":
-			cells = append(cells, figureOr(m))
-		case prefix != "":
-			terms = append(terms, Plus(prefix+key))
+			cells = append(cells, Money(m).By(due))
+		case key != "exchange" || exchange:
 			cells = append(cells, figureOr(m))
 		}
 	}
@@ -69,6 +75,7 @@ func accountTable(r reader, f donorFacts, c money.Currency) Table {
 	}
 	t.Columns = append(t.Columns, stepColumns(r, "usd_", money.USD)...)
 	figures := len(t.Columns) - words
+	due, dueUSD := dueFrom(""), dueFrom("usd_")
 	for _, l := range f.lives {
 		if l.Contribution.Currency != c {
 			continue
@@ -80,7 +87,7 @@ func accountTable(r reader, f donorFacts, c money.Currency) Table {
 		}
 		for _, s := range l.inPeriod {
 			if s.On == s.Entry.On || !s.Nothing() {
-				t.Rows = append(t.Rows, l.stepRow(r, s))
+				t.Rows = append(t.Rows, l.stepRow(r, s, len(t.Columns), due, dueUSD))
 			}
 		}
 		t.Rows = append(t.Rows, sums(Subtotal, r.Text("donor_statement.due_on", "date", f.To), words-1, figures))
@@ -102,7 +109,7 @@ func (l donorLife) openingRow(r reader, f donorFacts, words, figures int) Row {
 	return Row{Kind: Line, Currency: l.Contribution.Currency, Cells: cells}
 }
 
-func (l donorLife) stepRow(r reader, s contributions.Step) Row {
+func (l *donorLife) stepRow(r reader, s contributions.Step, columns int, due, dueUSD Formula) Row {
 	e := s.Entry
 	amount, rate := Money(e.Amount), Dash()
 	if e.Kind == contributions.RateCorrection || e.Kind == contributions.Revaluation || s.On != e.On {
@@ -115,14 +122,14 @@ func (l donorLife) stepRow(r reader, s contributions.Step) Row {
 	if e.Amount.Currency() != l.Contribution.Currency {
 		name = r.Text("donor_statement.in", "figure", name, "currency", string(e.Amount.Currency()))
 	}
-	cells := []Cell{Text(name), On(s.On), Text(l.document(r, s)), amount, rate}
+	cells := append(make([]Cell, 0, columns), Text(name), On(s.On), Text(l.document(r, s)), amount, rate)
 	if !e.DateKnown && s.On == e.On {
 		cells[1] = Dash()
 	}
 	if l.Contribution.Currency != money.USD {
-		cells = append(cells, stepCells(s, "", inOwn)...)
+		cells = appendStep(cells, s, false, due, inOwn)
 	}
-	return Row{Kind: Line, Currency: e.Amount.Currency(), Cells: append(cells, stepCells(s, "usd_", inDollars)...)}
+	return Row{Kind: Line, Currency: e.Amount.Currency(), Cells: appendStep(cells, s, true, dueUSD, inDollars)}
 }
 
 // name is what happened, in words.
@@ -163,9 +170,11 @@ func (l donorLife) document(r reader, s contributions.Step) string {
 // official is the number of the official receipt of the entry, or of the one
 // that it takes back or adjusts.
 func (l donorLife) official(e contributions.Entry) string {
-	for _, other := range l.Entries {
-		if other.ID == e.Reverses || other.ID == e.Adjusts {
-			return other.Payment.Official.String()
+	if of := cmp.Or(e.Reverses, e.Adjusts); of != 0 {
+		for i := range l.Entries {
+			if l.Entries[i].ID == of {
+				return l.Entries[i].Payment.Official.String()
+			}
 		}
 	}
 	return e.Payment.Official.String()

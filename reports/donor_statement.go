@@ -57,6 +57,7 @@ func (s *Service) DonorStatement(ctx context.Context, p *locale.Printer, in Dono
 		if err != nil {
 			return err
 		}
+		f.lives = make([]donorLife, 0, len(dossier.Lives))
 		for _, l := range dossier.Lives {
 			life, err := newDonorLife(l, period)
 			if err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"article30/contributions"
+	"article30/internal/date"
 	"article30/internal/money"
 )
 
@@ -16,8 +17,14 @@ func entriesTable(r reader, in StatusIn, facts statusFacts) Table {
 		Title:   in.title(r, facts, "entries.title", "entries.unit"),
 		Columns: append(entryColumns(r), TextOf("basis", r.Text("entries.basis")), MoneyOf("usd", r.Text("entries.usd"), money.USD)),
 	}
+	bases := map[contributions.Basis]Cell{}
+	for _, e := range facts.ordered {
+		if _, known := bases[e.Basis]; !known {
+			bases[e.Basis] = Text(r.Text("entries.rate_basis." + string(e.Basis)))
+		}
+	}
 	t.Stream = rowsOf(facts.ordered, func(e orderedEntry, cells []Cell) Row {
-		cells = append(appendEntry(cells, r, e), Text(r.Text("entries.rate_basis."+string(e.Basis))), Money(e.USD))
+		cells = append(facts.printed.append(cells, r, e), bases[e.Basis], Money(e.USD))
 		return Row{Kind: Line, Currency: e.Amount.Currency(), Cells: cells}
 	})
 	return t
@@ -55,7 +62,7 @@ func sourceTable(r reader, in StatusIn, facts statusFacts) Table {
 				return
 			}
 			for row := range rowsOf(differ[kind], func(e orderedEntry, cells []Cell) Row {
-				cells = append(appendEntry(cells, r, e),
+				cells = append(facts.printed.append(cells, r, e),
 					Money(e.USD), Money(e.USDUnore), Calc(Across(Plus("usd"), Minus("usd_unore"))))
 				return Row{Kind: Line, Currency: e.Amount.Currency(), Cells: cells}
 			}) {
@@ -90,31 +97,70 @@ func entryColumns(r reader) []Column {
 	}
 }
 
-func appendEntry(cells []Cell, r reader, e orderedEntry) []Cell {
+// printedEntries is how kinds and rates of the entries are printed, of which
+// hundreds of thousands of entries have few.
+type printedEntries struct {
+	kinds map[kindOfEntry]Cell
+	rates map[money.Rate]Cell
+}
+
+// kindOfEntry is what the entry says happened: a receipt in kind is a delivery.
+type kindOfEntry struct {
+	contributions.Kind
+	inKind bool
+}
+
+func (e orderedEntry) kind() kindOfEntry {
+	return kindOfEntry{e.Kind, e.of.Contribution.Mode == contributions.InKind && e.Kind == contributions.Receipt}
+}
+
+func printedOf(r reader, entries []orderedEntry) printedEntries {
+	p := printedEntries{map[kindOfEntry]Cell{}, map[money.Rate]Cell{{}: Dash()}}
+	for _, e := range entries {
+		kind := e.kind()
+		if _, known := p.kinds[kind]; !known {
+			name := string(kind.Kind)
+			if kind.inKind {
+				name = "delivery"
+			}
+			p.kinds[kind] = Text(r.Text("entries.kind." + name))
+		}
+		if _, known := p.rates[e.Rate]; !known {
+			p.rates[e.Rate] = Decimal(e.Rate.Decimal())
+		}
+	}
+	return p
+}
+
+// append adds the cells of entryColumns.
+func (p printedEntries) append(cells []Cell, r reader, e orderedEntry) []Cell {
 	on := Dash()
 	if e.DateKnown {
 		on = On(e.On)
 	}
-	rate := Dash()
-	if !e.Rate.IsZero() {
-		rate = Decimal(e.Rate.Decimal())
-	}
 	return append(cells,
-		Text(r.donor(e.of.Donor)), Text(e.of.Contribution.Reference), Text(entryKind(r, e)), on,
-		Text(string(e.Amount.Currency())), Money(e.Amount), rate)
+		Text(r.donor(e.of.Donor)), Text(e.of.Contribution.Reference), p.kinds[e.kind()], on,
+		Text(string(e.Amount.Currency())), Money(e.Amount), p.rates[e.Rate])
 }
 
-// entryKind is what the entry says happened: a receipt in kind is a delivery.
-func entryKind(r reader, e orderedEntry) string {
-	if e.of.Contribution.Mode == contributions.InKind && e.Kind == contributions.Receipt {
-		return r.Text("entries.kind.delivery")
-	}
-	return r.Text("entries.kind." + string(e.Kind))
+// StatedEntry is what a statement says of an entry of a contribution: of hundreds of
+// thousands it has no room for more.
+type StatedEntry struct {
+	ID, Contribution int64
+	Reverses         int64
+	Kind             contributions.Kind
+	Basis            contributions.Basis
+	On               date.Date
+	DateKnown        bool
+	Amount           money.Money
+	USD              money.Money
+	USDUnore         money.Money // what the operational rate gives, when USD is not from it and there is one
+	Rate             money.Rate
 }
 
 // orderedEntry is an entry beside the status of its contribution.
 type orderedEntry struct {
-	*contributions.Entry
+	*StatedEntry
 	of *contributions.ContributionStatus
 }
 
@@ -125,20 +171,29 @@ func (f statusFacts) inOrder(r reader) []orderedEntry {
 	for i := range f.statuses {
 		by[f.statuses[i].Contribution.ID] = &f.statuses[i]
 	}
-	entries := make([]orderedEntry, 0, len(f.entries))
-	for i := range f.entries {
-		e := &f.entries[i]
-		of := by[e.Contribution]
+	type life struct {
+		of      *contributions.ContributionStatus
+		entries []StatedEntry
+	}
+	lives := make([]life, 0, len(f.statuses))
+	for rest := f.entries; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].Contribution == rest[0].Contribution {
+			n++
+		}
+		of := by[rest[0].Contribution]
 		if of == nil {
 			of = &contributions.ContributionStatus{}
 		}
-		entries = append(entries, orderedEntry{e, of})
+		lives, rest = append(lives, life{of, rest[:n]}), rest[n:]
 	}
-	slices.SortStableFunc(entries, func(a, b orderedEntry) int {
-		return cmp.Or(
-			cmp.Compare(a.of.Contribution.Year, b.of.Contribution.Year),
-			cmp.Compare(a.Contribution, b.Contribution),
-		)
-	})
-	return sorted(r, entries, func(e orderedEntry) string { return r.donor(e.of.Donor) })
+	slices.SortStableFunc(lives, func(a, b life) int { return cmp.Compare(a.of.Contribution.Year, b.of.Contribution.Year) })
+	lives = sorted(r, lives, func(l life) string { return r.donor(l.of.Donor) })
+	entries := make([]orderedEntry, 0, len(f.entries))
+	for _, l := range lives {
+		for i := range l.entries {
+			entries = append(entries, orderedEntry{&l.entries[i], l.of})
+		}
+	}
+	return entries
 }

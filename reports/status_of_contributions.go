@@ -67,8 +67,9 @@ func (s *Service) StatusOfContributions(ctx context.Context, p *locale.Printer, 
 // statusFacts are what a status of contributions is made of.
 type statusFacts struct {
 	statuses     []contributions.ContributionStatus
-	entries      []contributions.Entry
+	entries      []StatedEntry
 	ordered      []orderedEntry // the entries as they are printed
+	printed      printedEntries
 	accounts     map[contributions.Account]money.Money
 	participants []conference.Participant
 	books        *closedBooks
@@ -87,6 +88,7 @@ func statusStatement(r reader, in StatusIn, facts statusFacts) (Statement, error
 		return Statement{}, err
 	}
 	facts.ordered = facts.inOrder(r)
+	facts.printed = printedOf(r, facts.ordered)
 	st := r.statement("status-of-contributions", in.AsOf)
 	st.Title = r.Text("status.title")
 	st.Tables = []Table{
@@ -349,7 +351,7 @@ func (f statusFacts) depositsKnown() date.Date {
 
 // counts tells whether anything is known of the contribution on the day.
 func (in StatusIn) counts(facts statusFacts, s contributions.ContributionStatus) bool {
-	_, known := slices.BinarySearchFunc(facts.entries, s.Contribution.ID, func(e contributions.Entry, id int64) int {
+	_, known := slices.BinarySearchFunc(facts.entries, s.Contribution.ID, func(e StatedEntry, id int64) int {
 		switch {
 		case e.Contribution < id:
 			return -1

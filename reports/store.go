@@ -23,9 +23,9 @@ type Store interface {
 	// Accounts are the sums of the postings up to the end of the day asOf, in
 	// US dollars, of contributions that are not in kind.
 	Accounts(ctx context.Context, f contributions.Filter, asOf date.Date) (map[contributions.Account]money.Money, error)
-	// Entries are the entries up to the end of that day, without postings, by
-	// contribution and Seq.
-	Entries(ctx context.Context, f contributions.Filter, asOf date.Date) ([]contributions.Entry, error)
+	// Entries are the entries up to the end of that day, by contribution and in the
+	// order of recording.
+	Entries(ctx context.Context, f contributions.Filter, asOf date.Date) ([]StatedEntry, error)
 	// Movements are the sums of the postings up to the end of the day to, by
 	// calendar year; what is before from, which may be no date, is of year 0.
 	// Contributions in kind, the regular budget and the fund of programme

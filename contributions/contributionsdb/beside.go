@@ -43,6 +43,10 @@ type beside struct {
 	ReversalID  int64     `bun:"restored_reversal,scanonly"`
 }
 
+func (b *beside) columns() []any {
+	return []any{&b.Nature, &b.UsedFor, &b.Description, &b.ValueBasis, &b.Valuer, &b.ValuedOn, &b.Document, &b.OriginalID, &b.ReversalID}
+}
+
 // withBeside adds what beside reads to a query of entries.
 func withBeside(q *bun.SelectQuery) *bun.SelectQuery {
 	return q.ColumnExpr("COALESCE(delivery.nature, '') AS delivery_nature, COALESCE(delivery.used_for, '') AS delivery_use").

@@ -79,11 +79,9 @@ func booked(c string, amount, usd int64) contributions.Booked {
 	return contributions.Booked{Amount: money.FromUnits(amount, money.Currency(c)), USD: dollars(usd)}
 }
 
-func (r entryRow) entry() (contributions.Entry, error) {
-	at, err := time.Parse(time.RFC3339, r.RecordedAt)
-	if err != nil {
-		return contributions.Entry{}, err
-	}
+// entry is what the row says, but for the rate and the time of recording, which are
+// read apart.
+func (r *entryRow) entry() contributions.Entry {
 	e := contributions.Entry{
 		ID: r.ID, Contribution: r.ContributionID, Donor: r.DonorID, Seq: r.Seq,
 		Kind: contributions.Kind(r.Kind), On: r.OnDate, DateKnown: r.DateKnown,
@@ -93,7 +91,7 @@ func (r entryRow) entry() (contributions.Entry, error) {
 			USD: dollars(r.USD), Basis: contributions.Basis(r.RateBasis), RateDate: r.RateDate,
 		},
 		Reason: r.Reason, Reverses: r.Reverses, Adjusts: r.Adjusts, External: r.External,
-		EnteredBy: r.EnteredBy, RecordedAt: at, Payment: r.payment(r.Currency),
+		EnteredBy: r.EnteredBy, Payment: r.payment(r.Currency),
 	}
 	e.Delivery, e.Restores = r.beside.facts()
 	if r.Printed != "" {
@@ -103,7 +101,7 @@ func (r entryRow) entry() (contributions.Entry, error) {
 		e.USDUnore = dollars(*r.USDUnore)
 	}
 	r.value(&e.Valuation)
-	return e, e.Rate.UnmarshalText([]byte(r.Rate))
+	return e
 }
 
 func newEntryRow(e *contributions.Entry) entryRow {
@@ -138,38 +136,33 @@ func (s *Store) Entries(ctx context.Context, ids []int64) ([]contributions.Entry
 		}
 		return q.Where("? IN (?)", bun.Ident(column), bun.List(ids))
 	}
-	var rows []entryRow
-	err := named(s.entries(ctx, &rows), "entry.contribution_id").Order("entry.contribution_id", "entry.seq").Scan(ctx)
-	if err != nil {
-		return nil, err
-	}
 	wanted := make(map[int64]bool, len(ids))
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	rows = slices.DeleteFunc(rows, func(r entryRow) bool { return !wanted[r.ContributionID] })
-	var lines []postingRow
-	err = named(s.lines(ctx, &lines), "posting.contribution_id").Scan(ctx)
+	entries, err := s.entries(ctx, func(contribution int64) bool { return wanted[contribution] }, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return named(q, "entry.contribution_id").Order("entry.contribution_id", "entry.seq")
+	})
 	if err != nil {
 		return nil, err
 	}
-	return assemble(rows, lines)
+	return entries, s.addPostings(ctx, entries, func(q *bun.SelectQuery) *bun.SelectQuery { return named(q, "posting.contribution_id") })
 }
 
 // EachEntry hands out every entry with its postings, by ID.
 func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry) error) error {
+	every := func(int64) bool { return true }
 	for last := int64(0); ; {
-		var rows []entryRow
-		err := s.entries(ctx, &rows).Where("entry.id > ?", last).Order("entry.id").Limit(batch).Scan(ctx)
-		if err != nil || len(rows) == 0 {
+		entries, err := s.entries(ctx, every, func(q *bun.SelectQuery) *bun.SelectQuery {
+			return q.Where("entry.id > ?", last).Order("entry.id").Limit(batch)
+		})
+		if err != nil || len(entries) == 0 {
 			return err
 		}
-		var lines []postingRow
-		err = s.lines(ctx, &lines).Where("posting.entry_id > ? AND posting.entry_id <= ?", last, rows[len(rows)-1].ID).Scan(ctx)
-		if err != nil {
-			return err
-		}
-		entries, err := assemble(rows, lines)
+		until := entries[len(entries)-1].ID
+		err = s.addPostings(ctx, entries, func(q *bun.SelectQuery) *bun.SelectQuery {
+			return q.Where("posting.entry_id > ? AND posting.entry_id <= ?", last, until)
+		})
 		if err != nil {
 			return err
 		}
@@ -178,43 +171,114 @@ func (s *Store) EachEntry(ctx context.Context, fn func(e contributions.Entry) er
 				return err
 			}
 		}
-		last = rows[len(rows)-1].ID
+		last = until
 	}
 }
 
-func (s *Store) entries(ctx context.Context, rows *[]entryRow) *bun.SelectQuery {
-	return withPolicy(withBeside(withPayment(s.conn(ctx).NewSelect().Model(rows).ColumnExpr("entry.*").
+// entries are the entries without postings that a query is narrowed down to, of
+// the contributions that are wanted. It scans the columns itself: there may be a
+// million rows.
+func (s *Store) entries(ctx context.Context, wanted func(contribution int64) bool, narrow func(*bun.SelectQuery) *bun.SelectQuery) ([]contributions.Entry, error) {
+	q := s.conn(ctx).NewSelect().Model((*entryRow)(nil)).
+		ColumnExpr("entry.id, entry.contribution_id, entry.seq, entry.kind, entry.on_date, entry.date_known, entry.currency, entry.amount, entry.usd").
+		ColumnExpr("entry.rate, entry.rate_basis, entry.rate_date, entry.usd_unore, entry.settles, entry.reason").
+		ColumnExpr("COALESCE(entry.reverses, 0) AS reverses, COALESCE(entry.adjusts, 0) AS adjusts").
+		ColumnExpr("COALESCE(entry.external, '') AS external, COALESCE(entry.printed, '') AS printed, entry.entered_by, entry.recorded_at").
 		ColumnExpr("contribution.donor_id, contribution.currency AS own_currency").
-		Join("JOIN contribution ON contribution.id = entry.contribution_id"))))
-}
-
-func (s *Store) lines(ctx context.Context, lines *[]postingRow) *bun.SelectQuery {
-	return s.conn(ctx).NewSelect().Model(lines).Order("posting.entry_id", "posting.seq")
-}
-
-// assemble puts entries and postings together, in the order of the entries.
-// Postings of other entries are left out.
-func assemble(rows []entryRow, lines []postingRow) ([]contributions.Entry, error) {
-	entries := make([]contributions.Entry, len(rows))
-	index := make(map[int64]int, len(rows))
-	for i, r := range rows {
-		e, err := r.entry()
-		if err != nil {
+		Join("JOIN contribution ON contribution.id = entry.contribution_id")
+	rows, err := narrow(withPolicy(withBeside(withPayment(q)))).Rows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []contributions.Entry
+	var r entryRow
+	columns := []any{
+		&r.ID, &r.ContributionID, &r.Seq, &r.Kind, &r.OnDate, &r.DateKnown, &r.Currency, &r.Amount, &r.USD,
+		&r.Rate, &r.RateBasis, &r.RateDate, &r.USDUnore, &r.Settles, &r.Reason,
+		&r.Reverses, &r.Adjusts, &r.External, &r.Printed, &r.EnteredBy, &r.RecordedAt, &r.DonorID, &r.OwnCurrency,
+	}
+	columns = append(columns, r.paid.columns()...)
+	columns = append(columns, r.beside.columns()...)
+	columns = append(columns, r.valued.columns()...)
+	var rate remembered[money.Rate]
+	var at remembered[time.Time]
+	for rows.Next() {
+		if err := rows.Scan(columns...); err != nil {
 			return nil, err
 		}
-		entries[i], index[e.ID] = e, i
+		if !wanted(r.ContributionID) {
+			continue
+		}
+		e := r.entry()
+		if e.Rate, err = rate.parse(r.Rate, parseRate); err != nil {
+			return nil, err
+		}
+		if e.RecordedAt, err = at.parse(r.RecordedAt, parseTime); err != nil {
+			return nil, err
+		}
+		list = append(list, e)
 	}
-	for _, l := range lines {
-		i, ok := index[l.EntryID]
+	return list, rows.Err()
+}
+
+// remembered is what a text was parsed to, for the next row, which often has the
+// same.
+type remembered[T any] struct {
+	text  string
+	value T
+}
+
+func (m *remembered[T]) parse(text string, parse func(string) (T, error)) (T, error) {
+	if text == m.text {
+		return m.value, nil
+	}
+	value, err := parse(text)
+	if err == nil {
+		m.text, m.value = text, value
+	}
+	return value, err
+}
+
+func parseRate(text string) (r money.Rate, err error) {
+	err = r.UnmarshalText([]byte(text))
+	return r, err
+}
+
+func parseTime(text string) (time.Time, error) { return time.Parse(time.RFC3339, text) }
+
+// addPostings gives entries the postings that a query is narrowed down to. Postings
+// of other entries are left out.
+func (s *Store) addPostings(ctx context.Context, entries []contributions.Entry, narrow func(*bun.SelectQuery) *bun.SelectQuery) error {
+	index := make(map[int64]int, len(entries))
+	for i := range entries {
+		index[entries[i].ID] = i
+	}
+	q := s.conn(ctx).NewSelect().Model((*postingRow)(nil)).
+		Column("entry_id", "account", "on_date", "currency", "amount", "usd").Order("posting.entry_id", "posting.seq")
+	rows, err := narrow(q).Rows(ctx)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	all := make([]contributions.Posting, 0, 3*len(entries)) // those of an entry follow each other
+	var r postingRow
+	for rows.Next() {
+		if err := rows.Scan(&r.EntryID, &r.Account, &r.OnDate, &r.Currency, &r.Amount, &r.USD); err != nil {
+			return err
+		}
+		i, ok := index[r.EntryID]
 		if !ok {
 			continue
 		}
-		entries[i].Postings = append(entries[i].Postings, contributions.Posting{
-			Account: contributions.Account(l.Account), On: l.OnDate,
-			Amount: money.FromUnits(l.Amount, money.Currency(l.Currency)), USD: dollars(l.USD),
+		all = append(all, contributions.Posting{
+			Account: contributions.Account(r.Account), On: r.OnDate,
+			Amount: money.FromUnits(r.Amount, money.Currency(r.Currency)), USD: dollars(r.USD),
 		})
+		n := len(entries[i].Postings) + 1
+		entries[i].Postings = all[len(all)-n : len(all) : len(all)]
 	}
-	return entries, nil
+	return rows.Err()
 }
 
 // AddEntries inserts entries with their postings, brings the kept balances and

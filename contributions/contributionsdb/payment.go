@@ -43,6 +43,10 @@ type paid struct {
 	OfficialNumber int       `bun:"official_number,scanonly"`
 }
 
+func (p *paid) columns() []any {
+	return []any{&p.BankReference, &p.Charges, &p.ChargesUSD, &p.InstalmentDue, &p.ClearedID, &p.OfficialYear, &p.OfficialNumber}
+}
+
 // withPayment adds what paid reads to a query of entries.
 func withPayment(q *bun.SelectQuery) *bun.SelectQuery {
 	return q.ColumnExpr("payment.bank_reference, COALESCE(payment.charges, 0) AS charges").

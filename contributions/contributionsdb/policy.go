@@ -64,6 +64,8 @@ type valued struct {
 	Document    *string `bun:"document,scanonly"`
 }
 
+func (v *valued) columns() []any { return []any{&v.Policy, &v.FixedRateID, &v.Document} }
+
 // withPolicy adds what valued reads to a query of entries.
 func withPolicy(q *bun.SelectQuery) *bun.SelectQuery {
 	return q.ColumnExpr("entry_policy.policy, COALESCE(entry_policy.fixed_rate_id, 0) AS fixed_rate_id, entry_policy.document").

@@ -10,6 +10,7 @@ import (
 	"article30/internal/date"
 	"article30/internal/db"
 	"article30/internal/money"
+	"article30/reports"
 )
 
 // Store is reports.Store on a database.
@@ -30,7 +31,11 @@ const recordsOf = `SELECT CAST(? AS BIGINT) UNION SELECT now_id FROM donor_ident
 
 // selected keeps the contributions of the filter, up to the end of a day.
 func selected(q *bun.SelectQuery, f contributions.Filter, column string, asOf date.Date) *bun.SelectQuery {
-	q = q.Where("? <= ?", bun.Ident(column), asOf)
+	return filtered(q.Where("? <= ?", bun.Ident(column), asOf), f)
+}
+
+// filtered keeps the contributions of the filter.
+func filtered(q *bun.SelectQuery, f contributions.Filter) *bun.SelectQuery {
 	if f.Donor != 0 {
 		q = q.Where("contribution.donor_id IN (?)", bun.SafeQuery(recordsOf, f.Donor, f.Donor, f.Donor, f.Donor))
 	}
@@ -55,21 +60,21 @@ func (s *Store) Accounts(ctx context.Context, f contributions.Filter, asOf date.
 		Account string `bun:"account"`
 		USD     int64  `bun:"usd"`
 	}
-	// By contribution first: that is the order of the index, and only then is
-	// looked at the contributions.
-	each := s.db.Conn(ctx).NewSelect().TableExpr("posting").
-		ColumnExpr("posting.contribution_id, posting.account, SUM(posting.usd) AS usd").
-		Where("posting.on_date <= ?", asOf).
-		Group("posting.contribution_id", "posting.account")
-	if f != (contributions.Filter{}) {
-		each = selected(each.Join("JOIN contribution ON contribution.id = posting.contribution_id"), f, "posting.on_date", asOf)
+	q := s.db.Conn(ctx).NewSelect().TableExpr("posting").ColumnExpr("posting.account, CAST(SUM(posting.usd) AS BIGINT) AS usd").
+		Join("JOIN contribution ON contribution.id = posting.contribution_id").Where("posting.on_date <= ?", asOf).Group("posting.account")
+	if f.Donor == 0 {
+		// By contribution first: that is the order of the index, and only then is
+		// looked at the contributions.
+		each := s.db.Conn(ctx).NewSelect().TableExpr("posting").
+			ColumnExpr("posting.contribution_id, posting.account, SUM(posting.usd) AS usd").
+			Where("posting.on_date <= ?", asOf).
+			Group("posting.contribution_id", "posting.account")
+		q = s.db.Conn(ctx).NewSelect().TableExpr("(?) AS each", each).
+			ColumnExpr("each.account, CAST(SUM(each.usd) AS BIGINT) AS usd").
+			Join("JOIN contribution ON contribution.id = each.contribution_id").
+			Group("each.account")
 	}
-	q := s.db.Conn(ctx).NewSelect().TableExpr("(?) AS each", each).
-		ColumnExpr("each.account, CAST(SUM(each.usd) AS BIGINT) AS usd").
-		Join("JOIN contribution ON contribution.id = each.contribution_id").
-		Where("contribution.mode <> ?", string(contributions.InKind)).
-		Group("each.account")
-	if err := q.Scan(ctx, &rows); err != nil {
+	if err := filtered(q, f).Where("contribution.mode <> ?", string(contributions.InKind)).Scan(ctx, &rows); err != nil {
 		return nil, err
 	}
 	sums := make(map[contributions.Account]money.Money, len(rows))
@@ -79,67 +84,48 @@ func (s *Store) Accounts(ctx context.Context, f contributions.Filter, asOf date.
 	return sums, nil
 }
 
-// Entries are the entries without postings, as reports.Store has them.
-func (s *Store) Entries(ctx context.Context, f contributions.Filter, asOf date.Date) ([]contributions.Entry, error) {
-	var rows []entryRow
+// Entries are the entries of the contributions, as reports.Store has them. It scans
+// the columns itself: there may be hundreds of thousands.
+func (s *Store) Entries(ctx context.Context, f contributions.Filter, asOf date.Date) ([]reports.StatedEntry, error) {
 	q := s.db.Conn(ctx).NewSelect().TableExpr("entry").
-		ColumnExpr("entry.id, entry.contribution_id, contribution.donor_id, entry.seq, entry.kind, entry.on_date, entry.date_known").
-		ColumnExpr("entry.currency, entry.amount, entry.usd, entry.rate, entry.rate_date, entry.usd_unore").
+		ColumnExpr("entry.id, entry.contribution_id, COALESCE(entry.reverses, 0) AS reverses, entry.kind").
 		ColumnExpr("CASE WHEN entry_policy.policy = 'fixed' THEN 'fixed' ELSE entry.rate_basis END AS rate_basis").
+		ColumnExpr("entry.on_date, entry.date_known, entry.currency, entry.amount, entry.usd, entry.usd_unore, entry.rate").
 		Join("LEFT JOIN entry_policy ON entry_policy.entry_id = entry.id").
-		ColumnExpr("entry.settles, contribution.currency AS own_currency, entry.reason, entry.reverses").
-		Join("JOIN contribution ON contribution.id = entry.contribution_id").
-		Order("entry.contribution_id", "entry.seq")
-	if err := selected(q, f, "entry.on_date", asOf).Scan(ctx, &rows); err != nil {
+		Join("JOIN contribution ON contribution.id = entry.contribution_id")
+	if f.Donor != 0 {
+		q = q.OrderExpr("+entry.contribution_id, entry.seq") // found by donor, and then put in order
+	} else {
+		q = q.Order("entry.contribution_id", "entry.seq")
+	}
+	rows, err := selected(q, f, "entry.on_date", asOf).Rows(ctx)
+	if err != nil {
 		return nil, err
 	}
-	entries := make([]contributions.Entry, len(rows))
-	for i, r := range rows {
-		var err error
-		if entries[i], err = r.entry(); err != nil {
+	defer rows.Close()
+	var entries []reports.StatedEntry
+	var e reports.StatedEntry
+	var currency, rate, before string
+	var amount, usd int64
+	var unore *int64
+	for rows.Next() {
+		err := rows.Scan(&e.ID, &e.Contribution, &e.Reverses, &e.Kind, &e.Basis, &e.On, &e.DateKnown, &currency, &amount, &usd, &unore, &rate)
+		if err != nil {
 			return nil, err
 		}
+		e.Amount, e.USD, e.USDUnore = money.FromUnits(amount, money.Currency(currency)), dollars(usd), money.Money{}
+		if unore != nil {
+			e.USDUnore = dollars(*unore)
+		}
+		if rate != before { // many have the rate of the one before
+			if err := e.Rate.UnmarshalText([]byte(rate)); err != nil {
+				return nil, err
+			}
+			before = rate
+		}
+		entries = append(entries, e)
 	}
-	return entries, nil
-}
-
-type entryRow struct {
-	ID           int64     `bun:"id"`
-	Contribution int64     `bun:"contribution_id"`
-	Donor        int64     `bun:"donor_id"`
-	Seq          int       `bun:"seq"`
-	Kind         string    `bun:"kind"`
-	On           date.Date `bun:"on_date"`
-	DateKnown    bool      `bun:"date_known"`
-	Currency     string    `bun:"currency"`
-	Amount       int64     `bun:"amount"`
-	USD          int64     `bun:"usd"`
-	Rate         string    `bun:"rate"`
-	RateBasis    string    `bun:"rate_basis"`
-	RateDate     date.Date `bun:"rate_date"`
-	USDUnore     *int64    `bun:"usd_unore"`
-	Settles      int64     `bun:"settles"`
-	OwnCurrency  string    `bun:"own_currency"`
-	Reason       string    `bun:"reason"`
-	Reverses     *int64    `bun:"reverses"`
-}
-
-func (r entryRow) entry() (contributions.Entry, error) {
-	e := contributions.Entry{
-		ID: r.ID, Contribution: r.Contribution, Donor: r.Donor, Seq: r.Seq,
-		Kind: contributions.Kind(r.Kind), On: r.On, DateKnown: r.DateKnown,
-		Amount:    money.FromUnits(r.Amount, money.Currency(r.Currency)),
-		Settles:   money.FromUnits(r.Settles, money.Currency(r.OwnCurrency)),
-		Valuation: contributions.Valuation{USD: dollars(r.USD), Basis: contributions.Basis(r.RateBasis), RateDate: r.RateDate},
-		Reason:    r.Reason,
-	}
-	if r.USDUnore != nil {
-		e.USDUnore = dollars(*r.USDUnore)
-	}
-	if r.Reverses != nil {
-		e.Reverses = *r.Reverses
-	}
-	return e, e.Rate.UnmarshalText([]byte(r.Rate))
+	return entries, rows.Err()
 }
 
 func dollars(units int64) money.Money { return money.FromUnits(units, money.USD) }
