@@ -104,6 +104,8 @@ type commands struct {
 
 	Checkpoint checkpointCmd `cmd:"" help:"Signed heads of the history, which anybody can keep: make, list, show, and the key."`
 
+	Proof proofCmd `cmd:"" help:"Proof that a sheet was sent out: make one, or check a file without a database."`
+
 	Verify  verifyCmd  `cmd:"" help:"Check that the books balance, the totals agree and the history is unbroken."`
 	Journal journalCmd `cmd:"" help:"List what was changed, by whom and when."`
 	Config  configCmd  `cmd:"" help:"Print the settings in force; passwords are masked."`

@@ -29,6 +29,7 @@ import (
 	"article30/budget/proceedings/proceedingsdb"
 	"article30/budget/project"
 	"article30/budget/project/projectdb"
+	"article30/budget/proof"
 	"article30/contributions"
 	"article30/contributions/contributionsdb"
 	"article30/contributions/earmark"
@@ -66,6 +67,7 @@ type services struct {
 	statements    *statements.Statements
 	audit         audit.Audit
 	checkpoints   *journal.Checkpoints
+	proofs        proof.Maker
 	checkpointKey string // file of the key that signs them; "" for none
 	auth          *auth.Service
 }
@@ -142,6 +144,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "checkpoints", Verify: s.verifyCheckpoints},
 	}}
 	s.checkpoints, s.checkpointKey = journal.NewCheckpoints(log), set.checkpointKey
+	s.proofs = proof.Maker{Log: log, Checkpoints: s.checkpoints, Budgets: s.budget}
 	return s
 }
 

@@ -140,7 +140,7 @@ func shown(t *testing.T, kind, body string) json.RawMessage {
 	}
 	nothing := strings.Repeat("A", 43) + "="
 	some := anyHead.ReplaceAll(text.Bytes(), []byte(`"1000:`+nothing+`"`))
-	some = anySigned.ReplaceAll(some, []byte("${1}"+nothing))
+	some = anySigned.ReplaceAll(some, []byte("${1}${2}"+nothing))
 	return anyLength.ReplaceAll(some, []byte("${1}1000"))
 }
 
@@ -150,10 +150,10 @@ var anyHead = regexp.MustCompile(`"[0-9]+:[A-Za-z0-9+/]{43}="`)
 
 // anyLength is how much stands in the journal, which every step of the session
 // changes.
-var anyLength = regexp.MustCompile(`("revision":|"size":|/article30\\n)[0-9]{3,}`)
+var anyLength = regexp.MustCompile(`("revision":|"size":|"seq":|\\"seq\\":|/article30\\n)[0-9]{3,}`)
 
-// anySigned is a line of a checkpoint: its root or its signature.
-var anySigned = regexp.MustCompile(`(\\n|— \S+ )[A-Za-z0-9+/]{43,}={0,2}`)
+// anySigned is a hash of the journal, or what is signed of one.
+var anySigned = regexp.MustCompile(`("|\\n)[A-Za-z0-9+/]{43}=|(— \S+ )[A-Za-z0-9+/]{43,}={0,2}`)
 
 func cut(v any) any {
 	switch v := v.(type) {

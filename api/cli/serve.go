@@ -54,7 +54,7 @@ func (a *app) routes(s *services, demo bool) api.Routes {
 		document := rest.Mount(e, rest.Services{
 			Conference: s.conference, Contributions: s.contributions, Costs: s.costs, Contacts: s.contacts, Budget: s.budget, Proceedings: s.proceedings, Execution: s.execution, Projects: s.projects, Periods: s.periods,
 			Earmarks:   s.earmarks,
-			Statements: s.statements, Cases: s.cases, Approvals: s.approvals, Audit: s.audit, Checkpoints: s.checkpoints, Signer: s.signer, Books: s.books(),
+			Statements: s.statements, Cases: s.cases, Approvals: s.approvals, Audit: s.audit, Checkpoints: s.checkpoints, Signer: s.signer, Proofs: s.proofs, Books: s.books(),
 			Auth: s.auth, Today: s.conference.Today,
 			Ping: func(ctx context.Context) error { return s.db.Ping(ctx) },
 		})

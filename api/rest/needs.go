@@ -118,6 +118,7 @@ var needs = map[string]need{
 	"facts":            takes(access.ReadBudgets),
 	"evidence":         takes(access.ReadEvidence),
 	"decisions":        takes(access.ReadBudgets),
+	"budget-proof":     takes(access.ReadBudgets),
 	"create-budget":    takes(access.DraftBudgets),
 	"add-version":      takes(access.DraftBudgets),
 	"assign-budget":    takes(access.DraftBudgets),

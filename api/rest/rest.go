@@ -27,6 +27,7 @@ import (
 	"article30/budget/period"
 	"article30/budget/proceedings"
 	"article30/budget/project"
+	"article30/budget/proof"
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/date"
@@ -46,6 +47,7 @@ type Services struct {
 	Costs         *costing.Service
 	Contacts      *contact.Service
 	Budget        *budget.Service
+	Proofs        proof.Maker
 	Proceedings   *proceedings.Service
 	Execution     *execution.Service
 	Periods       *period.Service
@@ -113,6 +115,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.export(api)
 	s.audit(api)
 	s.checkpoints(api)
+	s.budgetProof(api)
 	s.users(api)
 
 	document := api.OpenAPI()

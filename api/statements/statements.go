@@ -232,6 +232,12 @@ func SheetName(symbol string, language conference.Language) string {
 	return fileName(symbol, string(language)) + ".xlsx"
 }
 
+// ProofName names the file of a proof of a version's sheets.
+func ProofName(symbol string) string { return fileName(symbol) + ProofEnding }
+
+// ProofEnding is how the name of a proof ends.
+const ProofEnding = ".proof"
+
 type renderer struct {
 	contentType string
 	write       func(b *bytes.Buffer, c *reports.Checked, in In) error

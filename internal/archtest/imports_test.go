@@ -36,7 +36,7 @@ var (
 	proceedings   = []string{"budget/proceedings"}
 
 	everyUseCase = []string{
-		"budget", "budget/costing", "budget/contact", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
+		"budget", "budget/costing", "budget/contact", "budget/estimate", "budget/proof", "budget/intake", "budget/conference", "budget/conference/intake",
 		"budget/execution", "budget/execution/intake", "budget/period", "budget/project", "budget/proceedings",
 		"contributions", "contributions/earmark", "contributions/intake", "reports",
 		"reports/xlsx", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger", "reports/chart",
@@ -80,6 +80,7 @@ var house = []room{
 
 	{"budget", [][]string{costing, conference, leaves, {"internal/sheet"}}},
 	{"budget/estimate", [][]string{conference, leaves}},
+	{"budget/proof", [][]string{budget, conference, leaves, {"internal/sheet"}}},
 	{"budget/intake", [][]string{budget, contact, conference, leaves, intake}},
 	{"budget/budgetdb", [][]string{budget, conference, leaves, storage}},
 
@@ -190,7 +191,7 @@ func astray(g graph, parts []part) []string {
 var pure = []string{
 	"internal/problem", "internal/access", "internal/date", "internal/money", "internal/published",
 	"internal/flow", "internal/sheet", "internal/locale",
-	"budget", "budget/costing", "budget/contact", "budget/estimate", "budget/intake", "budget/conference", "budget/conference/intake",
+	"budget", "budget/costing", "budget/contact", "budget/estimate", "budget/proof", "budget/intake", "budget/conference", "budget/conference/intake",
 	"budget/execution", "budget/execution/intake", "budget/period", "budget/project", "budget/proceedings",
 	"contributions", "contributions/earmark", "contributions/intake",
 	"reports", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger",
