@@ -138,13 +138,18 @@ func (f actualFacts) material(a actual) bool {
 	return a.left().Abs().Shift(2).GreaterThan(f.percent.Mul(a.final.Amount().Abs()))
 }
 
-func (f actualFacts) title(r reader, key string) []string {
-	years := make([]string, len(f.years))
-	for i, year := range f.years {
-		years[i] = strconv.Itoa(year)
+// years are the years as words.
+func years(list []int) []string {
+	words := make([]string, len(list))
+	for i, year := range list {
+		words[i] = strconv.Itoa(year)
 	}
+	return words
+}
+
+func (f actualFacts) title(r reader, key string) []string {
 	return []string{
-		r.Text(key), f.comparison.Title, r.Text("budget_actual.of", "symbol", f.comparison.Budget, "years", r.List(years)),
+		r.Text(key), f.comparison.Title, r.Text("budget_actual.of", "symbol", f.comparison.Budget, "years", r.List(years(f.years))),
 		r.Text("status.as_of", "date", f.comparison.AsOf), r.Text("status.unit"),
 	}
 }

@@ -97,6 +97,7 @@ type Projects interface {
 // Execution is what statements ask about how budgets are carried out.
 type Execution interface {
 	Comparison(ctx context.Context, symbol string, asOf date.Date) (execution.Comparison, error)
+	Performance(ctx context.Context, symbol string, asOf date.Date) (execution.Performance, error)
 	FundCash(ctx context.Context, asOf date.Date) (execution.FundCash, error)
 	Plan(ctx context.Context, symbol string, asOf date.Date) (execution.Plan, error)
 }

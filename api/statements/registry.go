@@ -63,6 +63,7 @@ var all = []statement{
 	{"circulation", access.ReadBudgets, []Option{Symbol}, circulation},
 	{"proceedings", access.ReadBudgets, []Option{Symbol}, proceedings},
 	{"funding", access.ReadExecution, []Option{On, Symbol}, funding},
+	{"budget-performance", access.ReadExecution, []Option{On, Symbol, Year}, budgetPerformance},
 	{"budget-actual", access.ReadExecution, []Option{On, Symbol, Year, Percent}, budgetActual},
 }
 
@@ -223,6 +224,15 @@ func funding(s *Statements, ctx context.Context, p *locale.Printer, ask request)
 		return nil, "", err
 	}
 	c, about, err := onItsDay(s.reports.Funding(ctx, p, reports.FundingIn{Symbol: symbol, AsOf: ask.AsOf}))
+	return c, symbol + "_" + about, err
+}
+
+func budgetPerformance(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	symbol, err := s.symbol(ctx, ask.Symbol)
+	if err != nil {
+		return nil, "", err
+	}
+	c, about, err := onItsDay(s.reports.BudgetPerformance(ctx, p, reports.BudgetPerformanceIn{Symbol: symbol, AsOf: ask.AsOf, Year: ask.Year}))
 	return c, symbol + "_" + about, err
 }
 

@@ -36,6 +36,7 @@ type Adopted struct {
 type ComparedLine struct {
 	Line       Line
 	Year       int
+	Proposed   money.Money // of a Performance only
 	Original   money.Money
 	Final      money.Money
 	Allotments []int64 // by ID
@@ -45,6 +46,7 @@ type ComparedLine struct {
 type ComparedSupport struct {
 	Funding  budget.Funding
 	Year     int
+	Proposed money.Money // of a Performance only
 	Original money.Money
 	Final    money.Money
 }
@@ -76,7 +78,7 @@ func (s *Service) Comparison(ctx context.Context, symbol string, asOf date.Date)
 			Document: d.ID, Budget: d.Symbol, Title: d.Title, AsOf: asOf,
 			Original: original.texts(), Final: final.texts(),
 		}
-		return c.fill(original, final, allotments)
+		return c.fill(plan{}, original, final, allotments)
 	})
 	return c, err
 }
@@ -99,15 +101,17 @@ func (p plan) texts() Adopted {
 	return a
 }
 
-func (c *Comparison) fill(original, final plan, allotments []Allotment) error {
+// fill puts the figures of the three texts side by side: the lines in the order
+// of the last of them.
+func (c *Comparison) fill(proposed, original, final plan, allotments []Allotment) error {
+	zero := money.Zero(money.USD)
 	at := map[place]int{}
 	line := func(l Line, year int) *ComparedLine {
 		i, ok := at[place{l.key(), year}]
 		if !ok {
 			i = len(c.Lines)
 			at[place{l.key(), year}] = i
-			zero := money.Zero(money.USD)
-			c.Lines = append(c.Lines, ComparedLine{Line: l, Year: year, Original: zero, Final: zero})
+			c.Lines = append(c.Lines, ComparedLine{Line: l, Year: year, Proposed: zero, Original: zero, Final: zero})
 			if !slices.Contains(c.Years, year) {
 				c.Years = append(c.Years, year)
 			}
@@ -118,26 +122,26 @@ func (c *Comparison) fill(original, final plan, allotments []Allotment) error {
 		i := slices.IndexFunc(c.Support, func(s ComparedSupport) bool { return s.Funding == f && s.Year == year })
 		if i < 0 {
 			i = len(c.Support)
-			zero := money.Zero(money.USD)
-			c.Support = append(c.Support, ComparedSupport{f, year, zero, zero})
+			c.Support = append(c.Support, ComparedSupport{f, year, zero, zero, zero})
 		}
 		return &c.Support[i]
 	}
 	for _, side := range []struct {
-		plan  plan
-		final bool
-	}{{final, true}, {original, false}} {
+		plan    plan
+		line    func(*ComparedLine) *money.Money
+		support func(*ComparedSupport) *money.Money
+	}{
+		{final, func(l *ComparedLine) *money.Money { return &l.Final }, func(s *ComparedSupport) *money.Money { return &s.Final }},
+		{original, func(l *ComparedLine) *money.Money { return &l.Original }, func(s *ComparedSupport) *money.Money { return &s.Original }},
+		{proposed, func(l *ComparedLine) *money.Money { return &l.Proposed }, func(s *ComparedSupport) *money.Money { return &s.Proposed }},
+	} {
 		lines, err := side.plan.lines()
 		if err != nil {
 			return err
 		}
 		for _, l := range lines {
 			for _, year := range l.years {
-				if compared := line(l.Line, year); side.final {
-					compared.Final = l.amounts[year]
-				} else {
-					compared.Original = l.amounts[year]
-				}
+				*side.line(line(l.Line, year)) = l.amounts[year]
 			}
 		}
 		sums, err := side.plan.support()
@@ -145,11 +149,7 @@ func (c *Comparison) fill(original, final plan, allotments []Allotment) error {
 			return err
 		}
 		for _, sum := range sums {
-			if compared := support(sum.Funding, sum.Year); side.final {
-				compared.Final = sum.Final
-			} else {
-				compared.Original = sum.Final
-			}
+			*side.support(support(sum.Funding, sum.Year)) = sum.Final
 		}
 	}
 	for _, a := range allotments {
