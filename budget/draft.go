@@ -185,6 +185,7 @@ func (r LineRef) mustFind(lines []LineIn, symbol string) (int, error) {
 type SetLineIn struct {
 	Symbol string `json:"symbol"`
 	LineRef
+	NewFunding *string    `json:"new_funding,omitempty" enum:"regular,general_purpose,special_purpose" doc:"Another source of funding for the line."`
 	Title      *string    `json:"title,omitempty" doc:"Of a new line without it, what line says."`
 	Section    *string    `json:"section,omitempty"`
 	Mandate    *string    `json:"mandate,omitempty"`
@@ -224,7 +225,7 @@ func (s *Service) SetLine(ctx context.Context, actor access.Actor, in SetLineIn)
 		for _, set := range []struct {
 			into *string
 			to   *string
-		}{{&line.Title, in.Title}, {&line.Section, in.Section}, {&line.Mandate, in.Mandate}, {&line.Instrument, in.Instrument}, {&line.Object, in.Object}} {
+		}{{&line.Funding, in.NewFunding}, {&line.Title, in.Title}, {&line.Section, in.Section}, {&line.Mandate, in.Mandate}, {&line.Instrument, in.Instrument}, {&line.Object, in.Object}} {
 			if set.to != nil {
 				*set.into = strings.TrimSpace(*set.to)
 			}

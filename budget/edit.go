@@ -34,6 +34,7 @@ type EditedSheet struct {
 	Symbol string
 	Digest string // of the version when it was exported
 	Rows   []EditedRow
+	Texts  []EditedText
 }
 
 // EditedRow is one row of the workbook. Number is the line's place in the
@@ -44,13 +45,15 @@ type EditedRow struct {
 	LineIn // amounts as money.Plain writes them, "" for nil
 }
 
-// Edit is a line that differs, by which it is accepted or refused.
+// Edit is a row that differs, by which it is accepted or refused: a line, or
+// words beside the lines.
 type Edit struct {
 	Number int         `json:"number"` // from 1
+	Sheet  string      `json:"sheet"`  // LinesSheet or TextsSheet
 	Kind   ChangeKind  `json:"kind"`
-	Row    int         `json:"row"` // of the workbook; 0 for a line that it leaves out
+	Row    int         `json:"row"` // of the sheet; 0 for one that it leaves out
 	Code   string      `json:"code"`
-	Title  string      `json:"title"`
+	Title  string      `json:"title"` // of the line; or which words
 	Fields []FieldEdit `json:"fields"`
 
 	Accepted bool `json:"accepted"`
@@ -58,6 +61,7 @@ type Edit struct {
 	line  int // place in the version, from 0; -1 for one that was added
 	after int // place of the line that it follows, from 0; -1 for the beginning
 	in    LineIn
+	text  EditedText
 }
 
 // FieldEdit is one cell that differs. Computed tells an amount that was computed
@@ -139,13 +143,13 @@ func textField(name, language string, of func(*LineText) *string) SheetField {
 	}
 }
 
-// EditsOf are the lines in which a workbook differs from the version that it is
-// of, in its order, then those that it leaves out. What a computed amount is
+// EditsOf are the rows in which a workbook differs from the version that it is
+// of: lines in its order, those that it leaves out, then words. What a computed amount is
 // computed from stays with it as long as the amount does.
 //
 // Errors: workbook.other_version; workbook.stale for an export of an earlier
-// state; workbook.unknown_line, workbook.line_twice.
-func EditsOf(v Version, sheet EditedSheet) ([]Edit, error) {
+// state; workbook.unknown_line, workbook.line_twice; those of the words.
+func EditsOf(b Budget, v Version, sheet EditedSheet) ([]Edit, error) {
 	switch {
 	case sheet.Symbol != v.Symbol:
 		return nil, problem.New(problem.Conflict, "workbook.other_version", "symbol", v.Symbol, "found", sheet.Symbol)
@@ -181,6 +185,11 @@ func EditsOf(v Version, sheet EditedSheet) ([]Edit, error) {
 			edits = append(edits, newEdit(Removed, 0, i, i, fields, before, LineIn{Amounts: make([]string, len(v.Columns))}))
 		}
 	}
+	words, err := textEdits(b, v, sheet.Texts)
+	if err != nil {
+		return nil, err
+	}
+	edits = append(edits, words...)
 	for i := range edits {
 		edits[i].Number = i + 1
 	}
@@ -188,7 +197,7 @@ func EditsOf(v Version, sheet EditedSheet) ([]Edit, error) {
 }
 
 func newEdit(kind ChangeKind, row, line, after int, fields []SheetField, before, now LineIn) Edit {
-	e := Edit{Kind: kind, Row: row, Code: now.Code, Title: now.Title, Fields: []FieldEdit{}, line: line, after: after, in: now}
+	e := Edit{Sheet: LinesSheet, Kind: kind, Row: row, Code: now.Code, Title: now.Title, Fields: []FieldEdit{}, line: line, after: after, in: now}
 	if kind == Removed {
 		e.Code, e.Title = before.Code, before.Title
 	}
@@ -243,7 +252,7 @@ func (s *Service) ImportEdits(ctx context.Context, actor access.Actor, in Import
 		if v.Content, err = s.store.Content(ctx, v.ID); err != nil {
 			return err
 		}
-		if edits, err = EditsOf(v, in.Sheet); err != nil {
+		if edits, err = EditsOf(b, v, in.Sheet); err != nil {
 			return err
 		}
 		record := importRecord{File: in.Sheet.File, SHA256: in.Sheet.SHA256, Accepted: []int{}, Refused: []int{}}
@@ -290,7 +299,7 @@ func (in *ContentIn) apply(edits []Edit) {
 	added := map[int][]LineIn{}
 	for _, e := range edits {
 		switch {
-		case !e.Accepted:
+		case !e.Accepted, e.Sheet == TextsSheet:
 		case e.Kind == Removed:
 			removed[e.line] = true
 		case e.Kind == Added:
@@ -310,6 +319,11 @@ func (in *ContentIn) apply(edits []Edit) {
 	for name := range in.Sections {
 		if !slices.ContainsFunc(lines, func(l LineIn) bool { return l.Section == name }) {
 			delete(in.Sections, name)
+		}
+	}
+	for _, e := range edits {
+		if e.Accepted && e.Sheet == TextsSheet {
+			in.applyText(e)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package budget_test
 
 import (
+	stdcmp "cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"article30/budget"
+	"article30/budget/conference"
 	"article30/internal/journal"
 	"article30/internal/problem"
 )
@@ -16,11 +18,12 @@ import (
 // exported is the draft as its workbook has it.
 func (d *desk) exported() budget.EditedSheet {
 	d.Helper()
-	v, err := d.Version(d.ctx, sixthBudget)
+	b, err := d.Budget(d.ctx, sixthBudget)
 	if err != nil {
 		d.Fatal(err)
 	}
-	sheet := budget.EditedSheet{File: "w.xlsx", SHA256: "00", Symbol: v.Symbol, Digest: v.SHA256, Rows: v.SheetRows()}
+	v, _ := b.Version(sixthBudget)
+	sheet := budget.EditedSheet{File: "w.xlsx", SHA256: "00", Symbol: v.Symbol, Digest: v.SHA256, Rows: v.SheetRows(), Texts: b.SheetTexts(v)}
 	for i := range sheet.Rows {
 		sheet.Rows[i].Row, sheet.Rows[i].Basis = i+3, nil // a workbook knows no basis
 	}
@@ -45,7 +48,7 @@ func dump(edits []budget.Edit) string {
 	var lines []string
 	for _, e := range edits {
 		var line strings.Builder
-		line.WriteString(fmt.Sprint(e.Number, " ", e.Kind, " ", e.Code))
+		line.WriteString(fmt.Sprint(e.Number, " ", e.Kind, " ", stdcmp.Or(e.Code, e.Title)))
 		for _, f := range e.Fields {
 			line.WriteString(fmt.Sprintf("; %s: %q > %q", f.Field, f.Before, f.After))
 			if f.Computed {
@@ -104,6 +107,71 @@ func TestEditsLineByLine(t *testing.T) {
 		if err != nil || len(records) != 3 || !strings.Contains(string(records[0].After), `"accepted":[1,3],"refused":[2,4]`) {
 			d.Errorf("%+v, %v", records, err)
 		}
+	})
+}
+
+// The words beside the lines are accepted or refused by themselves; a section
+// that the edited lines name can be named in other languages with them.
+func TestEditsOfWords(t *testing.T) {
+	each(t, "2012-07-20 10:00:00", func(d *desk) {
+		d.drafting()
+		sheet := d.exported()
+		sheet.Rows[1].Section = "Meetings"
+		var rows []string
+		for i, row := range sheet.Texts {
+			sheet.Texts[i].Row = i + 3
+			rows = append(rows, row.Text)
+		}
+		if got := strings.Join(rows, ","); got != "title,narrative,section Staff" {
+			d.Errorf("the rows are %s", got)
+		}
+		sheet.Texts[0].In["fr"] = "Un autre budget"
+		sheet.Texts[1].In["en"] = "It pays for courses."
+		sheet.Texts[2].In["ru"] = "Сотрудники"
+		sheet.Texts = append(sheet.Texts, budget.EditedText{Row: 6, Text: "section Meetings", In: map[conference.Language]string{"es": "Reuniones"}})
+		const listed = `1 changed B2; section: "" > "Meetings"
+2 changed title; fr: "" > "Un autre budget"
+3 changed narrative; en: "" > "It pays for courses."
+4 changed section Staff; ru: "" > "Сотрудники"
+5 added section Meetings; es: "" > "Reuniones"`
+		if diff := cmp.Diff(listed, dump(d.imported(sheet, false))); diff != "" {
+			d.Error(diff)
+		}
+		if _, err := d.ImportEdits(d.ctx, officer, budget.ImportEditsIn{Sheet: sheet, Accept: []int{5}}); !strings.Contains(fmt.Sprint(d.told(err).Fields), "budget.no_section") {
+			d.Errorf("a section that no line has was named: %v", d.told(err))
+		}
+		d.imported(sheet, false, 1, 2, 3, 4, 5)
+		b, err := d.Budget(d.ctx, sixthBudget)
+		if err != nil {
+			d.Fatal(err)
+		}
+		v, _ := b.Version(sixthBudget)
+		for got, want := range map[string]string{
+			b.TitleIn(v, "fr"): "Un autre budget", v.NarrativeIn("ar"): "It pays for courses.",
+			v.SectionIn("Staff", "ru"): "Сотрудники", v.SectionIn("Meetings", "es"): "Reuniones",
+		} {
+			if got != want {
+				d.Errorf("%s, want %s", got, want)
+			}
+		}
+		// A row that is missing is words left out.
+		sheet = d.exported()
+		sheet.Texts = sheet.Texts[1:]
+		if got := dump(d.imported(sheet, true)); got != `1 removed title; fr: "Un autre budget" > "" +` {
+			d.Error(got)
+		}
+		for code, change := range map[string]func(*budget.EditedSheet){
+			"workbook.unknown_text": func(s *budget.EditedSheet) { s.Texts[0].Text = "heading" },
+			"workbook.text_twice":   func(s *budget.EditedSheet) { s.Texts[0].Text = "narrative" },
+			"budget.english_twice":  func(s *budget.EditedSheet) { s.Texts[0].In["en"] = "Another" },
+		} {
+			sheet := d.exported()
+			change(&sheet)
+			if _, err := d.ImportEdits(d.ctx, officer, budget.ImportEditsIn{Sheet: sheet, All: true}); !problem.Is(err, code) {
+				d.Errorf("%v, want %s", d.told(err), code)
+			}
+		}
+		d.verified()
 	})
 }
 

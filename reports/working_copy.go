@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"article30/budget"
+	"article30/budget/conference"
 	"article30/internal/locale"
 	"article30/internal/money"
 )
@@ -12,7 +13,7 @@ import (
 type WorkingCopyIn struct{ Symbol string }
 
 // WorkingCopy is a draft as a workbook to be edited and brought back: its lines
-// with everything that they say, one row each, and of which version and which
+// with everything that they say, one row each, the words beside them, and of which version and which
 // state of it they are. Its sheets and columns have the same names in every
 // language, and it has no totals: a row of sums would come back as a line.
 //
@@ -30,7 +31,7 @@ func (s *Service) WorkingCopy(ctx context.Context, p *locale.Printer, in Working
 	r := readerOf(p)
 	st := r.statement("working-copy", s.conference.Today())
 	st.Title = b.TitleIn(v, r.language())
-	st.Tables = []Table{linesTable(v), versionTable(v)}
+	st.Tables = []Table{linesTable(v), textsTable(b, v), versionTable(v)}
 	st.Basis = r.basis(
 		r.fact("as_of", On(st.AsOf)),
 		r.fact("symbol", Text(v.Symbol)),
@@ -65,6 +66,22 @@ func linesTable(v budget.Version) Table {
 				continue
 			}
 			cells = append(cells, Text(f.Get(row.LineIn)))
+		}
+		t.Rows = append(t.Rows, Row{Kind: Line, Cells: cells})
+	}
+	return t
+}
+
+func textsTable(b budget.Budget, v budget.Version) Table {
+	t := Table{Key: "texts", Name: budget.TextsSheet, Columns: []Column{TextOf(budget.TextColumn, budget.TextColumn)}}
+	languages := conference.Languages()
+	for _, l := range languages {
+		t.Columns = append(t.Columns, TextOf(string(l), string(l)))
+	}
+	for _, row := range b.SheetTexts(v) {
+		cells := []Cell{Text(row.Text)}
+		for _, l := range languages {
+			cells = append(cells, Text(row.In[l]))
 		}
 		t.Rows = append(t.Rows, Row{Kind: Line, Cells: cells})
 	}

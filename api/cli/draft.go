@@ -63,6 +63,7 @@ type draftLineCmd struct {
 	Symbol     string   `arg:"" help:"Symbol of the draft."`
 	Line       string   `arg:"" help:"Code of the line; a new one is added. A line without a code goes by its title."`
 	Funding    string   `help:"regular, general_purpose or special_purpose: of a new line, or where several are called so."`
+	NewFunding *string  `help:"Another source of funding for it."`
 	Title      *string  `help:"Its title in English."`
 	Section    *string  `help:"Its section; empty for none."`
 	Mandate    *string  `help:"The article of rule 72: convention_29 to convention_32, trafficking_10, migrants_14 or firearms_14."`
@@ -82,7 +83,7 @@ type draftLineCmd struct {
 
 func (c *draftLineCmd) Run(a *app) error {
 	in := budget.SetLineIn{
-		Symbol: c.Symbol, LineRef: budget.LineRef{Line: c.Line, Funding: c.Funding}, Title: c.Title, Section: c.Section,
+		Symbol: c.Symbol, LineRef: budget.LineRef{Line: c.Line, Funding: c.Funding}, NewFunding: c.NewFunding, Title: c.Title, Section: c.Section,
 		Mandate: c.Mandate, Instrument: c.Instrument, Object: c.Object,
 	}
 	drivers, err := c.drivers()

@@ -18,6 +18,11 @@ const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 // is a formula.
 func edit(t *testing.T, workbook string, cells map[string]any) string {
 	t.Helper()
+	return editSheet(t, workbook, budget.LinesSheet, cells)
+}
+
+func editSheet(t *testing.T, workbook, sheet string, cells map[string]any) string {
+	t.Helper()
 	f, err := excelize.OpenReader(strings.NewReader(workbook))
 	if err != nil {
 		t.Fatal(err)
@@ -26,9 +31,9 @@ func edit(t *testing.T, workbook string, cells map[string]any) string {
 	for cell, value := range cells {
 		formula, _ := value.(string)
 		if strings.HasPrefix(formula, "=") {
-			err = f.SetCellFormula(budget.LinesSheet, cell, formula)
+			err = f.SetCellFormula(sheet, cell, formula)
 		} else {
-			err = f.SetCellValue(budget.LinesSheet, cell, value)
+			err = f.SetCellValue(sheet, cell, value)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -107,6 +112,16 @@ func TestRESTDraft(t *testing.T) {
 		if ok := c.get("/api/v1/verify").want(200); ok.at("ok") != true {
 			t.Errorf("verify: %s", ok.body)
 		}
+		workbook = c.get("/api/v1/reports/working-copy?format=xlsx&symbol=" + symbol).want(200).body
+		named := editSheet(t, workbook, budget.TextsSheet, map[string]any{"B3": "ميزانية", "C4": "What it is for."})
+		if r := send(named, "&all=true").want(200); r.at("accepted") != "2" || r.at("edits.0.sheet") != "Texts" || r.at("edits.0.title") != "title" || r.at("edits.0.row") != "3" {
+			t.Errorf("words: %s", r.body)
+		}
+		send(editSheet(t, c.get("/api/v1/reports/working-copy?format=xlsx&symbol="+symbol).body, budget.TextsSheet, map[string]any{"A4": "x"}), "&all=true").problem(422, "workbook.unknown_text")
+		if v := c.post("/api/v1/budget/lines", fields{"symbol": symbol, "line": "C", "new_funding": "general_purpose"}).want(201); v.at("lines.1.funding") != "general_purpose" {
+			t.Errorf("another source of funding: %s", v.body)
+		}
+		c.post("/api/v1/budget/lines", fields{"symbol": symbol, "line": "C", "new_funding": "x"}).problem(422, "request.invalid")
 		c.post("/api/v1/budget/texts", fields{"symbol": symbol, "language": "ru", "line": "C", "title": "Конференция"}).want(201)
 		c.post("/api/v1/budget/lines/remove", fields{"symbol": symbol, "line": "B9"}).problem(http.StatusNotFound, "line.not_found")
 		if l := c.get("/api/v1/budget/comparison?symbol="+symbol, "Accept-Language", "ru").want(200); l.at("lines.1.title") != "Конференция" || l.at("lines.1.figures.on_approved_percent") != nil {

@@ -175,13 +175,14 @@ type Edits struct {
 	Refused  []Refusal `json:"refused" doc:"Cells that cannot be read; with any of them there are no edits."`
 }
 
-// Edit is one line that differs.
+// Edit is one line, or one row of words, that differs.
 type Edit struct {
 	Number   int         `json:"number" doc:"By which it is accepted."`
+	Sheet    string      `json:"sheet" enum:"Lines,Texts" doc:"Of the workbook: a line, or words beside the lines."`
 	Kind     string      `json:"kind" enum:"added,removed,changed"`
-	Row      int         `json:"row,omitempty" doc:"Of the workbook; absent for a line that it leaves out."`
+	Row      int         `json:"row,omitempty" doc:"Of the sheet; absent for one that it leaves out."`
 	Code     string      `json:"code,omitempty"`
-	Title    string      `json:"title"`
+	Title    string      `json:"title" doc:"Of the line; or which words: title, narrative or a section."`
 	Fields   []FieldEdit `json:"fields"`
 	Accepted bool        `json:"accepted"`
 }
@@ -202,7 +203,7 @@ func NewEdits(p *locale.Printer, e intake.Edited, sha256 string) Edits {
 		for _, f := range edit.Fields {
 			fields = append(fields, FieldEdit(f))
 		}
-		w.Edits = append(w.Edits, Edit{edit.Number, string(edit.Kind), edit.Row, edit.Code, edit.Title, fields, edit.Accepted})
+		w.Edits = append(w.Edits, Edit{edit.Number, edit.Sheet, string(edit.Kind), edit.Row, edit.Code, edit.Title, fields, edit.Accepted})
 		if edit.Accepted {
 			w.Accepted++
 		}

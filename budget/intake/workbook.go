@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"article30/budget"
+	"article30/budget/conference"
 	"article30/internal/access"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -58,6 +59,9 @@ func ImportEdits(ctx context.Context, service *budget.Service, actor access.Acto
 		return Edited{}, err
 	}
 	report := sheet.NewReport("edits", src, t)
+	if err := readTexts(ctx, src, &edited); err != nil {
+		return Edited{}, err
+	}
 	if err := readLines(t, v, &edited, report); err != nil || len(report.Refused) > 0 {
 		return Edited{v.Symbol, nil, report}, err
 	}
@@ -85,6 +89,29 @@ func readVersion(ctx context.Context, src *sheet.Source, edited *budget.EditedSh
 	}
 	if t.Kind != sheet.XLSX || edited.Symbol == "" || edited.Digest == "" {
 		return notOurs
+	}
+	return nil
+}
+
+// readTexts reads the words beside the lines.
+func readTexts(ctx context.Context, src *sheet.Source, edited *budget.EditedSheet) error {
+	t, err := src.Read(ctx, sheet.Options{Sheet: budget.TextsSheet})
+	if err != nil {
+		return err
+	}
+	columns := []string{budget.TextColumn}
+	for _, l := range conference.Languages() {
+		columns = append(columns, string(l))
+	}
+	if err := t.Require(columns...); err != nil {
+		return err
+	}
+	for _, r := range t.Rows {
+		row := budget.EditedText{Row: r.Line, Text: strings.TrimSpace(t.Get(r, budget.TextColumn)), In: map[conference.Language]string{}}
+		for _, l := range conference.Languages() {
+			row.In[l] = strings.TrimSpace(t.Get(r, string(l)))
+		}
+		edited.Texts = append(edited.Texts, row)
 	}
 	return nil
 }

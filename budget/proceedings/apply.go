@@ -7,6 +7,7 @@ import (
 
 	"article30/budget"
 	"article30/budget/conference"
+	"article30/budget/costing"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -131,9 +132,11 @@ func (d *draft) insert(line budget.Line) {
 }
 
 // move takes amounts from a line to the same line of another source of funding.
+// An amount that goes as a whole takes with it what it is computed from.
 func (d *draft) move(a Amendment) error {
 	from := &d.lines[a.At-1]
-	target := *from
+	was := *from
+	target := was
 	target.Funding = a.To
 	to := d.find(target)
 	if to == nil {
@@ -144,6 +147,7 @@ func (d *draft) move(a Amendment) error {
 	d.moved[a.At-1] = true
 	for i, m := range a.Amounts {
 		if m != (money.Money{}) {
+			whole := to.Amounts[i] == (money.Money{}) && m == from.Amounts[i]
 			less, err := from.Amounts[i].Sub(m)
 			if err != nil {
 				return err
@@ -156,6 +160,12 @@ func (d *draft) move(a Amendment) error {
 				}
 			}
 			put(to, i, more)
+			if terms := was.BasisOf(i); whole && len(terms) > 0 {
+				if to.Basis == nil {
+					to.Basis = make([][]costing.Term, len(to.Amounts))
+				}
+				to.Basis[i] = terms
+			}
 		}
 	}
 	return nil

@@ -147,6 +147,11 @@ func TestAmendedAmountsAreNotComputed(t *testing.T) {
 	if err != nil || got.Lines[1].Computed() || got.Lines[1].Basis != nil {
 		t.Errorf("%+v, %v", got.Lines[1].Basis, err)
 	}
+	whole := text.Lines[1].Amounts[0]
+	got, err = Apply(text.Content, numbered(to(2, budget.Regular, whole, none)))
+	if i := slices.IndexFunc(got.Lines, func(l budget.Line) bool { return len(l.BasisOf(0)) == 1 }); err != nil || i < 0 || got.Lines[i].Funding != budget.Regular || len(got.Lines[i].BasisOf(1)) != 0 {
+		t.Errorf("an amount that moves as a whole is computed no more: %+v, %v", got.Lines, err)
+	}
 	got, err = Apply(text.Content, numbered(to(2, budget.Regular, usd(1), none)))
 	if err != nil || len(got.Lines[1].BasisOf(0)) != 0 || got.Lines[2].Basis != nil {
 		t.Errorf("moved: %+v, %v", got.Lines[1:3], err)
