@@ -16,6 +16,7 @@ require (
 	github.com/uptrace/bun v1.3.0 // queries over both engines
 	github.com/uptrace/bun/dialect/pgdialect v1.3.0 // bun on PostgreSQL
 	github.com/uptrace/bun/dialect/sqlitedialect v1.3.0 // bun on SQLite
+	github.com/wneessen/go-mail v0.8.1 // MIME and SMTP: encoded headers, STARTTLS, AUTH; MIT, no other requirement than x/crypto and x/text
 	github.com/xuri/excelize/v2 v2.11.1 // workbooks
 	golang.org/x/mod v0.42.0 // the Merkle log that guards Go's own modules
 	golang.org/x/text v0.43.0 // languages, plurals, collation, Unicode forms

@@ -66,6 +66,9 @@ const one = `
 	INSERT INTO budget_section_text VALUES (1, 'A', 'fr', 'A');
 	INSERT INTO addressee VALUES (1, 'FRA', 'party', '2012-07-20');
 	INSERT INTO budget_sheet SELECT 1, 'fr', '3030303030303030303030303030303030303030303030303030303030303030', HASH;
+	INSERT INTO mail_message VALUES (1, 'dispatch', 1, 'FRA', 'mission@example.org', '', 'fr', 'CTOC/1', 'Note', '', FALSE, '', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO mail_attachment VALUES (1, 'fr', 1, 1, 'a.xlsx');
+	INSERT INTO mail_event VALUES (1, 1, 'claimed', '2012-07-20T10:15:00Z', NULL, '', '', '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO evidence SELECT '3030303030303030303030303030303030303030303030303030303030303030', 'note.pdf', HASH, 'me', '2012-07-20T10:00:00Z';
 	INSERT INTO dispatch VALUES (1, 1, 'FRA', 'fr', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', NULL);
 	INSERT INTO dispatch_fact VALUES (1, 1, 'FRA', 'fr', 'bounced', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z');
@@ -148,7 +151,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 
 // appendOnly is what is never changed or deleted, with a column to try it on.
 var appendOnly = map[string]string{
-	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "standard_cost": "source", "contact": "address", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
+	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "standard_cost": "source", "contact": "address", "mail_message": "subject", "mail_attachment": "name", "mail_event": "reply", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
 	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account", "standing": "from_date",
 	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "revised_budget": "reference", "journal": "record", "log_hash": "hash", "checkpoint": "note", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
@@ -359,6 +362,15 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"a version frozen at no time":        "UPDATE budget_version SET frozen = TRUE",
 		"a vote without its count":           "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'vote', NULL, NULL, NULL, NULL, NULL, '', 'me', '2012-10-19T10:00:00Z')",
 		"a basis without a reference":        "INSERT INTO decision VALUES (2, 1, '6', 'adopted', '2012-10-19', 'consensus', NULL, NULL, NULL, 'rule_80', NULL, '', 'me', '2012-10-19T10:00:00Z')",
+		"mail to nobody":                     "INSERT INTO mail_message VALUES (2, 'dispatch', 1, NULL, 'mission@example.org', '', 'fr', 'CTOC/1', 'Note', '', FALSE, '', 'me', '2012-07-20T10:00:00Z')",
+		"a reminder with a version":          "INSERT INTO mail_message VALUES (2, 'reminders', 1, 'FRA', 'mission@example.org', '', 'fr', 'CTOC/1', 'Note', '', FALSE, '', 'me', '2012-07-20T10:00:00Z')",
+		"mail with nothing in it":            "INSERT INTO mail_message VALUES (2, 'reminders', NULL, NULL, 'mission@example.org', '', 'fr', 'CTOC/1', '', '', FALSE, '', 'me', '2012-07-20T10:00:00Z')",
+		"a sheet that was not frozen":        "INSERT INTO mail_attachment VALUES (1, 'ru', 1, 2, 'a.xlsx')",
+		"two claims of one number":           "INSERT INTO mail_event VALUES (1, 1, 'claimed', '2012-07-20T10:15:00Z', NULL, '', '', '', 'you', '2012-07-20T10:00:00Z')",
+		"a claim without an end":             "INSERT INTO mail_event VALUES (1, 2, 'claimed', NULL, NULL, '', '', '', 'me', '2012-07-20T10:00:00Z')",
+		"mail deferred for ever":             "INSERT INTO mail_event VALUES (1, 2, 'deferred', NULL, NULL, '451', '', '', 'me', '2012-07-20T10:00:00Z')",
+		"mail settled without why":           "INSERT INTO mail_event VALUES (1, 2, 'settled_sent', NULL, NULL, '', '', '', 'me', '2012-07-20T10:00:00Z')",
+		"mail refused and not registered":    "INSERT INTO mail_event VALUES (1, 2, 'bounced', NULL, NULL, '550', '', 'circulation.late', 'me', '2012-07-20T10:00:00Z')",
 		"an address of nobody":               "INSERT INTO contact VALUES (2, 'FRA', 'mission', '', 'fr', '2012-02-01', NULL, 1, '', 'me', '2012-07-20T10:00:00Z')",
 		"two addresses in one":               "INSERT INTO contact VALUES (2, 'FRA', 'a@example.org b@example.org', '', 'fr', '2012-02-01', NULL, 1, '', 'me', '2012-07-20T10:00:00Z')",
 		"a contact that ends before":         "INSERT INTO contact VALUES (2, 'FRA', 'a@example.org', '', 'fr', '2012-02-01', '2012-01-31', 1, '', 'me', '2012-07-20T10:00:00Z')",

@@ -6,6 +6,8 @@ import (
 
 	"article30/api/wire"
 	"article30/budget"
+	"article30/budget/conference"
+	"article30/budget/outbox"
 	"article30/internal/date"
 	"article30/internal/problem"
 )
@@ -84,16 +86,19 @@ func (c *sessionMilestonesCmd) Run(a *app) error {
 }
 
 type remindCmd struct {
-	Within   int  `default:"14" placeholder:"DAYS" help:"How many days ahead (default ${default})."`
-	ExitCode bool `name:"exit-code" help:"End with 3 if something was told, with 4 if some of it is overdue."`
-	JSON     bool `name:"json" help:"As JSON."`
+	Within   int      `default:"14" placeholder:"DAYS" help:"How many days ahead (default ${default})."`
+	MailTo   []string `placeholder:"ADDRESS" help:"Queue them as one message to each of these addresses besides."`
+	ExitCode bool     `name:"exit-code" help:"End with 3 if something was told, with 4 if some of it is overdue."`
+	JSON     bool     `name:"json" help:"As JSON."`
 }
 
 // Run prints what nobody was reminded of yet, and nothing where there is
 // nothing, so that a timer mails only what is new.
 func (c *remindCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
-		given, err := s.budget.Remind(a.ctx, a.actor, c.Within)
+		given, err := s.outbox.Remind(a.ctx, a.actor, outbox.RemindIn{
+			Within: c.Within, To: c.MailTo, Language: conference.Language(a.printer.Lang()),
+		})
 		if err != nil {
 			return err
 		}

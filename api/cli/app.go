@@ -107,7 +107,9 @@ func (c *configCmd) Run(a *app) error {
 		return a.json(map[string]any{
 			"db": masked(db), "lang": f.Lang, "as": f.As, "clear_days": f.ClearDays,
 			"majority": f.Majority, "quorum_union": f.QuorumUnion, "succession": f.Succession, "psc_percent": f.PSCPercent, "rate_max_age": f.RateMaxAge,
-			"translation_days": f.TranslationDays, "freeze_days": f.FreezeDays, "checkpoint_key": f.CheckpointKey, "unverified": unverified,
+			"translation_days": f.TranslationDays, "freeze_days": f.FreezeDays, "checkpoint_key": f.CheckpointKey,
+			"smtp": f.SMTP, "smtp_security": f.SMTPSecurity, "smtp_user": f.SMTPUser, "smtp_password_file": f.SMTPPasswordFile,
+			"smtp_ca_file": f.SMTPCAFile, "mail_from": f.MailFrom, "unverified": unverified,
 		})
 	}
 	for _, setting := range [][2]string{
@@ -116,12 +118,14 @@ func (c *configCmd) Run(a *app) error {
 		{"rate_max_age", strconv.Itoa(f.RateMaxAge)},
 		{"translation_days", strconv.Itoa(f.TranslationDays)}, {"freeze_days", strconv.Itoa(f.FreezeDays)},
 		{"checkpoint_key", f.CheckpointKey},
+		{"smtp", f.SMTP}, {"smtp_security", f.SMTPSecurity}, {"smtp_user", f.SMTPUser}, {"smtp_password_file", f.SMTPPasswordFile},
+		{"smtp_ca_file", f.SMTPCAFile}, {"mail_from", f.MailFrom},
 	} {
 		note := ""
 		if slices.Contains(unverified, setting[0]) {
 			note = a.printer.Text("cli.unverified")
 		}
-		a.printf("%-16s  %s%s\n", setting[0], setting[1], note)
+		a.printf("%-18s  %s%s\n", setting[0], setting[1], note)
 	}
 	return nil
 }

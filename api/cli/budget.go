@@ -20,6 +20,7 @@ type budgetCmd struct {
 	Freeze     budgetFreezeCmd     `cmd:"" help:"Fix a version for ever, with its sheets in the official languages."`
 	Sheets     budgetSheetsCmd     `cmd:"" help:"The sheets with which a version was frozen, with their digests."`
 	Circulate  budgetCirculateCmd  `cmd:"" help:"Record that a version was sent to the States parties."`
+	Dispatch   budgetDispatchCmd   `cmd:"" help:"Queue a version for its addressees, by mail."`
 	Dispatches budgetDispatchesCmd `cmd:"" help:"What went out of a version."`
 	Fact       budgetFactCmd       `cmd:"" help:"Record what became of copies that were sent: bounced, sent_again or acknowledged."`
 	Facts      budgetFactsCmd      `cmd:"" help:"What became of the copies of a version."`

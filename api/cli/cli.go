@@ -17,6 +17,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"article30/budget/outbox"
 	"article30/contributions"
 	"article30/contributions/earmark"
 	"article30/internal/access"
@@ -48,6 +49,13 @@ type flags struct {
 	FreezeDays      int    `group:"settings" env:"ARTICLE30_FREEZE_DAYS" default:"7" placeholder:"DAYS" help:"How many days before the deadline its six languages are fixed (unverified; default ${default})."`
 	CheckpointKey   string `group:"settings" name:"checkpoint-key" env:"ARTICLE30_CHECKPOINT_KEY_FILE" placeholder:"FILE" help:"File of the key that signs checkpoints, made with checkpoint key."`
 	PSCPercent      string `group:"settings" name:"psc-percent" env:"ARTICLE30_PSC_PERCENT" default:"13" placeholder:"N" help:"Programme support costs in per cent of extrabudgetary direct cost, where a budget does not say (default ${default})."`
+
+	SMTP             string `group:"settings" name:"smtp" env:"ARTICLE30_SMTP" placeholder:"HOST:PORT" help:"The one server that all mail is handed to; none without it."`
+	SMTPSecurity     string `group:"settings" name:"smtp-security" env:"ARTICLE30_SMTP_SECURITY" enum:"starttls,tls,none" default:"starttls" placeholder:"HOW" help:"How the conversation with it is encrypted: starttls, tls or none (default ${default})."`
+	SMTPUser         string `group:"settings" name:"smtp-user" env:"ARTICLE30_SMTP_USER" placeholder:"NAME" help:"As whom to sign in; not at all without it."`
+	SMTPPasswordFile string `group:"settings" name:"smtp-password-file" env:"ARTICLE30_SMTP_PASSWORD_FILE" placeholder:"FILE" help:"The file with the password."`
+	SMTPCAFile       string `group:"settings" name:"smtp-ca-file" env:"ARTICLE30_SMTP_CA_FILE" placeholder:"FILE" help:"Certificates of the authority that vouches for the server; those of the machine without it."`
+	MailFrom         string `group:"settings" name:"mail-from" env:"ARTICLE30_MAIL_FROM" placeholder:"ADDRESS" help:"From whom mail comes: an address, or a name with the address in angle brackets."`
 }
 
 type commands struct {
@@ -88,6 +96,7 @@ type commands struct {
 	Contact   contactCmd   `cmd:"" help:"Where the participants get their mail."`
 	Budget    budgetCmd    `cmd:"" help:"Budgets: list, show, draft, circulate, decide."`
 	Room      roomCmd      `cmd:"" help:"In the room: meetings and their quorum, proposals, votes, and the text that is adopted."`
+	Outbox    outboxCmd    `cmd:"" help:"Mail that waits or was sent: list, send, settle."`
 	Allot     allotCmd     `cmd:"" help:"Allot money of a budget line, change an allotment, list or show them."`
 	Commit    commitCmd    `cmd:"" help:"Promise money of an allotment to a payee, or change a commitment."`
 	Expense   expenseCmd   `cmd:"" help:"Record what something cost."`
@@ -215,6 +224,7 @@ func parse(c *commands, args []string, stdout, stderr io.Writer, exit func(statu
 			"uses":          joined(contributions.Uses),
 			"value_bases":   joined(contributions.ValueBases),
 			"earmark_kinds": joined(earmark.Kinds()),
+			"mail_states":   joined(outbox.States()),
 			"roles":         joined(access.Roles()),
 			"permissions":   joined(access.Permissions()),
 			"operations":    joined(access.OperationKinds()),

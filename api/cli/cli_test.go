@@ -375,9 +375,16 @@ func TestConfig(t *testing.T) {
 	w := newTerminal(t)
 	t.Setenv("ARTICLE30_AS", "clerk")
 	config := func(db, lang, as string) string {
-		return "db                " + db + "\nlang              " + lang + "\nas                " + as + "\nclear_days        false\n" +
-			"majority          2/3" + note(lang) + "\nquorum_union      false" + note(lang) + "\nsuccession        at_once" + note(lang) + "\npsc_percent       13\nrate_max_age      0" + note(lang) +
-			"\ntranslation_days  35" + note(lang) + "\nfreeze_days       7" + note(lang) + "\ncheckpoint_key    \n"
+		var text strings.Builder
+		for _, line := range [][2]string{
+			{"db", db}, {"lang", lang}, {"as", as}, {"clear_days", "false"}, {"majority", "2/3" + note(lang)}, {"quorum_union", "false" + note(lang)},
+			{"succession", "at_once" + note(lang)}, {"psc_percent", "13"}, {"rate_max_age", "0" + note(lang)},
+			{"translation_days", "35" + note(lang)}, {"freeze_days", "7" + note(lang)},
+			{"checkpoint_key", ""}, {"smtp", ""}, {"smtp_security", "starttls"}, {"smtp_user", ""}, {"smtp_password_file", ""}, {"smtp_ca_file", ""}, {"mail_from", ""},
+		} {
+			fmt.Fprintf(&text, "%-18s  %s\n", line[0], line[1])
+		}
+		return text.String()
 	}
 	w.prints(config("sqlite:article30.db", "en", "clerk"), "config")
 	t.Setenv("ARTICLE30_DB_FILE", w.file("secret", "postgres://u:hunter2@host/name?password=hunter3\n"))

@@ -10,6 +10,7 @@ import (
 	"article30/api/auth"
 	"article30/api/auth/authdb"
 	"article30/api/imports"
+	"article30/api/mail"
 	"article30/api/statements"
 	"article30/budget"
 	"article30/budget/budgetdb"
@@ -23,6 +24,8 @@ import (
 	"article30/budget/execution"
 	"article30/budget/execution/executiondb"
 	budgetintake "article30/budget/intake"
+	"article30/budget/outbox"
+	"article30/budget/outbox/outboxdb"
 	"article30/budget/period"
 	"article30/budget/period/perioddb"
 	"article30/budget/proceedings"
@@ -56,6 +59,7 @@ type services struct {
 	costs         *costing.Service
 	contacts      *contact.Service
 	budget        *budget.Service
+	outbox        *outbox.Service
 	proceedings   *proceedings.Service
 	execution     *execution.Service
 	periods       *period.Service
@@ -95,6 +99,10 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	s.costs = costing.New(costing.Config{Store: costingdb.New(d), Journal: log, Clock: clock})
 	s.contacts = contact.New(contact.Config{Store: contactdb.New(d), Journal: log, Conference: s.conference, Clock: clock})
 	s.budget = s.newBudget(set, circulatedSheets{s})
+	s.outbox = outbox.New(outbox.Config{
+		Store: outboxdb.New(d), Journal: log, Budgets: s.budget, Contacts: s.contacts, Conference: s.conference,
+		Letters: mail.Letters{}, Transport: set.transport(), Clock: clock,
+	})
 	s.proceedings = proceedings.New(proceedings.Config{
 		Store: proceedingsdb.New(d), Journal: log, Conference: s.conference, Budgets: s.budget, Clock: clock,
 		QuorumCountsOrganizations: set.quorumUnion,
@@ -136,6 +144,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "costs", Verify: s.verifyCosts},
 		{Name: "contacts", Verify: s.verifyContacts},
 		{Name: "budgets", Verify: s.verifyBudgets},
+		{Name: "outbox", Verify: s.verifyOutbox},
 		{Name: "room", Verify: s.verifyRoom},
 		{Name: "execution", Verify: s.verifyExecution},
 		{Name: "periods", Verify: s.verifyPeriods},
@@ -298,6 +307,14 @@ func (s *services) verifyContacts(ctx context.Context) (findings []audit.Finding
 
 func (s *services) verifyBudgets(ctx context.Context) (findings []audit.Finding, err error) {
 	found, err := s.budget.Verify(ctx)
+	for _, f := range found {
+		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
+	}
+	return findings, err
+}
+
+func (s *services) verifyOutbox(ctx context.Context) (findings []audit.Finding, err error) {
+	found, err := s.outbox.Verify(ctx)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}

@@ -60,7 +60,13 @@ func newClient(t *testing.T, d *db.DB) *client {
 // newClientOn is a client of a program with another clock.
 func newClientOn(t *testing.T, d *db.DB, clock date.Clock) *client {
 	t.Helper()
-	s := compose(d, clock, settings{})
+	return newClientWith(t, d, clock, settings{})
+}
+
+// newClientWith is a client of a program with other settings.
+func newClientWith(t *testing.T, d *db.DB, clock date.Clock, set settings) *client {
+	t.Helper()
+	s := compose(d, clock, set)
 	if err := conferenceintake.Seed(context.Background(), s.conference); err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 // actor without roles is refused whatever the other values are.
 func TestEveryUseCaseAsks(t *testing.T) {
 	s := compose(openSQLite(t), testClock, settings{})
-	asked := []any{s.conference, s.contributions, s.earmarks, s.costs, s.contacts, s.budget, s.proceedings, s.execution, s.projects, s.periods, s.approvals, s.auth, s.statements, s.imports, s.checkpoints}
+	asked := []any{s.conference, s.contributions, s.earmarks, s.costs, s.contacts, s.budget, s.outbox, s.proceedings, s.execution, s.projects, s.periods, s.approvals, s.auth, s.statements, s.imports, s.checkpoints}
 	var known []string
 	for _, service := range asked {
 		known = append(known, reflect.TypeOf(service).String())

@@ -52,7 +52,7 @@ func (a *app) serve(l net.Listener, s *services, f serveFlags, level slog.Level,
 func (a *app) routes(s *services, demo bool) api.Routes {
 	return func(e *gin.Engine) {
 		document := rest.Mount(e, rest.Services{
-			Conference: s.conference, Contributions: s.contributions, Costs: s.costs, Contacts: s.contacts, Budget: s.budget, Proceedings: s.proceedings, Execution: s.execution, Projects: s.projects, Periods: s.periods,
+			Conference: s.conference, Contributions: s.contributions, Costs: s.costs, Contacts: s.contacts, Budget: s.budget, Outbox: s.outbox, Proceedings: s.proceedings, Execution: s.execution, Projects: s.projects, Periods: s.periods,
 			Earmarks:   s.earmarks,
 			Statements: s.statements, Cases: s.cases, Approvals: s.approvals, Audit: s.audit, Checkpoints: s.checkpoints, Signer: s.signer, Proofs: s.proofs, Books: s.books(),
 			Auth: s.auth, Today: s.conference.Today,

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"article30/api/mail"
 	"article30/budget"
 	"article30/budget/conference"
+	"article30/budget/outbox"
 	"article30/internal/money"
 	"article30/internal/problem"
 )
@@ -16,6 +18,15 @@ type settings struct {
 	budget          budget.Settings
 	rateMaxAge      int
 	checkpointKey   string
+	mail            mail.Config
+}
+
+// transport is the server of mail, nil where none is set.
+func (s settings) transport() outbox.Transport {
+	if !s.mail.Set() {
+		return nil
+	}
+	return mail.Server{Config: s.mail}
 }
 
 const afterThirtyDays = "after_30_days"
@@ -26,7 +37,7 @@ var unverified = []string{"majority", "quorum_union", "succession", "rate_max_ag
 // settings reads what was set.
 //
 // Errors: config.invalid with the fields majority, psc_percent, rate_max_age,
-// translation_days and freeze_days.
+// translation_days and freeze_days, and those of mail.Config.
 func (f flags) settings() (settings, error) {
 	s := settings{rule: conference.Rule72(), successionWaits: f.Succession == afterThirtyDays, quorumUnion: f.QuorumUnion}
 	s.rule.ClearDays, s.rateMaxAge, s.checkpointKey = f.ClearDays, f.RateMaxAge, f.CheckpointKey
@@ -43,6 +54,10 @@ func (f flags) settings() (settings, error) {
 	var err error
 	s.budget.Majority, err = conference.ParseMajority(f.Majority)
 	fields.AddErr("majority", err)
+	s.mail = mail.Config{
+		Server: f.SMTP, Security: mail.Security(f.SMTPSecurity), User: f.SMTPUser, PasswordFile: f.SMTPPasswordFile, CAFile: f.SMTPCAFile, From: f.MailFrom,
+	}
+	s.mail.Check(&fields)
 	s.budget.PSCPercent, err = money.ParsePercent(f.PSCPercent)
 	fields.AddErr("psc_percent", err)
 	return s, fields.Err("config.invalid")

@@ -7,6 +7,7 @@ import (
 
 	"article30/api/wire"
 	"article30/budget/conference"
+	"article30/budget/outbox"
 	"article30/internal/date"
 	"article30/internal/problem"
 )
@@ -189,12 +190,15 @@ func (s *server) milestones(ctx context.Context, in *BySession) (*body[list[wire
 type remindIn struct {
 	InLanguage
 	Body struct {
-		Within int `json:"within" example:"14" doc:"Days ahead."`
+		Within int      `json:"within" example:"14" doc:"Days ahead."`
+		MailTo []string `json:"mail_to,omitempty" maxItems:"20" doc:"Queue them as one message to each of these addresses besides, in the language of the answer."`
 	}
 }
 
 func (s *server) remind(ctx context.Context, in *remindIn) (*body[list[wire.Reminder]], error) {
-	given, err := s.Budget.Remind(ctx, actor(ctx), in.Body.Within)
+	given, err := s.Outbox.Remind(ctx, actor(ctx), outbox.RemindIn{
+		Within: in.Body.Within, To: in.Body.MailTo, Language: conference.Language(printer(ctx).Lang()),
+	})
 	if err != nil {
 		return nil, err
 	}

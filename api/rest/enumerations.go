@@ -10,6 +10,7 @@ import (
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/budget/execution"
+	"article30/budget/outbox"
 	"article30/budget/proceedings"
 	"article30/budget/project"
 	"article30/contributions"
@@ -61,7 +62,7 @@ func enumerations() map[string][]any {
 		{words(conference.Instruments()), []string{"LineIn.instrument", "Line.instrument", "ProposeIn.instrument", "Proposal.instrument", "RollCall.instrument", "RequestAssistanceInBody.instrument", "SetLineIn.instrument"}},
 		{words(conference.MilestoneKinds()), []string{"Task.milestone", "Reminder.milestone"}},
 		{words([]budget.Urgency{budget.Ahead, budget.DueToday, budget.Overdue}), []string{"Reminder.urgency"}},
-		{words(conference.Languages()), []string{"SetContactIn.language", "Contact.language", "CirculateIn.languages", "Dispatch.language", "FactIn.languages", "RequestAssistanceInBody.language", "Assistance.language"}},
+		{words(conference.Languages()), []string{"SetContactIn.language", "Contact.language", "Mail.language", "Attachment.language", "QueuedMail.languages", "DispatchIn.languages", "CirculateIn.languages", "Dispatch.language", "FactIn.languages", "RequestAssistanceInBody.language", "Assistance.language"}},
 		{words(conference.Groups()), []string{
 			"AddDonorInBody.region", "Donor.region", "Participant.group", "AllotInBody.region", "CommitInBody.region", "ExpenseInBody.region", "Purpose.region",
 		}},
@@ -70,6 +71,10 @@ func enumerations() map[string][]any {
 		{words(budget.Statuses()), []string{"Circulation.status"}},
 		{words(budget.FactKinds()), []string{"FactIn.kind"}},
 		{words(budget.Channels()), []string{"CirculateIn.channel", "Dispatch.channel", "FactIn.channel", "Fact.channel"}},
+		{words(outbox.Kinds()), []string{"Mail.kind"}},
+		{words(outbox.States()), []string{"Mail.state"}},
+		{words(outbox.EventKinds()), []string{"MailEvent.kind", "MailAttempt.event"}},
+		{words(outbox.Settlements()), []string{"SettleMailInBody.as"}},
 		{words(budget.Outcomes()), []string{"DecideIn.outcome", "RoomDecisionIn.outcome", "Decision.outcome", "RoomDecision.outcome"}},
 		{words(budget.Revisers()), []string{"ReviseIn.approved_by", "RevisedBudget.approved_by"}},
 		{words(budget.Methods()), []string{"DecideIn.method", "ProposalEvent.method"}},

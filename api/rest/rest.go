@@ -24,6 +24,7 @@ import (
 	"article30/budget/contact"
 	"article30/budget/costing"
 	"article30/budget/execution"
+	"article30/budget/outbox"
 	"article30/budget/period"
 	"article30/budget/proceedings"
 	"article30/budget/project"
@@ -48,6 +49,7 @@ type Services struct {
 	Contacts      *contact.Service
 	Budget        *budget.Service
 	Proofs        proof.Maker
+	Outbox        *outbox.Service
 	Proceedings   *proceedings.Service
 	Execution     *execution.Service
 	Periods       *period.Service
@@ -105,6 +107,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.budgets(api)
 	s.drafts(api)
 	s.contacts(api)
+	s.outbox(api)
 	s.proceedings(api)
 	s.execution(api)
 	s.periods(api)

@@ -27,6 +27,7 @@ var (
 	conference    = []string{"budget/conference"}
 	costing       = []string{"budget/costing"}
 	contact       = []string{"budget/contact"}
+	outbox        = []string{"budget/outbox"}
 	budget        = []string{"budget", "budget/costing", "budget/estimate"}
 	contributions = []string{"contributions"}
 	earmark       = []string{"contributions/earmark"}
@@ -36,14 +37,14 @@ var (
 	proceedings   = []string{"budget/proceedings"}
 
 	everyUseCase = []string{
-		"budget", "budget/costing", "budget/contact", "budget/estimate", "budget/proof", "budget/intake", "budget/conference", "budget/conference/intake",
+		"budget", "budget/costing", "budget/contact", "budget/outbox", "budget/estimate", "budget/proof", "budget/intake", "budget/conference", "budget/conference/intake",
 		"budget/execution", "budget/execution/intake", "budget/period", "budget/project", "budget/proceedings",
 		"contributions", "contributions/earmark", "contributions/intake", "reports",
 		"reports/xlsx", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger", "reports/chart",
 		"internal/locale",
 	}
 	everyStore = []string{
-		"budget/budgetdb", "budget/costing/costingdb", "budget/contact/contactdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "budget/proceedings/proceedingsdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
+		"budget/budgetdb", "budget/costing/costingdb", "budget/contact/contactdb", "budget/outbox/outboxdb", "budget/conference/conferencedb", "budget/execution/executiondb", "budget/period/perioddb", "budget/project/projectdb", "budget/proceedings/proceedingsdb", "contributions/contributionsdb", "contributions/earmark/earmarkdb", "reports/reportsdb",
 		"api/auth/authdb", "api/approval/approvaldb",
 	}
 )
@@ -77,6 +78,8 @@ var house = []room{
 	{"budget/costing/costingdb", [][]string{costing, leaves, storage}},
 	{"budget/contact", [][]string{conference, leaves}},
 	{"budget/contact/contactdb", [][]string{contact, conference, leaves, storage}},
+	{"budget/outbox", [][]string{budget, contact, conference, leaves}},
+	{"budget/outbox/outboxdb", [][]string{outbox, budget, contact, conference, leaves, storage}},
 
 	{"budget", [][]string{costing, conference, leaves, {"internal/sheet"}}},
 	{"budget/estimate", [][]string{conference, leaves}},
@@ -168,6 +171,7 @@ var parts = []part{
 	{"huma", []string{"github.com/danielgtaylor/huma/v2/..."}, []string{"api/..."}},
 	{"kong", []string{"github.com/alecthomas/kong/..."}, []string{"api/cli"}},
 	{"excelize", []string{"github.com/xuri/excelize/v2/..."}, []string{"reports/xlsx"}},
+	{"go-mail", []string{"github.com/wneessen/go-mail/..."}, []string{"api/mail"}},
 }
 
 // astray says which packages of ours import a part that is not for them.
@@ -191,7 +195,7 @@ func astray(g graph, parts []part) []string {
 var pure = []string{
 	"internal/problem", "internal/access", "internal/date", "internal/money", "internal/published",
 	"internal/flow", "internal/sheet", "internal/locale",
-	"budget", "budget/costing", "budget/contact", "budget/estimate", "budget/proof", "budget/intake", "budget/conference", "budget/conference/intake",
+	"budget", "budget/costing", "budget/contact", "budget/outbox", "budget/estimate", "budget/proof", "budget/intake", "budget/conference", "budget/conference/intake",
 	"budget/execution", "budget/execution/intake", "budget/period", "budget/project", "budget/proceedings",
 	"contributions", "contributions/earmark", "contributions/intake",
 	"reports", "reports/csv", "reports/iati", "reports/ceb", "reports/hledger",
