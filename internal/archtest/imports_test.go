@@ -113,6 +113,7 @@ var house = []room{
 	{"api/auth", [][]string{conference, leaves}},
 	{"api/auth/authdb", [][]string{{"api/auth"}, conference, leaves, storage}},
 	{"api/approval/approvaldb", [][]string{{"api/approval"}, leaves, storage}},
+	{"api/mail/mailtest", [][]string{{"internal/dbtest"}}},
 	{"api/cli", [][]string{{"api/...", "migrations", "internal/flow"}, everyUseCase, everyStore, leaves, intake, storage}},
 	{"api/...", [][]string{{"api/..."}, everyUseCase, leaves, intake, storage}},
 	{".", [][]string{{"api/cli"}}},
