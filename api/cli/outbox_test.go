@@ -394,6 +394,7 @@ func TestKilledSender(t *testing.T) {
 				t.Errorf("after the lease: %v", got)
 			}
 			kill("EGY", "DATA silent@eg.example.org")
+			clock.Time = time.Now()
 			c.stand(map[string]string{"FRA": "sent", "EGY": "handing_over"})
 			clock.Time = time.Now().Add(2 * outbox.Lease)
 			c.stand(map[string]string{"FRA": "sent", "EGY": "uncertain"})
