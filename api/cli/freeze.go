@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -11,6 +12,7 @@ import (
 	"article30/budget"
 	"article30/budget/conference"
 	"article30/internal/locale"
+	"article30/internal/problem"
 	"article30/reports/xlsx"
 )
 
@@ -84,6 +86,9 @@ func (c *budgetSheetsCmd) Run(a *app) error {
 			return err
 		}
 		if c.Out != "" {
+			if err := os.MkdirAll(c.Out, 0o755); err != nil {
+				return problem.New(problem.Invalid, "cli.cannot_write", "file", c.Out).With(err)
+			}
 			for _, one := range sheets {
 				name := filepath.Join(c.Out, statements.SheetName(c.Symbol, one.Language))
 				if err := write(name, one.File); err != nil {

@@ -58,7 +58,7 @@ func shellWords(line string) (words []string) {
 }
 
 // shows reports whether out has the lines in their order, and nothing between
-// them where no "…" stands.
+// them where no "…" stands; within a line it stands for part of it.
 func shows(out string, want []string) bool {
 	var pattern strings.Builder
 	pattern.WriteString("(?s)^")
@@ -67,7 +67,7 @@ func shows(out string, want []string) bool {
 			pattern.WriteString(`(?:.*\n)?`)
 			continue
 		}
-		pattern.WriteString(regexp.QuoteMeta(line) + `[ ]*\n`)
+		pattern.WriteString(strings.ReplaceAll(regexp.QuoteMeta(line), "…", `[^\n]*`) + `[ ]*\n`)
 	}
 	return regexp.MustCompile(pattern.String() + "$").MatchString(strings.ReplaceAll(out, "\u00a0", " "))
 }
