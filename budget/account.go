@@ -22,6 +22,7 @@ type Account struct {
 	Entered  []time.Time // when each dispatch was entered, in the order of Facts.Dispatches
 	Facts    CirculationFacts
 	Decision *Decision // the last one on this version
+	Session  conference.Session
 }
 
 // AccountObjects is what the journal calls the things that an Account is about.
@@ -76,6 +77,7 @@ func AccountOf(symbol string, records []journal.Record, rule conference.Rule, to
 			return a, err
 		}
 		if told {
+			a.Session = session
 			if err := a.Facts.setSession(session); err != nil {
 				return a, err
 			}
@@ -90,6 +92,9 @@ func AccountOf(symbol string, records []journal.Record, rule conference.Rule, to
 		sent.RecordedOn = recordedOn(d.record.At)
 		a.Facts.Dispatches = append(a.Facts.Dispatches, sent)
 		a.Entered = append(a.Entered, d.record.At)
+	}
+	for _, one := range m.facts {
+		a.Facts.Facts = append(a.Facts.Facts, one.Fact)
 	}
 	if n := len(m.decisions); n > 0 {
 		a.Decision = &m.decisions[n-1]

@@ -27,6 +27,7 @@ type Service struct {
 	projects      Projects
 	proceedings   Proceedings
 	periods       Periods
+	proofs        Proofs
 }
 
 // Config is what a Service stands on.
@@ -40,11 +41,12 @@ type Config struct {
 	Projects      Projects
 	Proceedings   Proceedings
 	Periods       Periods // without it nothing is said of what is closed
+	Proofs        Proofs  // of certificates only
 }
 
 // New is a Service on these parts.
 func New(c Config) *Service {
-	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks, c.Execution, c.Projects, c.Proceedings, c.Periods}
+	return &Service{c.Store, c.Contributions, c.Budgets, c.Conference, c.Earmarks, c.Execution, c.Projects, c.Proceedings, c.Periods, c.Proofs}
 }
 
 // Today is the last day of which a statement can be made.

@@ -130,10 +130,12 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	s.cases = approval.NewCases(s.approvals, approval.Domains{
 		Contributions: s.contributions, Earmarks: s.earmarks, Execution: s.execution, Projects: s.projects, Imports: s.imports,
 	})
+	s.checkpoints, s.checkpointKey = journal.NewCheckpoints(log), set.checkpointKey
+	s.proofs = proof.Maker{Log: log, Checkpoints: s.checkpoints, Budgets: s.budget}
 	s.reports = reports.New(reports.Config{
 		Store: reportsdb.New(d), Contributions: s.contributions, Budgets: s.budget, Conference: s.conference,
 		Earmarks: s.earmarks, Execution: s.execution, Periods: s.periods,
-		Projects: s.projects, Proceedings: s.proceedings,
+		Projects: s.projects, Proceedings: s.proceedings, Proofs: s.proofs,
 	})
 	s.statements = statements.New(s.reports, s.budget, s.contributions)
 	s.audit = audit.Audit{Journal: log, Parts: []audit.Part{
@@ -152,8 +154,6 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		{Name: "approvals", Verify: s.verifyApprovals},
 		{Name: "checkpoints", Verify: s.verifyCheckpoints},
 	}}
-	s.checkpoints, s.checkpointKey = journal.NewCheckpoints(log), set.checkpointKey
-	s.proofs = proof.Maker{Log: log, Checkpoints: s.checkpoints, Budgets: s.budget}
 	return s
 }
 

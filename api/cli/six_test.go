@@ -44,6 +44,7 @@ func abroad(t *testing.T) *client {
 	}
 	issued := c.post("/api/v1/budget/allotments", fields{"symbol": symbol, "line": "1000", "year": 2018, "amount": "10000.00", "on": "2012-10-22", "advice": "AA/1"}).want(201)
 	c.post(issued.header.Get("Location")+"/expenses", fields{"amount": "100.10", "on": "2012-10-22", "payee": "Taxi"}).want(201)
+	c.checkpoint()
 	return c
 }
 

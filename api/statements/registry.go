@@ -61,6 +61,7 @@ var all = []statement{
 	{"budget-comparison", access.ReadBudgets, []Option{Symbol}, budgetComparison},
 	{"working-copy", access.ReadBudgets, []Option{Symbol}, workingCopy},
 	{"circulation", access.ReadBudgets, []Option{Symbol}, circulation},
+	{"certificate", access.ReadBudgets, []Option{Symbol}, certificate},
 	{"proceedings", access.ReadBudgets, []Option{Symbol}, proceedings},
 	{"funding", access.ReadExecution, []Option{On, Symbol}, funding},
 	{"budget-performance", access.ReadExecution, []Option{On, Symbol, Year}, budgetPerformance},
@@ -197,6 +198,15 @@ func circulation(s *Statements, ctx context.Context, p *locale.Printer, ask requ
 		return nil, "", err
 	}
 	c, about, err := onItsDay(s.reports.Circulation(ctx, p, reports.CirculationIn{Symbol: symbol}))
+	return c, symbol + "_" + about, err
+}
+
+func certificate(s *Statements, ctx context.Context, p *locale.Printer, ask request) (*reports.Checked, string, error) {
+	symbol, err := s.symbol(ctx, ask.Symbol)
+	if err != nil {
+		return nil, "", err
+	}
+	c, about, err := onItsDay(s.reports.Certificate(ctx, p, reports.CertificateIn{Symbol: symbol}))
 	return c, symbol + "_" + about, err
 }
 

@@ -68,6 +68,42 @@ func (m Maker) Make(ctx context.Context, symbol string, since ...int64) (Bundle,
 	return b, err
 }
 
+// Certified is what the journal says of a version up to a checkpoint: whatever is
+// entered later, it stays the same.
+type Certified struct {
+	budget.Account
+	Checkpoint journal.Checkpoint
+	Key        journal.Key
+	Head       journal.Head
+	On         date.Date // the day of the checkpoint at the seat, for which the Account is given
+}
+
+// Certify is what the last checkpoint covers of the version.
+//
+// Errors: those of Make.
+func (m Maker) Certify(ctx context.Context, symbol string, rule conference.Rule) (c Certified, err error) {
+	b, err := m.Make(ctx, symbol)
+	if err != nil {
+		return c, err
+	}
+	if c.Checkpoint, err = m.Checkpoints.Last(ctx); err != nil {
+		return c, err
+	}
+	if c.Key, err = journal.ParseKey(c.Checkpoint.Key); err != nil {
+		return c, err
+	}
+	if c.Head, err = journal.OpenCheckpoint(b.Checkpoint, c.Key); err != nil {
+		return c, err
+	}
+	records, err := b.records(c.Head)
+	if err != nil {
+		return c, err
+	}
+	c.On = conference.DispatchDate(c.Checkpoint.At)
+	c.Account, err = budget.AccountOf(b.Symbol, records, rule, c.On)
+	return c, err
+}
+
 // entries are those about the version and its session.
 func (m Maker) entries(ctx context.Context, symbol string, size int64) ([]journal.Leaf, error) {
 	var records []journal.Record

@@ -104,7 +104,7 @@ var house = []room{
 	{"contributions/intake", [][]string{contributions, conference, leaves, intake}},
 	{"contributions/contributionsdb", [][]string{contributions, conference, leaves, storage}},
 
-	{"reports", [][]string{contributions, earmark, project, proceedings, execution, budget, conference, leaves, {"internal/locale"}}},
+	{"reports", [][]string{{"budget/proof"}, contributions, earmark, project, proceedings, execution, budget, conference, leaves, {"internal/locale"}}},
 	{"reports/reportsdb", [][]string{{"reports"}, contributions, earmark, project, proceedings, execution, budget, conference, leaves, storage}},
 	{"reports/xlsx/xlsxtest", [][]string{{"reports", "reports/xlsx", "internal/dbtest"}, leaves}},
 	{"reports/hledger", [][]string{contributions, execution, leaves}},
