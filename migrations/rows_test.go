@@ -104,6 +104,7 @@ const one = `
 	INSERT INTO execution_entry VALUES (4, 1, 4, 'allotment', '2012-12-04', 'USD', 10000, 10000, '1', 'par', NULL, 0, NULL, '', '', 'A/1', '', NULL, NULL, 'me', '2012-12-04T10:00:00Z');
 	INSERT INTO execution_restoration VALUES (4, 1, 3);
 	INSERT INTO execution_rate_correction VALUES (2, 1);
+	INSERT INTO budget_explanation VALUES (1, 1, '1100', 'Experts', '', '', 'special_purpose', 2013, 'final_actual', 'Two meetings fewer', 'me', '2012-12-04T10:00:00Z');
 	INSERT INTO assistance_request VALUES (1, 2012, 1, '2012-07-01', 'convention', '29', '', 'fr', 'Formation', 10000, 'NV/1', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO assistance_state VALUES (1, 1, 'FRA');
 	INSERT INTO assistance_event VALUES (1, 1, 1, 'appraised', '2012-07-02', 0, 0, 0, NULL, TRUE, '', 'Good', '', '', NULL, NULL, NULL, '', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'me', '2012-07-20T10:00:00Z');
@@ -165,7 +166,7 @@ var appendOnly = map[string]string{
 	"amended_text": "base_id", "meeting": "held_on", "meeting_party": "present", "proposal": "title", "proposal_sponsor": "party_id", "amendment": "title",
 	"amendment_text": "title", "amendment_amount": "amount", "roll_call": "majority", "roll_call_answer": "votes", "proposal_event": "words", "room_decision": "meeting_id", "reconsideration": "reason",
 	"execution_purpose": "project", "execution_draw": "reason",
-	"execution_refund": "expense_id", "execution_restoration": "original_id", "execution_rate_correction": "adjusts", "assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",
+	"execution_refund": "expense_id", "execution_restoration": "original_id", "execution_rate_correction": "adjusts", "budget_explanation": "text", "assistance_request": "summary", "assistance_state": "party_id", "assistance_event": "reason", "assistance_override": "rule", "assistance_share": "usd", "assistance_instalment": "usd",
 }
 
 // guarded is the tables whose triggers refuse with the code.

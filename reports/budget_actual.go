@@ -43,8 +43,8 @@ type Spending struct {
 // BudgetActual compares a budget with what was done, as IPSAS 24 asks for it:
 // the budget first adopted, the budget in force, actual amounts on the
 // budget's own basis (what was spent, and what is committed, against the
-// allotments of the year, with programme support costs) and the difference;
-// and how one comes from these amounts to the expenses in the statement of the
+// allotments of the year, with programme support costs) and the difference,
+// with what was said of it by now; and how one comes from these amounts to the expenses in the statement of the
 // fund, to the cent. The regular budget stands in a block of its own, is never
 // netted with the rest, and is no part of the fund.
 //
@@ -87,6 +87,9 @@ func (s *Service) BudgetActual(ctx context.Context, p *locale.Printer, in Budget
 		return nil, err
 	}
 	st.Tables = []Table{compared, reconciliation}
+	if notes := notesTable(r, f); len(notes.Rows) > 0 {
+		st.Tables = append(st.Tables, notes)
+	}
 	st.Basis = f.basis(r)
 	return st.Check()
 }

@@ -32,7 +32,7 @@ func comparisonTable(r reader, f actualFacts) (Table, error) {
 		},
 	}
 	t.Columns[1].Stub = true
-	both, terms := noActual(), []Term(nil)
+	both, terms, noted := noActual(), []Term(nil), 0
 	for _, funding := range budget.Fundings() {
 		lines := f.lines(funding)
 		if len(lines) == 0 {
@@ -40,8 +40,10 @@ func comparisonTable(r reader, f actualFacts) (Table, error) {
 		}
 		t.Rows = append(t.Rows, Row{Kind: Heading, Cells: []Cell{{}, Text(r.Text("budget_sheet.funding." + string(funding)))}})
 		block := noActual()
-		add := func(code, title string, a actual) error {
-			t.Rows = append(t.Rows, f.row(r, code, title, a))
+		add := func(l execution.Line, title string, a actual) error {
+			notes := f.notesOf(l)
+			t.Rows = append(t.Rows, f.row(r, l.Code, title, a, notes, noted))
+			noted += len(notes)
 			return block.add(a)
 		}
 		for _, l := range lines {
@@ -49,7 +51,7 @@ func comparisonTable(r reader, f actualFacts) (Table, error) {
 			if err != nil {
 				return t, err
 			}
-			if err := add(l.Code, l.Title, a); err != nil {
+			if err := add(l, l.Title, a); err != nil {
 				return t, err
 			}
 		}
@@ -59,7 +61,7 @@ func comparisonTable(r reader, f actualFacts) (Table, error) {
 			if err != nil {
 				return t, err
 			}
-			if err := add("", r.Text("fund.support_costs"), a); err != nil {
+			if err := add(execution.Line{Funding: funding}, r.Text("fund.support_costs"), a); err != nil {
 				return t, err
 			}
 			terms = append(terms, Plus(name))
@@ -97,11 +99,18 @@ func (a *actual) add(b actual) error {
 	return nil
 }
 
-func (f actualFacts) row(r reader, code, title string, a actual) Row {
-	explanation := ""
-	if f.material(a) {
-		explanation = r.Text("budget_actual.explain")
+// row is the figures of a line. Its notes are numbered from the one after those
+// that came before.
+func (f actualFacts) row(r reader, code, title string, a actual, notes []execution.Explanation, before int) Row {
+	var said []string
+	for i := range notes {
+		said = append(said, r.Text("budget_actual.note", "number", before+i+1))
 	}
+	explained := slices.ContainsFunc(notes, func(x execution.Explanation) bool { return x.Difference == execution.OfActual })
+	if f.material(a) && !explained {
+		said = append(said, r.Text("budget_actual.explain"))
+	}
+	explanation := r.Beside(said...)
 	return Row{Kind: Line, Cells: []Cell{
 		Text(code), Text(title), figureOr(a.original), figureOr(a.final), figureOr(a.spent), figureOr(a.committed),
 		Calc(Across(Plus("spent"), Plus("committed"))), Calc(Across(Plus("final"), Minus("actual"))),

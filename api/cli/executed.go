@@ -14,9 +14,12 @@ type executionCmd struct {
 	Show     executionShowCmd     `cmd:"" default:"withargs" help:"How a budget was carried out: adopted, allotted, committed, spent, paid and available."`
 	Approve  executionApproveCmd  `cmd:"" help:"Record that the Crime Commission approved the Fund's budget (unverified rule)."`
 	Withdraw executionWithdrawCmd `cmd:"" help:"Take back an approval that was recorded by mistake."`
+	Explain  executionExplainCmd  `cmd:"" help:"Say why budget and actual amounts of a line differ (IPSAS 24)."`
 	Refund   executionRefundCmd   `cmd:"" help:"Record that a payee returned something of an expense that was paid."`
 	Reverse  executionReverseCmd  `cmd:"" help:"Take back an entry that was a mistake."`
 	Restore  executionRestoreCmd  `cmd:"" help:"Put back what a reversal took away by mistake."`
+
+	Explanations executionExplanationsCmd `cmd:"" help:"List what was said of the differences."`
 }
 
 type executionShowCmd struct {

@@ -157,6 +157,8 @@ var needs = map[string]need{
 	"decide-in-room":    takes(access.RecordDecisions),
 
 	"execution":               takes(access.ReadExecution),
+	"explanations":            takes(access.ReadExecution),
+	"explain":                 takes(access.RecordExecution),
 	"line-balance":            takes(access.ReadExecution),
 	"allotments":              takes(access.ReadExecution),
 	"allotment":               takes(access.ReadExecution),

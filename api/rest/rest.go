@@ -110,6 +110,7 @@ func Mount(e *gin.Engine, services Services) *huma.OpenAPI {
 	s.outbox(api)
 	s.proceedings(api)
 	s.execution(api)
+	s.explanations(api)
 	s.periods(api)
 	s.assistance(api)
 	s.approvals(api)

@@ -23,6 +23,8 @@ type Comparison struct {
 	Years    []int
 	Lines    []ComparedLine
 	Support  []ComparedSupport // of extrabudgetary money, by source of funding and year
+
+	Explanations []Explanation // what is said of the differences by now, by ID
 }
 
 // Adopted is which texts were adopted, and when.
@@ -78,6 +80,11 @@ func (s *Service) Comparison(ctx context.Context, symbol string, asOf date.Date)
 			Document: d.ID, Budget: d.Symbol, Title: d.Title, AsOf: asOf,
 			Original: original.texts(), Final: final.texts(),
 		}
+		recorded, err := s.store.Explanations(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		c.Explanations = inForce(recorded)
 		return c.fill(plan{}, original, final, allotments)
 	})
 	return c, err

@@ -154,6 +154,9 @@ func (s *Service) verifyRecorded(ctx context.Context, histories []History) ([]Fi
 	for _, a := range approvals {
 		c.Keep(at("approval", a.ID), a.RecordedAt, a.EnteredBy, a.Reason, factsOfApproval(a))
 	}
+	if err := s.compareExplanations(ctx, &c); err != nil {
+		return nil, err
+	}
 	differences, err := c.Differences()
 	var findings []Finding
 	for _, d := range differences {

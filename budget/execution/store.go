@@ -34,6 +34,9 @@ type Store interface {
 	Approvals(ctx context.Context, budget int64) ([]FundApproval, error) // of a document's texts, by ID; 0 for every document
 	AddApproval(ctx context.Context, a *FundApproval) error              // fills the ID in
 
+	Explanations(ctx context.Context, budget int64) ([]Explanation, error) // recorded of a document, by ID; 0 for every document
+	AddExplanation(ctx context.Context, x *Explanation) error              // fills the ID in
+
 	Allotted(ctx context.Context, allotments []int64) (Course, error) // the amount of all of them together, from the first day
 	Used(ctx context.Context, from date.Date) (Course, error)         // what of the fund's cash is used; see CashUsers
 	Sums(ctx context.Context, allotments []int64, asOf date.Date) ([]Sum, error)

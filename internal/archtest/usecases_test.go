@@ -87,6 +87,7 @@ var noMonth = map[string]string{
 	"contributions.Sight":             "reads",
 	"contributions/earmark.Add":       "an earmark has no date",
 	"contributions/earmark.Close":     "dated today, and a month that is not over is not closed",
+	"budget/execution.Explain":        "says why amounts differ; it changes none",
 	"budget/execution.Load":           "by Loading, which asks of each row",
 	"budget/project.Cases":            "reads",
 	"budget/project.Find":             "reads",

@@ -238,6 +238,74 @@ func TestBudgetAndActual(t *testing.T) {
 	})
 }
 
+// What was said of a difference stands in a table of its own, by number, in the
+// order of the comparison; what nobody explained stays marked.
+func TestExplainedDifferences(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := twoYears(t, d)
+		say := func(line, funding, difference, text string, year int) {
+			t.Helper()
+			_, err := s.execution.Explain(t.Context(), officer, execution.ExplanationIn{
+				Symbol: "CTOC/COP/2012/7", LineIn: execution.LineIn{Line: line, Funding: funding}, Year: year, Difference: difference, Text: text,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		say("", "special_purpose", "final_actual", "Less was spent", 0)
+		say("1100", "", "final_actual", "=2 meetings fewer", 2014)
+		say("1100", "", "final_actual", "Experts came late", 2013)
+		say("1100", "", "original_final", "Revised in 2013", 0)
+		say("1200", "", "original_final", "Nothing moved", 2013)
+		check := func(in reports.BudgetActualIn, table string, want ...string) *reports.Checked {
+			t.Helper()
+			c, err := s.compared("en", in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := linesOf(t, c, table)
+			if table == "comparison" {
+				var notes []string
+				for _, line := range got[1:] {
+					if strings.Contains(line, ",line,") {
+						note := line[strings.LastIndex(line, ",")+1:]
+						if whole, quoted := strings.CutSuffix(line, `"`); quoted {
+							note = whole[strings.LastIndex(whole, `"`)+1:]
+						}
+						notes = append(notes, note)
+					}
+				}
+				got = notes
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%+v, %s (-want +got):\n%s", in, table, diff)
+			}
+			return c
+		}
+		check(reports.BudgetActualIn{}, "comparison", "To be explained", "Note 1", "", "Note 2, Note 3, Note 4", "Note 5")
+		c := check(reports.BudgetActualIn{}, "explanations",
+			"section,row,note,code,line,difference,year,explanation",
+			",line,1,1200,Travel,Final budget from original budget,2013,Nothing moved",
+			",line,2,1100,Experts,Final budget from original budget,All years,Revised in 2013",
+			",line,3,1100,Experts,Actual amounts from final budget,2013,Experts came late",
+			",line,4,1100,Experts,Actual amounts from final budget,2014,'=2 meetings fewer",
+			",line,5,,Programme support costs,Actual amounts from final budget,All years,Less was spent",
+		)
+		if d.Engine() == db.SQLite {
+			xlsxtest.Judge(t, workbook(t, c))
+		}
+		check(reports.BudgetActualIn{Year: 2014}, "comparison", "To be explained", "", "", "Note 1, Note 2", "Note 3")
+		// An explanation of the other year's actual amounts explains none of this one's.
+		_, err := s.execution.Explain(t.Context(), officer, execution.ExplanationIn{
+			Symbol: "CTOC/COP/2012/7", LineIn: execution.LineIn{Line: "1100"}, Year: 2014, Difference: "final_actual", Withdraw: true,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(reports.BudgetActualIn{Year: 2014}, "comparison", "To be explained", "", "", "Note 1, To be explained", "Note 2")
+	})
+}
+
 // Before the revision the final budget is the original; a year is compared by
 // itself; and what is marked follows the percentage that is asked for.
 func TestBudgetAndActualOfAYearAndADay(t *testing.T) {
