@@ -72,9 +72,9 @@ func newSubmitted(ctx huma.Context, kept *approval.Pending) huma.StatusError {
 type submissionsIn struct {
 	InLanguage
 	Paging
-	Pending   bool   `query:"pending" doc:"Only those that wait."`
-	Operation string `query:"operation" maxLength:"40" doc:"Only of this kind."`
-	EnteredBy string `query:"entered_by" maxLength:"200" doc:"Only this user's."`
+	Pending   bool          `query:"pending" doc:"Only those that wait."`
+	Operation operationKind `query:"operation" doc:"Only of this kind."`
+	EnteredBy string        `query:"entered_by" maxLength:"200" doc:"Only this user's."`
 }
 
 func (s *server) listSubmissions(ctx context.Context, in *submissionsIn) (*body[list[wire.Submission]], error) {

@@ -43,10 +43,10 @@ func (s *server) assistance(api huma.API) {
 
 type assistanceIn struct {
 	InLanguage
-	State   string `query:"state" enum:"received,under_appraisal,recommended,not_recommended,approved,declined,withdrawn"`
-	Country string `query:"country" maxLength:"3" example:"KEN" doc:"One of the States that ask, by ISO code."`
-	Year    int    `query:"year" minimum:"1900" maximum:"2199" doc:"Of the request."`
-	On      string `query:"on" format:"date" doc:"As things stood at the end of that day; today without it."`
+	State   caseState `query:"state"`
+	Country string    `query:"country" maxLength:"3" example:"KEN" doc:"One of the States that ask, by ISO code."`
+	Year    int       `query:"year" minimum:"1900" maximum:"2199" doc:"Of the request."`
+	On      string    `query:"on" format:"date" doc:"As things stood at the end of that day; today without it."`
 }
 
 func (s *server) cases(ctx context.Context, in *assistanceIn) (list []project.Standing, on date.Date, err error) {

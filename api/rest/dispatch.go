@@ -46,9 +46,9 @@ func (s *server) dispatchFiles(api huma.API, tag string) {
 
 type sheetIn struct {
 	InLanguage
-	Symbol      string `query:"symbol" required:"true" maxLength:"80" example:"CTOC/COP/2012/7"`
-	Language    string `query:"language" required:"true" enum:"ar,zh,en,fr,ru,es"`
-	IfNoneMatch string `header:"If-None-Match"`
+	Symbol      string           `query:"symbol" required:"true" maxLength:"80" example:"CTOC/COP/2012/7"`
+	Language    officialLanguage `query:"language" required:"true"`
+	IfNoneMatch string           `header:"If-None-Match"`
 }
 
 func (s *server) sheet(ctx context.Context, in *sheetIn) (*reportOut, error) {
@@ -66,7 +66,7 @@ func (s *server) sheet(ctx context.Context, in *sheetIn) (*reportOut, error) {
 	if err := s.Budget.RecordDownload(ctx, actor(ctx), in.Symbol, language); err != nil {
 		return nil, err
 	}
-	out.ContentLanguage = in.Language
+	out.ContentLanguage = string(in.Language)
 	return out.with(file), nil
 }
 

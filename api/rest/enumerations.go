@@ -30,7 +30,7 @@ func words[T ~string](lists ...[]T) []any {
 }
 
 // enumerations says of the properties of the description's schemas, by name
-// "Schema.property", which values they have: the domain's own lists, and no
+// "Schema.property", and of parameters, by name "operation?parameter", which values they have: the domain's own lists, and no
 // second one. They describe and do not check: the domain refuses what it does
 // not know, with its own code.
 func enumerations() map[string][]any {
@@ -67,7 +67,7 @@ func enumerations() map[string][]any {
 			"AddDonorInBody.region", "Donor.region", "Participant.group", "AllotInBody.region", "CommitInBody.region", "ExpenseInBody.region", "Purpose.region",
 		}},
 		{words(conference.ConsentKinds()), []string{"Consent.kind"}},
-		{words(budget.Kinds()), []string{"CreateIn.kind", "Circulation.kind"}},
+		{words(budget.Kinds()), []string{"CreateIn.kind", "Circulation.kind", "import?document"}},
 		{words(budget.Statuses()), []string{"Circulation.status"}},
 		{words(budget.FactKinds()), []string{"FactIn.kind"}},
 		{words(budget.Channels()), []string{"CirculateIn.channel", "Dispatch.channel", "FactIn.channel", "Fact.channel"}},
@@ -80,7 +80,7 @@ func enumerations() map[string][]any {
 		{words(budget.Methods()), []string{"DecideIn.method", "ProposalEvent.method"}},
 		{words(budget.Bases()), []string{"DecideIn.basis", "RoomDecisionIn.basis", "Decision.basis", "RoomDecision.basis"}},
 		{words(budget.Stages()), []string{"ColumnIn.stage", "Column.stage", "AmountIn.stage", "FigureIn.stage", "ComputedAmount.stage"}},
-		{words(budget.Fundings()), []string{"LineIn.funding", "AmendmentIn.funding", "AmendmentIn.to", "Amendment.to", "Block.funding", "AllotInBody.funding", "ExplainInBody.funding", "Explanation.funding"}},
+		{words(budget.Fundings()), []string{"LineIn.funding", "AmendmentIn.funding", "AmendmentIn.to", "Amendment.to", "Block.funding", "AllotInBody.funding", "ExplainInBody.funding", "Explanation.funding", "import?funding"}},
 		{words(budget.Mandates()), []string{"LineIn.mandate", "Line.mandate", "AmendmentIn.mandate", "AllotInBody.mandate", "SetLineIn.mandate", "Explanation.mandate"}},
 		{words(budget.Objects()), []string{"LineIn.object", "Line.object", "ShareIn.object", "BudgetShare.object", "Spent.object", "SetLineIn.object"}},
 		{words(proceedings.Actions()), []string{"AmendmentIn.action", "Amendment.action"}},
@@ -134,7 +134,32 @@ func enumerated(document *huma.OpenAPI) *huma.OpenAPI {
 	}
 	components.Schemas = described{document.Components.Schemas, schemas}
 	said.Components = &components
+	said.Paths = maps.Clone(document.Paths)
+	for path, item := range said.Paths {
+		of := *item
+		for _, op := range []**huma.Operation{&of.Get, &of.Put, &of.Post, &of.Delete, &of.Patch} {
+			if *op != nil {
+				*op = withParameters(*op, values)
+			}
+		}
+		said.Paths[path] = &of
+	}
 	return &said
+}
+
+// withParameters is the operation with the enumerations of its parameters, by
+// name "operation?parameter".
+func withParameters(op *huma.Operation, values map[string][]any) *huma.Operation {
+	of := *op
+	of.Parameters = slices.Clone(op.Parameters)
+	for i, p := range of.Parameters {
+		if list, ok := values[op.OperationID+"?"+p.Name]; ok {
+			told, schema := *p, *p.Schema
+			schema.Enum, told.Schema = list, &schema
+			of.Parameters[i] = &told
+		}
+	}
+	return &of
 }
 
 // described is the registry of the schemas with others in their place.

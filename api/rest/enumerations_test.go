@@ -18,6 +18,12 @@ func TestEnumeratedPropertiesExist(t *testing.T) {
 	document := Mount(gin.New(), Services{})
 	checked := document.Components.Schemas.(described).Registry.Map()
 	for name, values := range enumerations() {
+		if strings.Contains(name, "?") {
+			if p := parameter(document, name); p == nil || !slices.Equal(p.Schema.Enum, values) {
+				t.Errorf("%s is described as %v, want %v", name, p, values)
+			}
+			continue
+		}
 		schema, property, _ := strings.Cut(name, ".")
 		s := checked[schema]
 		if s == nil || s.Properties[property] == nil {
@@ -33,6 +39,45 @@ func TestEnumeratedPropertiesExist(t *testing.T) {
 		}
 		if len(values) < 2 || !slices.Equal(told.Enum, values) {
 			t.Errorf("%s is described as %v, want %v", name, told.Enum, values)
+		}
+	}
+}
+
+// parameter is the one of that name, "operation?parameter"; nil for none.
+func parameter(document *huma.OpenAPI, name string) *huma.Param {
+	operation, wanted, _ := strings.Cut(name, "?")
+	for _, item := range document.Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Put, item.Post, item.Delete, item.Patch} {
+			if op == nil || op.OperationID != operation {
+				continue
+			}
+			for _, p := range op.Parameters {
+				if p.Name == wanted {
+					return p
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Parameters that are one of a list say which.
+func TestParametersHaveTheirValues(t *testing.T) {
+	gin.SetMode(gin.ReleaseMode)
+	document := Mount(gin.New(), Services{})
+	for name, want := range map[string]string{
+		"submissions?operation":     "receipt",
+		"assistance-requests?state": "under_appraisal",
+		"assistance-projects?state": "under_appraisal",
+		"line-balance?funding":      "general_purpose",
+		"import?kind":               "contributions",
+		"import?document":           "estimate",
+		"import?funding":            "special_purpose",
+		"report?name":               "budget-actual",
+		"deadline?lang":             "zh",
+	} {
+		if p := parameter(document, name); p == nil || len(p.Schema.Enum) < 3 || !slices.Contains(p.Schema.Enum, any(want)) {
+			t.Errorf("%s: %+v", name, p)
 		}
 	}
 }

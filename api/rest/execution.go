@@ -53,15 +53,15 @@ func (s *server) executionOf(ctx context.Context, in *executionIn) (*body[wire.E
 
 type lineIn struct {
 	InLanguage
-	Symbol  string `query:"symbol" required:"true" maxLength:"80" example:"CTOC/COP/2012/7"`
-	Line    string `query:"line" required:"true" maxLength:"500" doc:"The line's code, or its title when it has none."`
-	Funding string `query:"funding" enum:"regular,general_purpose,special_purpose" doc:"Chooses among lines of the same name."`
-	Section string `query:"section" maxLength:"500" doc:"Chooses among lines of the same name."`
-	Year    int    `query:"year" required:"true" minimum:"1900" maximum:"2199"`
+	Symbol  string      `query:"symbol" required:"true" maxLength:"80" example:"CTOC/COP/2012/7"`
+	Line    string      `query:"line" required:"true" maxLength:"500" doc:"The line's code, or its title when it has none."`
+	Funding fundingName `query:"funding" doc:"Chooses among lines of the same name."`
+	Section string      `query:"section" maxLength:"500" doc:"Chooses among lines of the same name."`
+	Year    int         `query:"year" required:"true" minimum:"1900" maximum:"2199"`
 }
 
 func (s *server) lineBalance(ctx context.Context, in *lineIn) (*body[wire.LineExecution], error) {
-	l, err := s.Execution.Balance(ctx, in.Symbol, execution.LineIn{Line: in.Line, Funding: in.Funding, Section: in.Section}, in.Year)
+	l, err := s.Execution.Balance(ctx, in.Symbol, execution.LineIn{Line: in.Line, Funding: string(in.Funding), Section: in.Section}, in.Year)
 	if err != nil {
 		return nil, err
 	}

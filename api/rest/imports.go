@@ -31,24 +31,24 @@ func (s *server) imports(api huma.API) {
 
 type importIn struct {
 	InLanguage
-	KindOf      string `path:"kind" enum:"groups,parties,sessions,rates,contributions,costs,contacts,budget,dispatches,expenses"`
-	File        string `query:"file" maxLength:"200" doc:"The file's name, for the report."`
-	DryRun      bool   `query:"dry_run" doc:"Go the whole way and undo it."`
-	SkipRefused bool   `query:"skip_refused" doc:"Take the other rows when some are refused."`
-	Mapping     string `query:"mapping" maxLength:"20000" doc:"The name of a mapping that the program ships, such as cerf, or the JSON of one."`
-	Until       string `query:"until" format:"date" doc:"Contributions: leave what happened later for another time."`
-	Correct     bool   `query:"correct" doc:"Rates: correct those that are known and take late ones, and adjust every entry that they touch. Wants a reason."`
-	Reason      string `query:"reason" maxLength:"1000" doc:"Rates: why they are corrected. Dispatches: why they were late."`
-	Evidence    string `query:"evidence" maxLength:"64" doc:"Dispatches: SHA-256 of the file that shows them, as the answer to its upload gave it."`
-	AsLate      bool   `query:"record_as_late" doc:"Dispatches: record those after the deadline as what they are. Wants a reason."`
-	Session     string `query:"session" maxLength:"20" doc:"Budget: the session at which it is to be adopted."`
-	Symbol      string `query:"symbol" maxLength:"80" doc:"Budget, dispatches and expenses: symbol of the document."`
-	Title       string `query:"title" maxLength:"500" doc:"Budget: title of the document."`
-	Document    string `query:"document" maxLength:"20" doc:"Budget: budget, note or estimate."`
-	Unit        string `query:"unit" maxLength:"20" doc:"Budget: the unit of the figures, as printed."`
-	Funding     string `query:"funding" maxLength:"20" doc:"Budget: regular, general_purpose or special_purpose."`
-	DistrOn     string `query:"distr_on" format:"date" doc:"Budget: Distr. date that the document prints; it does not count for rule 72."`
-	UploadedOn  string `query:"uploaded_on" format:"date" doc:"Budget: when it was uploaded; it does not count for rule 72."`
+	KindOf      importKind `path:"kind"`
+	File        string     `query:"file" maxLength:"200" doc:"The file's name, for the report."`
+	DryRun      bool       `query:"dry_run" doc:"Go the whole way and undo it."`
+	SkipRefused bool       `query:"skip_refused" doc:"Take the other rows when some are refused."`
+	Mapping     string     `query:"mapping" maxLength:"20000" doc:"The name of a mapping that the program ships, such as cerf, or the JSON of one."`
+	Until       string     `query:"until" format:"date" doc:"Contributions: leave what happened later for another time."`
+	Correct     bool       `query:"correct" doc:"Rates: correct those that are known and take late ones, and adjust every entry that they touch. Wants a reason."`
+	Reason      string     `query:"reason" maxLength:"1000" doc:"Rates: why they are corrected. Dispatches: why they were late."`
+	Evidence    string     `query:"evidence" maxLength:"64" doc:"Dispatches: SHA-256 of the file that shows them, as the answer to its upload gave it."`
+	AsLate      bool       `query:"record_as_late" doc:"Dispatches: record those after the deadline as what they are. Wants a reason."`
+	Session     string     `query:"session" maxLength:"20" doc:"Budget: the session at which it is to be adopted."`
+	Symbol      string     `query:"symbol" maxLength:"80" doc:"Budget, dispatches and expenses: symbol of the document."`
+	Title       string     `query:"title" maxLength:"500" doc:"Budget: title of the document."`
+	Document    string     `query:"document" maxLength:"20" doc:"Budget: budget, note or estimate."`
+	Unit        string     `query:"unit" maxLength:"20" doc:"Budget: the unit of the figures, as printed."`
+	Funding     string     `query:"funding" maxLength:"20" doc:"Budget: regular, general_purpose or special_purpose."`
+	DistrOn     string     `query:"distr_on" format:"date" doc:"Budget: Distr. date that the document prints; it does not count for rule 72."`
+	UploadedOn  string     `query:"uploaded_on" format:"date" doc:"Budget: when it was uploaded; it does not count for rule 72."`
 	RawBody     []byte
 }
 
@@ -78,7 +78,7 @@ func (s *server) importFile(ctx context.Context, in *importIn) (*importOut, erro
 	if err != nil {
 		return nil, err
 	}
-	report, err := s.Cases.Import.Do(ctx, actor(ctx), approval.ImportIn{Kind: in.KindOf, Source: src, Options: o})
+	report, err := s.Cases.Import.Do(ctx, actor(ctx), approval.ImportIn{Kind: string(in.KindOf), Source: src, Options: o})
 	if err != nil {
 		return nil, err
 	}

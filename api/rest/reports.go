@@ -47,19 +47,6 @@ type reportIn struct {
 	IfNoneMatch string        `header:"If-None-Match"`
 }
 
-// statementName is one of the statements that there are.
-type statementName string
-
-// Schema describes it.
-func (statementName) Schema(huma.Registry) *huma.Schema {
-	s := &huma.Schema{Type: huma.TypeString}
-	for _, name := range statements.Names {
-		s.Enum = append(s.Enum, name)
-	}
-	s.PrecomputeMessages()
-	return s
-}
-
 // sayWhichTake says of each option which statements take it.
 func sayWhichTake(op *huma.Operation) {
 	for _, o := range statements.Options() {

@@ -154,19 +154,6 @@ type InLanguage struct {
 	Lang languageCode `query:"lang" doc:"Language of the answer; without it Accept-Language decides."`
 }
 
-// languageCode is one of the languages that there are.
-type languageCode string
-
-// Schema describes it.
-func (languageCode) Schema(huma.Registry) *huma.Schema {
-	s := &huma.Schema{Type: huma.TypeString}
-	for _, lang := range locale.Languages() {
-		s.Enum = append(s.Enum, lang)
-	}
-	s.PrecomputeMessages()
-	return s
-}
-
 func printer(ctx context.Context) *locale.Printer { return answer.Of(ctx).Printer }
 
 // body is an answer that is only a JSON body.
