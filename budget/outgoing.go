@@ -2,10 +2,13 @@ package budget
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 
 	"article30/budget/conference"
 	"article30/internal/access"
+	"article30/internal/problem"
 )
 
 // Outgoing is what a dispatch would send today: the frozen version with its
@@ -76,4 +79,77 @@ func copiesOf(list []Dispatch) []OutgoingCopies {
 		to[i].Languages = append(to[i].Languages, d.Language)
 	}
 	return to
+}
+
+// PrepareAgain is Prepare for what came back: the copies that bounced and were
+// neither sent again nor acknowledged since, of the parties that are named, or
+// of all.
+//
+// Errors: budget.not_found; circulation.invalid with the fields parties, among
+// them outbox.nothing_came_back.
+func (s *Service) PrepareAgain(ctx context.Context, actor access.Actor, symbol string, parties []string) (Outgoing, error) {
+	if err := actor.Require(access.CirculateBudgets); err != nil {
+		return Outgoing{}, err
+	}
+	var out Outgoing
+	err := s.store.View(ctx, func(ctx context.Context) error {
+		b, v, err := s.find(ctx, symbol)
+		if err != nil {
+			return err
+		}
+		participants, err := s.conference.Participants(ctx)
+		if err != nil {
+			return err
+		}
+		facts, err := s.store.Facts(ctx, v.ID)
+		if err != nil {
+			return err
+		}
+		out = Outgoing{Budget: b, Version: v}
+		if out.To, err = cameBack(openBounces(facts), conference.NewNames(participants), parties); err != nil {
+			return err
+		}
+		if out.Version.Content, err = s.store.Content(ctx, v.ID); err != nil {
+			return err
+		}
+		out.Sheets, err = s.Sheets(ctx, symbol)
+		return err
+	})
+	return out, err
+}
+
+// cameBack are the copies that came back, of those parties or of all.
+func cameBack(open map[conference.ParticipantID][]conference.Language, names *conference.Names, parties []string) ([]OutgoingCopies, error) {
+	var f problem.Fields
+	var to []OutgoingCopies
+	if len(parties) == 0 {
+		for _, id := range slices.Sorted(maps.Keys(open)) {
+			to = append(to, OutgoingCopies{id, open[id]})
+		}
+		return to, nil
+	}
+	for i, name := range parties {
+		path := fmt.Sprintf("parties[%d]", i)
+		id, err := names.Find(name)
+		f.AddErr(path, err)
+		switch {
+		case err != nil:
+		case len(open[id]) == 0:
+			f.Add(path, "outbox.nothing_came_back", "party", string(id))
+		case slices.ContainsFunc(to, func(c OutgoingCopies) bool { return c.Party == id }):
+			f.Add(path, "circulation.party_twice", "party", string(id))
+		default:
+			to = append(to, OutgoingCopies{id, open[id]})
+		}
+	}
+	return to, f.Err("circulation.invalid")
+}
+
+// CameBack are the languages of the copies of a party that bounced and were
+// neither sent again nor acknowledged since.
+//
+// Error: budget.not_found.
+func (s *Service) CameBack(ctx context.Context, symbol string, party conference.ParticipantID) ([]conference.Language, error) {
+	facts, err := s.Facts(ctx, symbol)
+	return openBounces(facts)[party], err
 }

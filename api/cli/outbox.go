@@ -15,6 +15,7 @@ type outboxCmd struct {
 	List   outboxListCmd   `cmd:"" default:"withargs" help:"List the messages and how each stands."`
 	Show   outboxShowCmd   `cmd:"" help:"Show a message with what became of it."`
 	Send   outboxSendCmd   `cmd:"" help:"Send what is to be sent now; for a timer to call."`
+	Bounce outboxBounceCmd `cmd:"" help:"Record that a message that was sent came back."`
 	Settle outboxSettleCmd `cmd:"" help:"Say what becomes of a message that is uncertain, was refused or is not to be sent."`
 }
 
@@ -143,12 +144,35 @@ func (c *outboxSettleCmd) Run(a *app) error {
 	})
 }
 
+type outboxBounceCmd struct {
+	ID        int64  `arg:"" help:"Number of the message."`
+	On        string `placeholder:"DATE" help:"When the notice came; today without it."`
+	Reference string `help:"Of the notice."`
+	Evidence  string `placeholder:"SHA256" help:"The digest of a file that is kept as evidence."`
+	JSON      bool   `name:"json" help:"As JSON."`
+}
+
+func (c *outboxBounceCmd) Run(a *app) error {
+	return a.with(func(s *services) error {
+		m, err := s.outbox.Bounce(a.ctx, a.actor, outbox.BounceIn{ID: c.ID, On: c.On, Reference: c.Reference, Evidence: c.Evidence})
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return a.json(wire.NewMail(a.printer, m))
+		}
+		a.println(a.printer.Text("cli.came_back", "id", m.ID, "party", string(m.Party), "symbol", m.Symbol))
+		return nil
+	})
+}
+
 type budgetDispatchCmd struct {
 	Symbol       string   `arg:"" help:"Symbol of the version."`
 	ByMail       bool     `required:"" help:"By mail: one message for each addressee, with the frozen sheets. What went out by another way is recorded with circulate."`
 	Languages    []string `help:"ar, zh, en, fr, ru, es; all six without it."`
 	Parties      []string `help:"Addressees, by code or name; every State party to which the languages have not been sent without it."`
 	Reference    string   `help:"Reference of the note."`
+	Again        bool     `help:"Send again what came back, in the languages in which it did."`
 	LeaveOut     bool     `help:"Leave out the addressees that have no address, and name them."`
 	RecordAsLate bool     `help:"It goes out after the deadline; record it as what it is, with a reason."`
 	Reason       string   `help:"Why it is late."`
@@ -158,7 +182,7 @@ type budgetDispatchCmd struct {
 func (c *budgetDispatchCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		q, err := s.outbox.Dispatch(a.ctx, a.actor, outbox.DispatchIn{
-			Symbol: c.Symbol, Languages: c.Languages, Parties: c.Parties, Reference: c.Reference, LeaveOut: c.LeaveOut,
+			Symbol: c.Symbol, Languages: c.Languages, Parties: c.Parties, Reference: c.Reference, Again: c.Again, LeaveOut: c.LeaveOut,
 			RecordAsLate: c.RecordAsLate, Reason: c.Reason,
 		})
 		if err != nil {

@@ -170,9 +170,44 @@ func TestDispatchByMail(t *testing.T) {
 		if got := server.To(); fmt.Sprint(got) != "[later@at.example.org mission@eg.example.org mission@fr.example.org]" {
 			t.Errorf("the server has %v", got)
 		}
+		c.cameBack(server)
 		c.well()
 		c.tampered()
 	})
+}
+
+// cameBack has a message come back and sends it again: the dispatch keeps its
+// day, and each is a fact of its own.
+func (c *client) cameBack(server *mailtest.Server) {
+	c.t.Helper()
+	bounced := func(want string) {
+		c.t.Helper()
+		stands, err := c.s.budget.Circulation(c.t.Context(), symbol)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if p, _ := stands.DispatchedTo("EGY"); fmt.Sprint(p.Bounced) != want || len(p.Missing) > 0 {
+			c.t.Errorf("Egypt stands %+v, want %s", p, want)
+		}
+	}
+	c.post("/api/v1/outbox/dispatches", fields{"symbol": symbol, "parties": []string{"EGY"}, "again": true}).problem(422, "circulation.invalid")
+	c.post("/api/v1/outbox/dispatches", fields{"symbol": symbol, "again": true}).problem(409, "outbox.nothing_to_send")
+	c.post(c.find("DEU")+"/bounce", fields{}).problem(409, "outbox.not_sent")
+	c.post(c.find("EGY")+"/bounce", fields{"on": "2012-07-19"}).problem(422, "fact.invalid")
+	c.post(c.find("EGY")+"/bounce", fields{"reference": "mailbox closed"}).want(201)
+	bounced("[ar zh en fr ru es]")
+	c.post("/api/v1/contacts", fields{"party": "EGY", "address": "embassy@eg.example.org", "language": "ar", "since": "2012-07-20"}).want(201)
+	c.post("/api/v1/outbox/dispatches", fields{"symbol": symbol, "parties": []string{"Egypt"}, "again": true}).want(201)
+	if got := c.send(); fmt.Sprint(got) != "map[EGY:sent]" {
+		c.t.Errorf("what came back was not sent again: %v", got)
+	}
+	bounced("[]")
+	if got := c.registered()["EGY"]; got != "2012-07-20 6" {
+		c.t.Errorf("Egypt is registered %s", got)
+	}
+	if to := server.To(); !slices.Contains(to, "embassy@eg.example.org") {
+		c.t.Errorf("the server has %v", to)
+	}
 }
 
 // readable looks at what the server took, as Python reads it.
@@ -540,6 +575,9 @@ func TestOutboxOnTheCommandLine(t *testing.T) {
 	says(1, "Message 1 is sent; this cannot be said of it now.", "outbox", "settle", "1", "--again", "--reason", "x")
 	says(1, "is not what can be said of a message", "outbox", "settle", "1", "--reason", "x")
 	says(0, "2012-07-20", "budget", "status", symbol)
+	says(0, "CTOC/COP/2012/7 came back from France.", "outbox", "bounce", "1", "--reference", "mailbox closed")
+	says(0, "1 message waits in the outbox", "budget", "dispatch", symbol, "--by-mail", "--again")
+	says(0, "withdrawn", "outbox", "settle", "2", "--withdrawn", "--reason", "by courier")
 	says(0, "All is well", "verify")
 	says(2, "A password is not sent over a conversation that is not encrypted.", "outbox", "list", "--smtp-user", "a", "--smtp-password-file", "b")
 	if len(server.Taken()) != 1 {

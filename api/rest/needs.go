@@ -136,6 +136,7 @@ var needs = map[string]need{
 	"outbox":           takes(access.ReadContacts),
 	"dispatch-by-mail": takes(access.CirculateBudgets),
 	"send-mail":        takes(access.CirculateBudgets),
+	"bounce-mail":      takes(access.CirculateBudgets),
 	"settle-mail":      takes(access.CirculateBudgets),
 	"freeze":           takes(access.CirculateBudgets),
 	"circulate":        takes(access.CirculateBudgets),

@@ -15,6 +15,7 @@ func (s *server) outbox(api huma.API) {
 	get(api, "/api/v1/outbox", "outbox", tag, "Messages by mail and what became of them", s.listOutbox)
 	post(api, "/api/v1/outbox/dispatches", "dispatch-by-mail", tag, "Queue one message for each addressee of a version, with its frozen sheets", s.dispatchByMail)
 	post(api, "/api/v1/outbox/runs", "send-mail", tag, "Send what is to be sent now", s.sendMail)
+	post(api, "/api/v1/outbox/{id}/bounce", "bounce-mail", tag, "Record that a message that was sent came back, as a fact of its copies", s.bounceMail)
 	post(api, "/api/v1/outbox/{id}/settlement", "settle-mail", tag, "Say what becomes of a message that is uncertain, was refused or is not to be sent", s.settleMail)
 }
 
@@ -84,4 +85,22 @@ func (s *server) settleMail(ctx context.Context, in *settleMailIn) (*created[wir
 		return nil, err
 	}
 	return &created[wire.Mail]{"/api/v1/outbox", wire.NewMail(printer(ctx), m)}, nil
+}
+
+type bounceMailIn struct {
+	InLanguage
+	ID   int64 `path:"id" minimum:"1"`
+	Body struct {
+		On        string `json:"on,omitempty" format:"date" doc:"Today without it."`
+		Reference string `json:"reference,omitempty" maxLength:"200" doc:"Of the notice."`
+		Evidence  string `json:"evidence,omitempty" maxLength:"64" doc:"SHA-256 of a file that is kept as evidence."`
+	}
+}
+
+func (s *server) bounceMail(ctx context.Context, in *bounceMailIn) (*created[wire.Mail], error) {
+	m, err := s.Outbox.Bounce(ctx, actor(ctx), outbox.BounceIn{ID: in.ID, On: in.Body.On, Reference: in.Body.Reference, Evidence: in.Body.Evidence})
+	if err != nil {
+		return nil, err
+	}
+	return &created[wire.Mail]{locate("/api/v1/budget/facts", m.Symbol), wire.NewMail(printer(ctx), m)}, nil
 }

@@ -63,6 +63,14 @@ func (m Message) Languages() []conference.Language {
 	return list
 }
 
+// reference is that of the note, or the message itself where there is none.
+func (m Message) reference() string {
+	if m.Reference == "" {
+		return fmt.Sprintf("mail %d", m.ID)
+	}
+	return m.Reference
+}
+
 // MessageID is the identification that the message bears however often it is
 // sent, by which the server's log and the reader's program know it again.
 func (m Message) MessageID(domain string) string {

@@ -15,7 +15,8 @@ import (
 // DispatchIn is a dispatch by mail as it is asked for. Languages are all six
 // where none are named; Parties are ids or names, none for every State party
 // to which the languages have not been sent. LeaveOut leaves out the addressees
-// that have no address, and says which.
+// that have no address, and says which. Again is for copies that came back, in
+// the languages in which they did; Languages say nothing then.
 type DispatchIn struct {
 	Symbol       string   `json:"symbol" maxLength:"80"`
 	Languages    []string `json:"languages,omitempty" doc:"All six without it."`
@@ -23,6 +24,7 @@ type DispatchIn struct {
 	Reference    string   `json:"reference,omitempty" maxLength:"200" doc:"Of the note."`
 	RecordAsLate bool     `json:"record_as_late,omitempty"`
 	Reason       string   `json:"reason,omitempty" maxLength:"1000" doc:"Why it is late."`
+	Again        bool     `json:"again,omitempty" doc:"Send again what came back, in the languages in which it did; languages are not named then."`
 	LeaveOut     bool     `json:"leave_out,omitempty" doc:"Leave out the addressees that have no address; they are named in the answer."`
 }
 
@@ -58,7 +60,7 @@ type NoteSheet struct {
 // version that nobody froze is frozen. The dispatch itself is registered when
 // the server has taken the message, on the day of that.
 //
-// Errors: those of budget.Service.Prepare; outbox.no_sheets for a version that
+// Errors: those of budget.Service.Prepare and PrepareAgain; outbox.no_sheets for a version that
 // was frozen without; outbox.no_contact, which names the addressees that have
 // no address; outbox.nothing_to_send where everybody has a message already.
 func (s *Service) Dispatch(ctx context.Context, actor access.Actor, in DispatchIn) (Queued, error) {
@@ -73,10 +75,7 @@ func (s *Service) Dispatch(ctx context.Context, actor access.Actor, in DispatchI
 	var q Queued
 	err := s.Store.Update(ctx, func(ctx context.Context) error {
 		q = Queued{}
-		out, err := s.Budgets.Prepare(ctx, actor, budget.CirculateIn{
-			Symbol: in.Symbol, Languages: in.Languages, Parties: in.Parties, Channel: string(budget.Email), Reference: in.Reference,
-			RecordAsLate: in.RecordAsLate, Reason: in.Reason,
-		})
+		out, err := s.prepare(ctx, actor, in)
 		if err != nil {
 			return err
 		}
@@ -111,6 +110,17 @@ func (s *Service) Dispatch(ctx context.Context, actor access.Actor, in DispatchI
 		return nil
 	})
 	return q, err
+}
+
+// prepare is what is to be sent, and to whom.
+func (s *Service) prepare(ctx context.Context, actor access.Actor, in DispatchIn) (budget.Outgoing, error) {
+	if in.Again {
+		return s.Budgets.PrepareAgain(ctx, actor, in.Symbol, in.Parties)
+	}
+	return s.Budgets.Prepare(ctx, actor, budget.CirculateIn{
+		Symbol: in.Symbol, Languages: in.Languages, Parties: in.Parties, Channel: string(budget.Email), Reference: in.Reference,
+		RecordAsLate: in.RecordAsLate, Reason: in.Reason,
+	})
 }
 
 // copies are the languages that go to one addressee, and where.

@@ -146,11 +146,11 @@ func (s *Service) claim(ctx context.Context, actor access.Actor) (c Case, files 
 		}
 		c = open[i]
 		if c.Kind == Dispatch {
-			lacking, err := s.lacking(ctx, c.Message)
+			lacking, back, err := s.needed(ctx, c.Message)
 			if err != nil {
 				return err
 			}
-			if len(lacking) == 0 {
+			if len(lacking)+len(back) == 0 {
 				c, err = s.note(ctx, actor, c, Event{Kind: NotNeeded})
 				return err
 			}
@@ -167,12 +167,20 @@ func (s *Service) claim(ctx context.Context, actor access.Actor) (c Case, files 
 	return c, files, err
 }
 
-// lacking are the languages of a message that its addressee has not got yet.
-func (s *Service) lacking(ctx context.Context, m Message) ([]conference.Language, error) {
+// needed are the languages of a message that its addressee has not got yet, and
+// those that came back.
+func (s *Service) needed(ctx context.Context, m Message) (lacking, back []conference.Language, err error) {
 	sent, err := s.Budgets.Dispatches(ctx, m.Symbol)
+	if err != nil {
+		return nil, nil, err
+	}
+	if back, err = s.Budgets.CameBack(ctx, m.Symbol, m.Party); err != nil {
+		return nil, nil, err
+	}
+	back = slices.DeleteFunc(back, func(l conference.Language) bool { return !slices.Contains(m.Languages(), l) })
 	return slices.DeleteFunc(m.Languages(), func(l conference.Language) bool {
 		return slices.ContainsFunc(sent, func(d budget.Dispatch) bool { return d.Party == m.Party && d.Language == l })
-	}), err
+	}), back, nil
 }
 
 // files are the sheets of a message, byte for byte as they were frozen.
@@ -268,27 +276,31 @@ func (s *Service) registered(ctx context.Context, actor access.Actor, m Message,
 }
 
 // register enters the dispatch of a message: the languages that the addressee
-// did not have, on a day at the seat. One that turns out late is recorded as
-// what it is.
+// did not have, on a day at the seat, and that those which came back were sent
+// again. One that turns out late is recorded as what it is.
 //
-// Errors: those of budget.Service.Circulate.
+// Errors: those of budget.Service.Circulate and RecordFact.
 func (s *Service) register(ctx context.Context, actor access.Actor, m Message, on date.Date) error {
 	if m.Kind != Dispatch {
 		return nil
 	}
-	lacking, err := s.lacking(ctx, m)
-	if err != nil || len(lacking) == 0 {
+	lacking, back, err := s.needed(ctx, m)
+	if err != nil {
 		return err
 	}
+	if len(back) > 0 {
+		fact := s.fact(m, budget.SentAgain, on.String())
+		fact.Channel, fact.Languages = string(budget.Email), texts(back)
+		if _, err := s.Budgets.RecordFact(ctx, actor, fact); err != nil {
+			return err
+		}
+	}
+	if len(lacking) == 0 {
+		return nil
+	}
 	in := budget.CirculateIn{
-		Symbol: m.Symbol, Parties: []string{string(m.Party)}, SentOn: on.String(), Channel: string(budget.Email), Reference: m.Reference,
-		RecordAsLate: m.RecordAsLate, Reason: m.Reason,
-	}
-	if in.Reference == "" {
-		in.Reference = "mail " + messageID(m.ID)
-	}
-	for _, l := range lacking {
-		in.Languages = append(in.Languages, string(l))
+		Symbol: m.Symbol, Parties: []string{string(m.Party)}, SentOn: on.String(), Channel: string(budget.Email), Reference: m.reference(),
+		RecordAsLate: m.RecordAsLate, Reason: m.Reason, Languages: texts(lacking),
 	}
 	_, err = s.Budgets.Circulate(ctx, actor, in)
 	if problem.Is(err, "circulation.late") {
@@ -296,6 +308,14 @@ func (s *Service) register(ctx context.Context, actor access.Actor, m Message, o
 		_, err = s.Budgets.Circulate(ctx, actor, in)
 	}
 	return err
+}
+
+func texts(languages []conference.Language) []string {
+	list := make([]string, len(languages))
+	for i, l := range languages {
+		list[i] = string(l)
+	}
+	return list
 }
 
 // short is what a server or a connection said, on one line that can be kept.

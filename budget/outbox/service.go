@@ -36,6 +36,9 @@ type Journal interface {
 // Budgets is what is sent, and the register of what was.
 type Budgets interface {
 	Prepare(ctx context.Context, actor access.Actor, in budget.CirculateIn) (budget.Outgoing, error)
+	PrepareAgain(ctx context.Context, actor access.Actor, symbol string, parties []string) (budget.Outgoing, error)
+	CameBack(ctx context.Context, symbol string, party conference.ParticipantID) ([]conference.Language, error)
+	RecordFact(ctx context.Context, actor access.Actor, in budget.FactIn) (budget.Circulation, error)
 	Sheets(ctx context.Context, symbol string) ([]budget.Sheet, error)
 	Dispatches(ctx context.Context, symbol string) ([]budget.Dispatch, error)
 	Circulate(ctx context.Context, actor access.Actor, in budget.CirculateIn) (budget.Circulation, error)
