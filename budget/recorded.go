@@ -19,6 +19,7 @@ const (
 	actionDispatch = "version.dispatch"
 	actionFreeze   = "version.freeze"
 	actionFact     = "version.fact"
+	actionSheet    = "version.sheet"
 	actionDecide   = "version.decide"
 	actionRevise   = "version.revise"
 )
@@ -97,6 +98,7 @@ type remembered struct {
 	addressees map[conference.ParticipantID]Addressee
 	dispatches map[copyTo]dispatched
 	facts      []factTold
+	brought    []translationTold
 	decisions  []Decision
 	revised    []RevisedBudget
 }
@@ -104,6 +106,12 @@ type remembered struct {
 // factTold is a fact with the record that tells of it.
 type factTold struct {
 	Fact
+	record journal.Record
+}
+
+// translationTold is a translator's workbook with the record that tells of it.
+type translationTold struct {
+	translationRecord
 	record journal.Record
 }
 
@@ -168,6 +176,11 @@ func (m *remembered) take(r journal.Record) error {
 				}, r})
 			}
 		}
+		return err
+	case actionSheet:
+		var after translationRecord
+		err := json.Unmarshal(r.After, &after)
+		m.brought = append(m.brought, translationTold{after, r})
 		return err
 	case actionDecide:
 		var after decisionRecord

@@ -48,12 +48,39 @@ func digests(sheets []Sheet) map[conference.Language]string {
 	return m
 }
 
-// makeSheets has the sheets of a version made and compared; none where nobody
-// makes any.
+// makeSheets has the sheets of a version made and compared, with the workbooks
+// of translators in their places; none where nobody makes any.
 //
 // Errors: version.sheets_missing, which names the languages that have none; those
 // of Sheets and SameFigures.
 func (s *Service) makeSheets(ctx context.Context, b Budget, v Version) ([]Sheet, error) {
+	list, err := s.draftSheets(ctx, b, v)
+	if err != nil || list == nil {
+		return nil, err
+	}
+	return list, SameFigures(ctx, v.Symbol, list)
+}
+
+// draftSheets are the sheets with which the version would be frozen, if they
+// are the same; nil where nobody makes any.
+func (s *Service) draftSheets(ctx context.Context, b Budget, v Version) ([]Sheet, error) {
+	list, err := s.ownSheets(ctx, b, v)
+	if err != nil || list == nil {
+		return nil, err
+	}
+	brought, err := s.store.Translations(ctx, v.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range standing(brought) {
+		i := slices.IndexFunc(list, func(own Sheet) bool { return own.Language == t.Language })
+		list[i] = t.Sheet
+	}
+	return list, nil
+}
+
+// ownSheets are those that the program makes.
+func (s *Service) ownSheets(ctx context.Context, b Budget, v Version) ([]Sheet, error) {
 	if s.sheets == nil {
 		return nil, nil
 	}
@@ -71,12 +98,12 @@ func (s *Service) makeSheets(ctx context.Context, b Budget, v Version) ([]Sheet,
 	if missing != nil {
 		return nil, problem.New(problem.Conflict, "version.sheets_missing", "symbol", v.Symbol, "languages", missing)
 	}
-	return list, SameFigures(ctx, v.Symbol, list)
+	return list, nil
 }
 
 // SameFigures reads the sheets of a version back and compares each with the
-// first, cell by cell: figures as decimals, dates as dates, and words by their
-// being there. The worksheets, their rows and their columns must be the same.
+// first, cell by cell: figures as decimals, dates as dates, formulas as they are
+// written, and words by their being there. The worksheets, their rows and their columns must be the same.
 //
 // A dash, a zero and an empty cell are three things: no figure where one could
 // be, the figure nought, and nothing to be expected. A dash stands for a dash
@@ -185,6 +212,9 @@ func digits(text string) string {
 // which kinds they are.
 func differ(symbol string, of pair, worksheet int, cell string, a, b sheet.Cell) error {
 	args := []any{"symbol", symbol, "worksheet", worksheet, "cell", cell, "language", string(of.one), "other", string(of.other)}
+	if a.Formula != b.Formula && a.Formula != "" && b.Formula != "" {
+		return problem.New(problem.Conflict, "version.sheets_differ", append(args, "value", cut(a.Formula), "found", cut(b.Formula))...)
+	}
 	if shown(a) == shown(b) {
 		return problem.New(problem.Conflict, "version.sheets_differ_in_kind", append(args, "value", shown(a), "kind", kindOf(a), "found", kindOf(b))...)
 	}
@@ -194,7 +224,7 @@ func differ(symbol string, of pair, worksheet int, cell string, a, b sheet.Cell)
 // kindOf is a key of texts.
 func kindOf(c sheet.Cell) string {
 	switch {
-	case c.Formula:
+	case c.Formula != "":
 		return "formula"
 	case c.Content == sheet.Nothing:
 		return "nothing"
@@ -203,12 +233,14 @@ func kindOf(c sheet.Cell) string {
 }
 
 // shown is what stands in a cell, for the reader of a refusal.
-func shown(c sheet.Cell) string {
+func shown(c sheet.Cell) string { return cut(c.Text) }
+
+func cut(text string) string {
 	const most = 60
-	if text := []rune(c.Text); len(text) > most {
-		return string(text[:most]) + "…"
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
 	}
-	return c.Text
+	return text
 }
 
 // Sheets lists the sheets with which the version was frozen, in the order of
@@ -237,6 +269,10 @@ func (s *Service) Sheet(ctx context.Context, symbol string, language conference.
 	if err != nil {
 		return Sheet{}, err
 	}
+	return sheetIn(list, symbol, language)
+}
+
+func sheetIn(list []Sheet, symbol string, language conference.Language) (Sheet, error) {
 	for _, one := range list {
 		if one.Language == language {
 			return one, nil

@@ -28,8 +28,10 @@ type Store interface {
 	ReplaceVersion(ctx context.Context, v Version) error         // with content; a draft only
 	Freeze(ctx context.Context, version int64, at time.Time) error
 
-	Sheets(ctx context.Context, version int64) ([]Sheet, error)            // in no order
-	InsertSheets(ctx context.Context, version int64, sheets []Sheet) error // of a draft that is being frozen
+	Sheets(ctx context.Context, version int64) ([]Sheet, error)             // in no order
+	InsertSheets(ctx context.Context, version int64, sheets []Sheet) error  // of a draft that is being frozen
+	Translations(ctx context.Context, version int64) ([]Translation, error) // in the order in which they were entered
+	InsertTranslation(ctx context.Context, version int64, t Translation) error
 
 	Addressees(ctx context.Context, version int64) ([]Addressee, error) // State parties first, then by id
 	InsertAddressees(ctx context.Context, version int64, list []Addressee) error

@@ -101,6 +101,9 @@ func (i *inspection) inspect(ctx context.Context, decisions []Decision) (err err
 	if err := i.sheetsAsTold(ctx); err != nil {
 		return err
 	}
+	if err := i.translationsAsTold(ctx); err != nil {
+		return err
+	}
 	if err := i.dispatches(ctx); err != nil {
 		return err
 	}

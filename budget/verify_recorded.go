@@ -98,6 +98,41 @@ func (i *inspection) dispatchesAsTold(list []Dispatch) {
 	}
 }
 
+// translationsAsTold compares the workbooks of translators with the journal, and
+// each with its digest.
+func (i *inspection) translationsAsTold(ctx context.Context) error {
+	kept, err := i.store.Translations(ctx, i.version.ID)
+	if err != nil {
+		return err
+	}
+	var c journal.Comparison[int] // by the order in which they were brought
+	for n, told := range i.told.brought {
+		c.Tell(n, told.record.At, told.translationRecord, told.record.Actor)
+	}
+	for n, t := range kept {
+		found := ""
+		if !t.Withdrawn() {
+			found = NewSheet(t.Language, t.File).SHA256
+		}
+		if found != t.SHA256 {
+			i.find("version.translation_changed", "language", string(t.Language), "recorded", t.SHA256, "found", found)
+		}
+		c.Keep(n, t.RecordedAt, translationRecord{t.Language, t.SHA256}, t.EnteredBy)
+	}
+	differences, err := c.Differences()
+	for _, d := range differences {
+		switch d.What {
+		case journal.NotRecorded:
+			i.find("version.translation_not_recorded", "language", string(kept[d.Place].Language))
+		case journal.NotAsRecorded:
+			i.find("version.translation_not_as_recorded", "language", string(kept[d.Place].Language))
+		case journal.Missing:
+			i.find("version.translation_gone", "language", string(i.told.brought[d.Place].Language))
+		}
+	}
+	return err
+}
+
 // factsAsTold compares what is kept of the copies with the journal.
 func (i *inspection) factsAsTold(ctx context.Context) error {
 	kept, err := i.store.Facts(ctx, i.version.ID)

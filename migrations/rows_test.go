@@ -69,6 +69,7 @@ const one = `
 	INSERT INTO mail_message VALUES (1, 'dispatch', 1, 'FRA', 'mission@example.org', '', 'fr', 'CTOC/1', 'Note', '', FALSE, '', 'me', '2012-07-20T10:00:00Z');
 	INSERT INTO mail_attachment VALUES (1, 'fr', 1, 1, 'a.xlsx');
 	INSERT INTO mail_event VALUES (1, 1, 'claimed', '2012-07-20T10:15:00Z', NULL, '', '', '', 'me', '2012-07-20T10:00:00Z');
+	INSERT INTO sheet_translation SELECT 1, 1, 'ru', '3030303030303030303030303030303030303030303030303030303030303030', HASH, 'me', '2012-07-20T10:00:00Z';
 	INSERT INTO evidence SELECT '3030303030303030303030303030303030303030303030303030303030303030', 'note.pdf', HASH, 'me', '2012-07-20T10:00:00Z';
 	INSERT INTO dispatch VALUES (1, 1, 'FRA', 'fr', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', NULL);
 	INSERT INTO dispatch_fact VALUES (1, 1, 'FRA', 'fr', 'bounced', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z');
@@ -154,7 +155,7 @@ func exec(t *testing.T, d *db.DB, statement string) error {
 var appendOnly = map[string]string{
 	"session_dates": "reason", "session_event": "reason", "reminder": "milestone", "standard_cost": "source", "contact": "address", "mail_message": "subject", "mail_attachment": "name", "mail_event": "reply", "rate": "source", "rate_revision": "reason", "fixed_rate": "reference", "fixed_rate_withdrawal": "reason", "contribution_policy": "reason", "entry_policy": "document",
 	"revaluation": "reason", "revaluation_entry": "revaluation_id", "entry": "reason", "posting": "account", "standing": "from_date",
-	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "revised_budget": "reference", "journal": "record", "log_hash": "hash", "checkpoint": "note", "token": "scope",
+	"addressee": "role", "dispatch": "reference", "budget_sheet": "sha256", "sheet_translation": "sha256", "evidence": "name", "dispatch_fact": "reference", "decision": "reference", "revised_budget": "reference", "journal": "record", "log_hash": "hash", "checkpoint": "note", "token": "scope",
 	"agreement_terms": "reason", "reporting_duty": "what",
 	"schedule": "reason", "instalment": "amount", "payment": "bank_reference", "official_receipt": "number",
 	"earmark": "title_en", "earmark_title": "title", "earmark_closure": "reason", "earmark_assignment": "reference", "earmark_transfer": "reason",
@@ -278,6 +279,7 @@ func TestFrozenVersionNeverChanges(t *testing.T) {
 		"DELETE FROM budget_line_text WHERE version_id = 1",
 		"DELETE FROM budget_section_text WHERE version_id = 1",
 		"INSERT INTO budget_sheet SELECT 1, 'ru', sha256, content FROM budget_sheet WHERE language = 'fr'",
+		"INSERT INTO sheet_translation VALUES (3, 1, 'fr', NULL, NULL, 'me', '2012-07-20T10:00:00Z')",
 		"UPDATE budget_amount SET amount = 6 WHERE version_id = 1",
 		"UPDATE budget_line SET title = 'X' WHERE version_id = 1",
 		"UPDATE budget_column SET label = 'X' WHERE version_id = 1",
@@ -392,6 +394,8 @@ func TestTablesRefuseWhatIsNotSo(t *testing.T) {
 		"evidence that there is not":         "INSERT INTO dispatch VALUES (2, 1, 'FRA', 'es', '2012-07-20', 'email', '', FALSE, 'me', '2012-07-20T10:00:00Z', '4040404040404040404040404040404040404040404040404040404040404040')",
 		"a sheet twice in a language":        "INSERT INTO budget_sheet SELECT 1, 'fr', sha256, content FROM budget_sheet",
 		"a sheet in a seventh language":      "INSERT INTO budget_sheet SELECT 1, 'de', sha256, content FROM budget_sheet",
+		"a translation without its digest":   "INSERT INTO sheet_translation SELECT 2, 1, 'fr', NULL, content, 'me', '2012-07-20T10:00:00Z' FROM budget_sheet",
+		"a translation with no content":      "INSERT INTO sheet_translation SELECT 2, 1, 'fr', sha256, NULL, 'me', '2012-07-20T10:00:00Z' FROM budget_sheet",
 		"a sheet with no digest":             "INSERT INTO budget_sheet SELECT 1, 'es', '', content FROM budget_sheet",
 		"a copy sent again by no channel":    "INSERT INTO dispatch_fact VALUES (2, 1, 'FRA', 'fr', 'sent_again', '2012-07-21', NULL, '', NULL, 'me', '2012-07-21T10:00:00Z')",
 		"a revised budget twice":             "INSERT INTO revised_budget SELECT version_id, 'other', '2013-04-01', 'x', 'x', 'me', '2013-03-01T10:00:00Z' FROM revised_budget",

@@ -19,6 +19,7 @@ type budgetCmd struct {
 	Status     budgetStatusCmd     `cmd:"" help:"How matters stand with a version under rule 72."`
 	Freeze     budgetFreezeCmd     `cmd:"" help:"Fix a version for ever, with its sheets in the official languages."`
 	Sheets     budgetSheetsCmd     `cmd:"" help:"The sheets with which a version was frozen, with their digests."`
+	Sheet      budgetSheetCmd      `cmd:"" help:"Workbooks of translators in the place of the program's own sheets of a draft."`
 	Circulate  budgetCirculateCmd  `cmd:"" help:"Record that a version was sent to the States parties."`
 	Dispatch   budgetDispatchCmd   `cmd:"" help:"Queue a version for its addressees, by mail."`
 	Dispatches budgetDispatchesCmd `cmd:"" help:"What went out of a version."`

@@ -15,6 +15,7 @@ import (
 
 func (s *server) budgets(api huma.API) {
 	const tag = "budgets"
+	s.translations(api, tag)
 	s.dispatchFiles(api, tag)
 	get(api, "/api/v1/budgets", "budgets", tag, "Documents by symbol, with their versions, without figures", s.listBudgets)
 	get(api, "/api/v1/budget", "budget", tag, "One document with all its versions and figures", s.budget)

@@ -62,7 +62,7 @@ func enumerations() map[string][]any {
 		{words(conference.Instruments()), []string{"LineIn.instrument", "Line.instrument", "ProposeIn.instrument", "Proposal.instrument", "RollCall.instrument", "RequestAssistanceInBody.instrument", "SetLineIn.instrument"}},
 		{words(conference.MilestoneKinds()), []string{"Task.milestone", "Reminder.milestone"}},
 		{words([]budget.Urgency{budget.Ahead, budget.DueToday, budget.Overdue}), []string{"Reminder.urgency"}},
-		{words(conference.Languages()), []string{"SetContactIn.language", "Contact.language", "Mail.language", "Attachment.language", "QueuedMail.languages", "DispatchIn.languages", "CirculateIn.languages", "Dispatch.language", "FactIn.languages", "RequestAssistanceInBody.language", "Assistance.language"}},
+		{words(conference.Languages()), []string{"SetContactIn.language", "Contact.language", "Mail.language", "Attachment.language", "QueuedMail.languages", "DispatchIn.languages", "CirculateIn.languages", "Dispatch.language", "FactIn.languages", "WithdrawSheetIn.language", "RequestAssistanceInBody.language", "Assistance.language"}},
 		{words(conference.Groups()), []string{
 			"AddDonorInBody.region", "Donor.region", "Participant.group", "AllotInBody.region", "CommitInBody.region", "ExpenseInBody.region", "Purpose.region",
 		}},

@@ -171,6 +171,33 @@ func NewSheets(p *locale.Printer, sheets []budget.Sheet) []Sheet {
 	return list
 }
 
+// Translation is a translator's workbook, which takes the place of the program's
+// own sheet.
+type Translation struct {
+	Language   string `json:"language" enum:"ar,zh,en,fr,ru,es"`
+	Name       string `json:"name" doc:"Of the language, in the reader's language."`
+	Bytes      int    `json:"bytes"`
+	SHA256     string `json:"sha256" doc:"Of the file."`
+	EnteredBy  string `json:"entered_by"`
+	RecordedAt string `json:"recorded_at" format:"date-time"`
+}
+
+// NewTranslation is t on the wire.
+func NewTranslation(p *locale.Printer, t budget.Translation) Translation {
+	return Translation{
+		string(t.Language), p.Text("language." + string(t.Language)), len(t.File), t.SHA256, t.EnteredBy, instant(t.RecordedAt),
+	}
+}
+
+// NewTranslations are workbooks on the wire.
+func NewTranslations(p *locale.Printer, all []budget.Translation) []Translation {
+	list := []Translation{}
+	for _, t := range all {
+		list = append(list, NewTranslation(p, t))
+	}
+	return list
+}
+
 // Circulation is how matters stand with a budget under rule 72.
 type Circulation struct {
 	Symbol         string             `json:"symbol,omitempty"`

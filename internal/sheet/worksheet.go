@@ -24,6 +24,7 @@ type worksheetReader struct {
 	row, col int      // of the current cell, 0 before the first
 	cells    []string // of the current row, from column 1
 	value    []byte   // as stored in the current cell
+	formula  []byte   // of the current cell, where the worksheet is read whole
 	hidden   int      // rows with values
 	merges   int
 	refused  *problem.Error
@@ -169,7 +170,10 @@ func (r *worksheetReader) readValue(kind string) (formula bool, err error) {
 		switch {
 		case name == "f":
 			formula = true
-			return r.x.skip()
+			if r.whole == nil {
+				return r.x.skip()
+			}
+			return r.readFormula()
 		case name == "v":
 			values++
 			r.value, err = r.x.plainText(r.value)
@@ -191,6 +195,17 @@ func (r *worksheetReader) readValue(kind string) (formula bool, err error) {
 		err = r.refuse(invalid("sheet.bad_value"))
 	}
 	return formula, err
+}
+
+// readFormula reads the text of a formula; one that is shared or spans several
+// cells begins with how, so that it is no plain formula's.
+func (r *worksheetReader) readFormula() (err error) {
+	r.formula = r.formula[:0]
+	if how := r.x.attr("t"); len(how) > 0 && string(how) != "normal" {
+		r.formula = append(append(append(r.formula, '{'), how...), '}')
+	}
+	r.formula, err = r.x.plainText(r.formula)
+	return err
 }
 
 // meaning is the text for a stored value of that type and style.

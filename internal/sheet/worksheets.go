@@ -1,6 +1,9 @@
 package sheet
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // Worksheet is one worksheet of a workbook as it stands, cell by cell, with the
 // formulas that Read refuses.
@@ -23,12 +26,14 @@ const (
 	Truth   Content = "truth"
 )
 
-// Cell is one cell: its text as in Row.Cells, and of which kind it is. The text
-// of a formula is the value that it was saved with.
+// Cell is one cell: its text as in Row.Cells, of which kind it is, and the
+// formula where it has one, with an equals sign: "=SUM(B2:B9)". The text of a
+// formula is the value that it was saved with. A formula that is shared by cells
+// begins with how: "={shared}".
 type Cell struct {
 	Content Content
 	Text    string
-	Formula bool
+	Formula string
 }
 
 // At is the cell in that row and column, both from 1; Nothing where there is
@@ -112,7 +117,10 @@ func (r *worksheetReader) keep(kind, style string, formula bool) error {
 	case r.row > r.b.opts.MaxRows:
 		return tooLarge("sheet.too_many_rows", "limit", r.b.opts.MaxRows)
 	}
-	cell := Cell{Content: r.content(kind, style), Text: text, Formula: formula}
+	cell := Cell{Content: r.content(kind, style), Text: text}
+	if formula {
+		cell.Formula = "=" + strings.TrimSpace(string(r.formula))
+	}
 	if text == "" {
 		cell.Content = Nothing
 		if !formula {
@@ -125,7 +133,7 @@ func (r *worksheetReader) keep(kind, style string, formula bool) error {
 		w.Rows = append(w.Rows, nil)
 	}
 	row := w.Rows[r.row-1]
-	if err := r.b.spend(len(text) + (len(w.Rows)-before)*rowCost + (r.col-len(row))*wholeCost); err != nil {
+	if err := r.b.spend(len(text) + len(cell.Formula) + (len(w.Rows)-before)*rowCost + (r.col-len(row))*wholeCost); err != nil {
 		return err
 	}
 	for len(row) < r.col {
@@ -137,7 +145,7 @@ func (r *worksheetReader) keep(kind, style string, formula bool) error {
 }
 
 // wholeCost is what a Cell takes in memory.
-const wholeCost = 40
+const wholeCost = 56
 
 // content is the kind of a value that meaning has taken.
 func (r *worksheetReader) content(kind, style string) Content {
