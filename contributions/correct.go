@@ -247,7 +247,7 @@ func (s *Service) correctedRate(ctx context.Context, actor access.Actor, in Corr
 	fields.AddErr("effective", err)
 	perUSD, err := money.ParseRate(in.PerUSD)
 	fields.AddErr("per_usd", err)
-	reason := text(&fields, "reason", in.Reason, maxReason)
+	reason := fields.Text("reason", in.Reason, maxReason)
 	if err := fields.Err("rate.invalid"); err != nil {
 		return RateCorrected{}, err
 	}

@@ -89,7 +89,7 @@ func (s *Service) RecordDelivery(ctx context.Context, actor access.Actor, in Del
 		fact := Fact{
 			On:       s.pastDate(&fields, "on", in.On),
 			Amount:   amount(&fields, "amount", in.Amount, h.Contribution.Currency),
-			Reason:   text(&fields, "reason", in.Reason, maxReason),
+			Reason:   fields.Text("reason", in.Reason, maxReason),
 			Delivery: readDelivery(&fields, in),
 		}
 		fact.Delivery.ValuedOn = s.pastDate(&fields, "valued_on", in.ValuedOn)
@@ -117,7 +117,7 @@ func readDelivery(fields *problem.Fields, in DeliveryIn) Delivery {
 		{"valuer", &d.Valuer, in.Valuer, maxName},
 		{"document", &d.Document, in.Document, maxReference},
 	} {
-		if *word.into = text(fields, word.path, word.from, word.most); *word.into == "" {
+		if *word.into = fields.Text(word.path, word.from, word.most); *word.into == "" {
 			fields.Add(word.path, "delivery.unsaid")
 		}
 	}

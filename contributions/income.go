@@ -2,7 +2,6 @@ package contributions
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -98,59 +97,25 @@ func (s *Service) RecordIncome(ctx context.Context, actor access.Actor, in Incom
 		return Entry{}, err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
-		item, fact, err := s.income(ctx, in)
+		var fields problem.Fields
+		if !slices.Contains(IncomeKinds, IncomeKind(in.Kind)) {
+			fields.Add("kind", "income.unknown_kind", "value", in.Kind)
+		}
+		item, fact, err := s.arrived(ctx, &fields, in, "income.no_payer")
 		if err != nil {
 			return err
 		}
-		before, err := s.store.Contributions(ctx, Filter{Source: item.Source, Year: item.Year})
-		if err != nil {
-			return err
-		}
-		item.Reference = fmt.Sprintf("%s-%d-%04d", item.Income(), item.Year, len(before)+1)
+		item.Source = incomePrefix + in.Kind
 		if item.Donor, err = s.standIn(ctx, actor, incomeDonor, incomePrefix); err != nil {
 			return err
 		}
-		item.EnteredBy, item.RecordedAt = actor.Name, s.now()
-		if err := s.store.AddContributions(ctx, []*Contribution{&item}); err != nil {
-			return err
-		}
-		if err := s.journal.Append(ctx, contributionRecord(actor, item)); err != nil {
-			return err
-		}
-		e, err = s.record(ctx, actor, item.ID, func(_ context.Context, h History) (Entry, error) {
-			return Decide(h, Receipt, fact)
-		})
+		e, err = s.keepApart(ctx, actor, item, in.Kind, Receipt, fact)
 		return err
 	})
 	if err != nil {
 		return Entry{}, err
 	}
 	return e, nil
-}
-
-// income reads what comes in.
-func (s *Service) income(ctx context.Context, in IncomeIn) (Contribution, Fact, error) {
-	var fields problem.Fields
-	on := s.pastDate(&fields, "on", in.On)
-	c := currency(&fields, "currency", in.Currency, "")
-	if in.Currency == "" {
-		fields.Add("currency", "money.unknown_currency", "value", "")
-	}
-	if !slices.Contains(IncomeKinds, IncomeKind(in.Kind)) {
-		fields.Add("kind", "income.unknown_kind", "value", in.Kind)
-	}
-	payer := text(&fields, "payer", in.Payer, maxComment)
-	if payer == "" {
-		fields.Add("payer", "income.no_payer")
-	}
-	if err := fields.Err("entry.invalid"); err != nil {
-		return Contribution{}, Fact{}, err
-	}
-	fact, err := s.payment(ctx, Contribution{Currency: c}, PaymentIn{
-		On: in.On, Amount: in.Amount, BankRate: in.BankRate, Reason: in.Reason,
-		BankReference: in.BankReference, Charges: in.Charges,
-	})
-	return Contribution{Source: incomePrefix + in.Kind, Year: on.Year(), Currency: c, Mode: InCash, Comment: payer}, fact, err
 }
 
 // IncomeOf lists other income by its date, of one calendar year or of all for

@@ -50,7 +50,7 @@ func (s *Service) SetSchedule(ctx context.Context, actor access.Actor, in Schedu
 		}
 		var fields problem.Fields
 		on := s.pastDate(&fields, "on", in.On)
-		reason := text(&fields, "reason", in.Reason, maxReason)
+		reason := fields.Text("reason", in.Reason, maxReason)
 		parts := make([]Instalment, len(in.Instalments))
 		for i, p := range in.Instalments {
 			var err error

@@ -111,7 +111,7 @@ func (s *Service) UnmergeDonor(ctx context.Context, actor access.Actor, record i
 
 func why(reason string) (string, error) {
 	var fields problem.Fields
-	reason = text(&fields, "reason", reason, maxReason)
+	reason = fields.Text("reason", reason, maxReason)
 	if reason == "" {
 		fields.Add("reason", "entry.no_reason")
 	}

@@ -79,10 +79,10 @@ func known(list []conference.Participant) participants {
 func newDonor(in DonorIn, known participants) (Donor, error) {
 	var fields problem.Fields
 	d := Donor{
-		Name:    line(&fields, "name", in.Name, maxName),
+		Name:    fields.Line("name", in.Name, maxName),
 		Kind:    DonorKind(in.Kind),
-		CEBCode: line(&fields, "ceb_code", in.CEBCode, maxName),
-		Region:  line(&fields, "region", in.Region, maxName),
+		CEBCode: fields.Line("ceb_code", in.CEBCode, maxName),
+		Region:  fields.Line("region", in.Region, maxName),
 	}
 	path, name := "party", in.Party
 	if name == "" {
@@ -165,12 +165,12 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, in ContributionI
 func newContribution(in ContributionIn) (Contribution, error) {
 	var fields problem.Fields
 	c := Contribution{
-		Reference: line(&fields, "reference", in.Reference, maxReference),
+		Reference: fields.Line("reference", in.Reference, maxReference),
 		Donor:     in.Donor,
 		Year:      in.Year,
 		Currency:  currency(&fields, "currency", in.Currency, ""),
 		Mode:      Mode(in.Mode),
-		Comment:   text(&fields, "comment", in.Comment, maxComment),
+		Comment:   fields.Text("comment", in.Comment, maxComment),
 	}
 	if c.Reference == "" {
 		fields.Add("reference", "contribution.no_reference")

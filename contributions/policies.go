@@ -74,7 +74,7 @@ func newFixedRate(in FixedRateIn) (r FixedRate, err error) {
 	}
 	r.PerUSD, err = money.ParseRate(in.PerUSD)
 	fields.AddErr("per_usd", err)
-	if r.Reference = line(&fields, "reference", in.Reference, maxReference); r.Reference == "" {
+	if r.Reference = fields.Line("reference", in.Reference, maxReference); r.Reference == "" {
 		fields.Add("reference", "fixed_rate.no_reference")
 	}
 	return r, fields.Err("fixed_rate.invalid")
@@ -90,7 +90,7 @@ func (s *Service) WithdrawFixedRate(ctx context.Context, actor access.Actor, id 
 		return FixedRate{}, err
 	}
 	var fields problem.Fields
-	if reason = text(&fields, "reason", reason, maxReason); reason == "" {
+	if reason = fields.Text("reason", reason, maxReason); reason == "" {
 		fields.Add("reason", "entry.no_reason")
 	}
 	if err := fields.Err("fixed_rate.invalid"); err != nil {
@@ -163,7 +163,7 @@ func (s *Service) SetPolicy(ctx context.Context, actor access.Actor, in PolicyIn
 		var fields problem.Fields
 		made = PolicyRevision{
 			Contribution: c.ID, Revision: len(earlier) + 1, Policy: Policy(in.Policy),
-			Reason: text(&fields, "reason", in.Reason, maxReason), EnteredBy: actor.Name, RecordedAt: s.now(),
+			Reason: fields.Text("reason", in.Reason, maxReason), EnteredBy: actor.Name, RecordedAt: s.now(),
 		}
 		switch {
 		case !slices.Contains(Policies, made.Policy):

@@ -135,9 +135,9 @@ func decideProceeds(h History, in ProceedsIn, revision int) (Proceeds, error) {
 	var fields problem.Fields
 	p := Proceeds{
 		Contribution: h.Contribution.ID, Revision: revision,
-		LegalBasis: line(&fields, "legal_basis", in.LegalBasis, maxReason),
+		LegalBasis: fields.Line("legal_basis", in.LegalBasis, maxReason),
 		Total:      amount(&fields, "total", in.Total, h.Contribution.Currency),
-		Reason:     text(&fields, "reason", in.Reason, maxReason),
+		Reason:     fields.Text("reason", in.Reason, maxReason),
 	}
 	p.Percent, err = money.ParsePercent(in.Percent)
 	fields.AddErr("percent", err)

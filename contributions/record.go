@@ -2,9 +2,6 @@ package contributions
 
 import (
 	"context"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"article30/internal/access"
 	"article30/internal/date"
@@ -133,7 +130,7 @@ func (s *Service) recordAtBook(ctx context.Context, actor access.Actor, kind Kin
 		fact := Fact{
 			On:     s.pastDate(&fields, "on", in.On),
 			Amount: amount(&fields, "amount", in.Amount, h.Contribution.Currency),
-			Reason: text(&fields, "reason", in.Reason, maxReason),
+			Reason: fields.Text("reason", in.Reason, maxReason),
 		}
 		if fact.Reason == "" {
 			fields.Add("reason", "entry.no_reason")
@@ -155,7 +152,7 @@ func (s *Service) recordPromise(ctx context.Context, actor access.Actor, kind Ki
 		fact := Fact{
 			On:     s.pastDate(&fields, "on", in.On),
 			Amount: amount(&fields, "amount", in.Amount, c),
-			Reason: text(&fields, "reason", in.Reason, maxReason), Conditional: in.Conditional, Overpaid: in.Overpaid,
+			Reason: fields.Text("reason", in.Reason, maxReason), Conditional: in.Conditional, Overpaid: in.Overpaid,
 		}
 		if fields.Len() == 0 {
 			var err error
@@ -195,8 +192,8 @@ func (s *Service) payment(ctx context.Context, on Contribution, in PaymentIn) (F
 	fact := Fact{
 		On:      s.pastDate(&fields, "on", in.On),
 		Amount:  amount(&fields, "amount", in.Amount, c),
-		Reason:  text(&fields, "reason", in.Reason, maxReason),
-		Payment: Payment{BankReference: line(&fields, "bank_reference", in.BankReference, maxReference)},
+		Reason:  fields.Text("reason", in.Reason, maxReason),
+		Payment: Payment{BankReference: fields.Line("bank_reference", in.BankReference, maxReference)},
 	}
 	if in.Charges != "" {
 		fact.Payment.Charges.Amount = amount(&fields, "charges", in.Charges, c)
@@ -215,7 +212,7 @@ func (s *Service) payment(ctx context.Context, on Contribution, in PaymentIn) (F
 		bank, err = money.ParseRate(in.BankRate)
 		fields.AddErr("bank_rate", err)
 	}
-	document := line(&fields, "bank_document", in.BankDocument, maxReference)
+	document := fields.Line("bank_document", in.BankDocument, maxReference)
 	if err := s.bankAllowed(ctx, &fields, on, fact, in.BankRate, document); err != nil {
 		return Fact{}, err
 	}
@@ -314,33 +311,4 @@ func amount(fields *problem.Fields, path, value string, c money.Currency) money.
 	m, err := money.Parse(value, c)
 	fields.AddErr(path, err)
 	return m
-}
-
-// text reads free text: trimmed, within a length in characters, without control
-// characters other than line breaks and tabs, and without those that turn the
-// direction of reading.
-func text(fields *problem.Fields, path, value string, most int) string {
-	return checked(fields, path, value, most, func(r rune) bool {
-		return r != '\n' && r != '\r' && r != '\t' && hidden(r)
-	})
-}
-
-// line reads text that stands on one line, such as a name.
-func line(fields *problem.Fields, path, value string, most int) string {
-	return checked(fields, path, value, most, hidden)
-}
-
-func checked(fields *problem.Fields, path, value string, most int, refused func(rune) bool) string {
-	value = strings.TrimSpace(value)
-	if n := utf8.RuneCountInString(value); n > most {
-		fields.Add(path, "text.too_long", "length", n, "most", most)
-	}
-	if !utf8.ValidString(value) || strings.ContainsFunc(value, refused) {
-		fields.Add(path, "text.unprintable")
-	}
-	return value
-}
-
-func hidden(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
 }

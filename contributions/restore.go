@@ -45,7 +45,7 @@ func (s *Service) RestoreAt(ctx context.Context, actor access.Actor, reversal in
 		}
 		e, err = s.record(ctx, actor, contribution, func(ctx context.Context, h History) (Entry, error) {
 			var fields problem.Fields
-			reason := text(&fields, "reason", reason, maxReason)
+			reason := fields.Text("reason", reason, maxReason)
 			if reason == "" {
 				fields.Add("reason", "entry.no_reason")
 			}

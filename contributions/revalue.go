@@ -88,7 +88,7 @@ func (s *Service) Unrevalue(ctx context.Context, actor access.Actor, id int64, r
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		var fields problem.Fields
-		reason := text(&fields, "reason", reason, maxReason)
+		reason := fields.Text("reason", reason, maxReason)
 		if reason == "" {
 			fields.Add("reason", "entry.no_reason")
 		}

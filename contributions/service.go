@@ -226,7 +226,7 @@ func (s *Service) reverse(ctx context.Context, actor access.Actor, entry int64, 
 		}
 		e, err = s.record(ctx, actor, contribution, func(ctx context.Context, h History) (Entry, error) {
 			var fields problem.Fields
-			reason := text(&fields, "reason", reason, maxReason)
+			reason := fields.Text("reason", reason, maxReason)
 			if err := fields.Err("entry.invalid"); err != nil {
 				return Entry{}, err
 			}

@@ -88,53 +88,69 @@ func (s *Service) RecordSuspense(ctx context.Context, actor access.Actor, in Sus
 	}
 	err = s.store.Update(ctx, func(ctx context.Context) error {
 		var fields problem.Fields
-		on := s.pastDate(&fields, "on", in.On)
-		c := currency(&fields, "currency", in.Currency, "")
-		if in.Currency == "" {
-			fields.Add("currency", "money.unknown_currency", "value", "")
-		}
-		payer := text(&fields, "payer", in.Payer, maxComment)
-		if payer == "" {
-			fields.Add("payer", "suspense.no_payer")
-		}
-		if err := fields.Err("entry.invalid"); err != nil {
-			return err
-		}
-		fact, err := s.payment(ctx, Contribution{Currency: c}, PaymentIn{
-			On: in.On, Amount: in.Amount, BankRate: in.BankRate, Reason: in.Reason,
-			BankReference: in.BankReference, Charges: in.Charges,
-		})
+		item, fact, err := s.arrived(ctx, &fields, IncomeIn{
+			On: in.On, Amount: in.Amount, Currency: in.Currency, Payer: in.Payer,
+			BankReference: in.BankReference, Charges: in.Charges, BankRate: in.BankRate, Reason: in.Reason,
+		}, "suspense.no_payer")
 		if err != nil {
 			return err
 		}
-		donor, err := s.standIn(ctx, actor, unidentified, suspenseSource)
-		if err != nil {
+		item.Source = suspenseSource
+		if item.Donor, err = s.standIn(ctx, actor, unidentified, suspenseSource); err != nil {
 			return err
 		}
-		before, err := s.store.Contributions(ctx, Filter{Source: suspenseSource, Year: on.Year()})
-		if err != nil {
-			return err
-		}
-		item := Contribution{
-			Source: suspenseSource, Reference: fmt.Sprintf("S-%d-%04d", on.Year(), len(before)+1),
-			Donor: donor, Year: on.Year(), Currency: c, Mode: InCash, Comment: payer,
-			EnteredBy: actor.Name, RecordedAt: s.now(),
-		}
-		if err := s.store.AddContributions(ctx, []*Contribution{&item}); err != nil {
-			return err
-		}
-		if err := s.journal.Append(ctx, contributionRecord(actor, item)); err != nil {
-			return err
-		}
-		e, err = s.record(ctx, actor, item.ID, func(_ context.Context, h History) (Entry, error) {
-			return Decide(h, InSuspense, fact)
-		})
+		e, err = s.keepApart(ctx, actor, item, "S", InSuspense, fact)
 		return err
 	})
 	if err != nil {
 		return Entry{}, err
 	}
 	return e, nil
+}
+
+// arrived reads money that came from nobody who is a donor here, beside what was
+// read before.
+//
+// Errors: entry.invalid with the fields that are wrong (noPayer, those of
+// RecordReceipt).
+func (s *Service) arrived(ctx context.Context, fields *problem.Fields, in IncomeIn, noPayer string) (Contribution, Fact, error) {
+	on := s.pastDate(fields, "on", in.On)
+	c := currency(fields, "currency", in.Currency, "")
+	if in.Currency == "" {
+		fields.Add("currency", "money.unknown_currency", "value", "")
+	}
+	payer := fields.Text("payer", in.Payer, maxComment)
+	if payer == "" {
+		fields.Add("payer", noPayer)
+	}
+	if err := fields.Err("entry.invalid"); err != nil {
+		return Contribution{}, Fact{}, err
+	}
+	fact, err := s.payment(ctx, Contribution{Currency: c}, PaymentIn{
+		On: in.On, Amount: in.Amount, BankRate: in.BankRate, Reason: in.Reason,
+		BankReference: in.BankReference, Charges: in.Charges,
+	})
+	return Contribution{Year: on.Year(), Currency: c, Mode: InCash, Comment: payer}, fact, err
+}
+
+// keepApart enters money that is no contribution as one of its own, numbered
+// within its source and year, with the entry that received it.
+func (s *Service) keepApart(ctx context.Context, actor access.Actor, item Contribution, series string, kind Kind, fact Fact) (Entry, error) {
+	before, err := s.store.Contributions(ctx, Filter{Source: item.Source, Year: item.Year})
+	if err != nil {
+		return Entry{}, err
+	}
+	item.Reference = fmt.Sprintf("%s-%d-%04d", series, item.Year, len(before)+1)
+	item.EnteredBy, item.RecordedAt = actor.Name, s.now()
+	if err := s.store.AddContributions(ctx, []*Contribution{&item}); err != nil {
+		return Entry{}, err
+	}
+	if err := s.journal.Append(ctx, contributionRecord(actor, item)); err != nil {
+		return Entry{}, err
+	}
+	return s.record(ctx, actor, item.ID, func(_ context.Context, h History) (Entry, error) {
+		return Decide(h, kind, fact)
+	})
 }
 
 // standIn is the donor that stands for all who are not told apart. Nobody can
@@ -253,7 +269,7 @@ func (s *Service) clear(ctx context.Context, actor access.Actor, suspense int64,
 			var fields problem.Fields
 			fact := Fact{
 				On: s.pastDate(&fields, "on", on), Amount: rest.Amount,
-				Valuation: Valuation{USD: rest.USD, Basis: Book}, Reason: text(&fields, "reason", reason, maxReason),
+				Valuation: Valuation{USD: rest.USD, Basis: Book}, Reason: fields.Text("reason", reason, maxReason),
 			}
 			if part != "" {
 				fact.Amount = amount(&fields, "amount", part, h.Contribution.Currency)

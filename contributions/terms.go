@@ -143,11 +143,11 @@ func newTerms(in TermsIn, agreement Entry, revision int, today date.Date) (Terms
 	var fields problem.Fields
 	t := Terms{
 		Contribution: in.Contribution, Revision: revision, Agreement: agreement.ID,
-		Number:    line(&fields, "number", in.Number, maxReference),
-		Condition: text(&fields, "condition", in.Condition, maxCondition),
+		Number:    fields.Line("number", in.Number, maxReference),
+		Condition: fields.Text("condition", in.Condition, maxCondition),
 		PSC:       DefaultPSC,
-		PSCReason: text(&fields, "psc_reason", in.PSCReason, maxReason),
-		Reason:    text(&fields, "reason", in.Reason, maxReason),
+		PSCReason: fields.Text("psc_reason", in.PSCReason, maxReason),
+		Reason:    fields.Text("reason", in.Reason, maxReason),
 	}
 	day := func(path, value string, into *date.Date) {
 		var err error
@@ -214,7 +214,7 @@ func (t *Terms) readDuties(fields *problem.Fields, duties []DutyIn) {
 		at := fmt.Sprintf("duties[%d].", i)
 		due, err := date.Parse(d.Due)
 		fields.AddErr(at+"due", err)
-		what := line(fields, at+"what", d.What, maxName)
+		what := fields.Line(at+"what", d.What, maxName)
 		if what == "" {
 			fields.Add(at+"what", "terms.no_duty")
 		}

@@ -159,7 +159,7 @@ func (s *Service) Withdraw(ctx context.Context, actor access.Actor, id int64, re
 // end decides without posting anything.
 func (s *Service) end(ctx context.Context, actor access.Actor, id int64, v Verdict, why string) (done Submission, err error) {
 	var fields problem.Fields
-	why = words(&fields, why)
+	why = fields.Line("reason", why, maxReason)
 	if err := fields.Err("approval.invalid"); err != nil {
 		return Submission{}, err
 	}

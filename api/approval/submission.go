@@ -5,10 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"article30/internal/access"
 	"article30/internal/journal"
@@ -201,25 +198,9 @@ const maxReason = 1000
 
 // reason reads a reason, which must be given.
 func reason(fields *problem.Fields, value string) string {
-	value = words(fields, value)
+	value = fields.Line("reason", value, maxReason)
 	if value == "" {
 		fields.Add("reason", "approval.no_reason")
-	}
-	return value
-}
-
-// words reads a reason that need not be given: one line, trimmed, without
-// characters that hide or turn the direction of reading.
-func words(fields *problem.Fields, value string) string {
-	value = strings.TrimSpace(value)
-	if n := utf8.RuneCountInString(value); n > maxReason {
-		fields.Add("reason", "text.too_long", "length", n, "most", maxReason)
-	}
-	hidden := func(r rune) bool {
-		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
-	}
-	if !utf8.ValidString(value) || strings.ContainsFunc(value, hidden) {
-		fields.Add("reason", "text.unprintable")
 	}
 	return value
 }

@@ -90,7 +90,7 @@ func (s *Service) AddToken(ctx context.Context, actor access.Actor, in TokenIn) 
 
 func (s *Service) newToken(in TokenIn) (Token, error) {
 	var fields problem.Fields
-	t := Token{User: in.User, Label: text(&fields, "label", in.Label), ExpiresOn: s.today().AddDays(usualLife)}
+	t := Token{User: in.User, Label: fields.Line("label", in.Label, maxText), ExpiresOn: s.today().AddDays(usualLife)}
 	words := in.Scope
 	if len(words) == 0 {
 		words = []string{access.ScopeRead}
@@ -121,7 +121,7 @@ func (s *Service) RevokeToken(ctx context.Context, actor access.Actor, id int64,
 		return Token{}, err
 	}
 	var fields problem.Fields
-	reason = text(&fields, "reason", reason)
+	reason = fields.Line("reason", reason, maxText)
 	if err := fields.Err("token.invalid"); err != nil {
 		return Token{}, err
 	}

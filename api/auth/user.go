@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"article30/internal/access"
 	"article30/internal/journal"
@@ -216,7 +214,7 @@ func (s *Service) setActive(ctx context.Context, actor access.Actor, name, reaso
 // why reads a reason, which must be given.
 func why(reason string) (string, error) {
 	var fields problem.Fields
-	if reason = text(&fields, "reason", reason); reason == "" {
+	if reason = fields.Line("reason", reason, maxText); reason == "" {
 		fields.Add("reason", "user.no_reason")
 	}
 	return reason, fields.Err("user.invalid")
@@ -252,7 +250,7 @@ func (s *Service) newUser(ctx context.Context, in UserIn) (User, error) {
 	var fields problem.Fields
 	u := User{
 		Name: in.Name, Email: strings.TrimSpace(in.Email),
-		DisplayName: text(&fields, "display_name", in.DisplayName),
+		DisplayName: fields.Line("display_name", in.DisplayName, maxText),
 	}
 	if u.DisplayName == "" {
 		u.DisplayName = u.Name
@@ -311,18 +309,6 @@ func roleNames(roles []access.Role) []string {
 		names[i] = string(r)
 	}
 	return names
-}
-
-// text reads free text: trimmed, of at most 200 characters, on one line.
-func text(fields *problem.Fields, path, value string) string {
-	value = strings.TrimSpace(value)
-	if n := utf8.RuneCountInString(value); n > maxText {
-		fields.Add(path, "text.too_long", "length", n, "most", maxText)
-	}
-	if !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) {
-		fields.Add(path, "text.unprintable")
-	}
-	return value
 }
 
 // userFacts are what the journal keeps of a user.

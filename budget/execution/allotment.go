@@ -52,11 +52,11 @@ func (s *Service) Allot(ctx context.Context, actor access.Actor, in AllotIn) (e 
 		On:        s.bookable(&fields, "on", in.On),
 		Amount:    amount(&fields, "amount", in.Amount, money.USD),
 		Advice:    required(&fields, "advice", in.Advice, maxReference),
-		Reference: text(&fields, "reference", in.Reference, maxReference),
+		Reference: fields.Line("reference", in.Reference, maxReference),
 	}
 	f.Valuation = atPar(f.Amount)
-	override := text(&fields, "override", in.Override, maxReason)
-	reason := text(&fields, "psc_reason", in.PSCReason, maxReason)
+	override := fields.Line("override", in.Override, maxReason)
+	reason := fields.Line("psc_reason", in.PSCReason, maxReason)
 	if err := fields.Err("execution.invalid"); err != nil {
 		return Entry{}, err
 	}
@@ -153,11 +153,11 @@ func (s *Service) AdjustAllotment(ctx context.Context, actor access.Actor, in Ad
 		On:        s.bookable(&fields, "on", in.On),
 		Amount:    amount(&fields, "amount", in.Amount, money.USD),
 		Advice:    required(&fields, "advice", in.Advice, maxReference),
-		Reference: text(&fields, "reference", in.Reference, maxReference),
-		Reason:    text(&fields, "reason", in.Reason, maxReason),
+		Reference: fields.Line("reference", in.Reference, maxReference),
+		Reason:    fields.Line("reason", in.Reason, maxReason),
 	}
 	f.Valuation = atPar(f.Amount)
-	override := text(&fields, "override", in.Override, maxReason)
+	override := fields.Line("override", in.Override, maxReason)
 	if err := fields.Err("execution.invalid"); err != nil {
 		return Entry{}, err
 	}

@@ -39,10 +39,10 @@ func (s *Service) Commit(ctx context.Context, actor access.Actor, in CommitIn) (
 		On:        s.bookable(&fields, "on", in.On),
 		Amount:    amount(&fields, "amount", in.Amount, money.USD),
 		Payee:     required(&fields, "payee", in.Payee, maxPayee),
-		Reference: text(&fields, "reference", in.Reference, maxReference),
-		Reason:    text(&fields, "reason", in.Reason, maxReason),
+		Reference: fields.Line("reference", in.Reference, maxReference),
+		Reason:    fields.Line("reason", in.Reason, maxReason),
 		From:      in.From,
-		Because:   text(&fields, "because", in.Because, maxReason),
+		Because:   fields.Line("because", in.Because, maxReason),
 	}
 	f.Valuation = atPar(f.Amount)
 	if err := fields.Err("execution.invalid"); err != nil {
@@ -88,7 +88,7 @@ func (s *Service) AdjustCommitment(ctx context.Context, actor access.Actor, in A
 		Reason:  required(&fields, "reason", in.Reason, maxReason),
 		Of:      in.Commitment,
 		From:    in.From,
-		Because: text(&fields, "because", in.Because, maxReason),
+		Because: fields.Line("because", in.Because, maxReason),
 	}
 	switch {
 	case !in.Cancel:

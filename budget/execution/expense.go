@@ -84,11 +84,11 @@ func (s *Service) expense(fields *problem.Fields, in ExpenseIn) Fact {
 		On:        s.bookable(fields, "on", in.On),
 		Amount:    amount(fields, "amount", in.Amount, c),
 		Of:        in.Commitment,
-		Payee:     text(fields, "payee", in.Payee, maxPayee),
-		Reference: text(fields, "reference", in.Reference, maxReference),
-		Reason:    text(fields, "reason", in.Reason, maxReason),
+		Payee:     fields.Line("payee", in.Payee, maxPayee),
+		Reference: fields.Line("reference", in.Reference, maxReference),
+		Reason:    fields.Line("reason", in.Reason, maxReason),
 		From:      in.From,
-		Because:   text(fields, "because", in.Because, maxReason),
+		Because:   fields.Line("because", in.Because, maxReason),
 	}
 }
 

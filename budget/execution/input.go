@@ -1,10 +1,6 @@
 package execution
 
 import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
 	"article30/internal/date"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -54,21 +50,8 @@ func currency(fields *problem.Fields, path, value string) money.Currency {
 	return c
 }
 
-// text reads one line of text: trimmed, within a length in characters, and
-// printable.
-func text(fields *problem.Fields, path, value string, most int) string {
-	value = strings.TrimSpace(value)
-	if n := utf8.RuneCountInString(value); n > most {
-		fields.Add(path, "text.too_long", "length", n, "most", most)
-	}
-	if !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) {
-		fields.Add(path, "text.unprintable")
-	}
-	return value
-}
-
 func required(fields *problem.Fields, path, value string, most int) string {
-	value = text(fields, path, value, most)
+	value = fields.Line(path, value, most)
 	if value == "" {
 		fields.Add(path, "execution.text_missing")
 	}

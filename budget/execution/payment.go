@@ -33,8 +33,8 @@ func (s *Service) RecordPayment(ctx context.Context, actor access.Actor, in Paym
 	f := Fact{
 		On:        s.bookable(&fields, "on", in.On),
 		Of:        in.Expense,
-		Reference: text(&fields, "reference", in.Reference, maxReference),
-		Reason:    text(&fields, "reason", in.Reason, maxReason),
+		Reference: fields.Line("reference", in.Reference, maxReference),
+		Reason:    fields.Line("reason", in.Reason, maxReason),
 	}
 	if err := fields.Err("execution.invalid"); err != nil {
 		return Entry{}, err

@@ -123,7 +123,7 @@ const maxProject = 60
 func (s *Service) told(ctx context.Context, in purposeIn) (Purpose, error) {
 	var all problem.Fields
 	fields := &all
-	p := Purpose{Project: text(fields, "project", in.project, maxProject)}
+	p := Purpose{Project: fields.Line("project", in.project, maxProject)}
 	if p.Project != "" && s.projects != nil {
 		project, err := s.projects.Purpose(ctx, p.Project)
 		if err != nil && problem.KindOf(err) == problem.Internal {

@@ -38,7 +38,7 @@ func (s *Service) RecordRefund(ctx context.Context, actor access.Actor, in Refun
 		On:        s.bookable(&fields, "on", in.On),
 		Amount:    amount(&fields, "amount", in.Amount, money.USD).Neg(),
 		Refunds:   in.Expense,
-		Reference: text(&fields, "reference", in.Reference, maxReference),
+		Reference: fields.Line("reference", in.Reference, maxReference),
 		Reason:    required(&fields, "reason", in.Reason, maxReason),
 	}
 	f.Valuation = atPar(f.Amount)

@@ -5,10 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"article30/internal/access"
 	"article30/internal/date"
@@ -169,7 +166,7 @@ func (s *Service) Reopen(ctx context.Context, actor access.Actor, name, reason s
 			return err
 		}
 		var fields problem.Fields
-		reason := text(&fields, "reason", reason)
+		reason := fields.Line("reason", reason, maxReason)
 		if err := fields.Err("period.invalid"); err != nil {
 			return err
 		}
@@ -240,19 +237,3 @@ func compare(a, b Account) int {
 
 // maxReason is the length of a reason in characters.
 const maxReason = 1000
-
-// text reads a line: trimmed, without control characters and without those that
-// turn the direction of reading.
-func text(fields *problem.Fields, path, value string) string {
-	value = strings.TrimSpace(value)
-	if n := utf8.RuneCountInString(value); n > maxReason {
-		fields.Add(path, "text.too_long", "length", n, "most", maxReason)
-	}
-	hidden := func(r rune) bool {
-		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
-	}
-	if !utf8.ValidString(value) || strings.ContainsFunc(value, hidden) {
-		fields.Add(path, "text.unprintable")
-	}
-	return value
-}

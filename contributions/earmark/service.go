@@ -3,10 +3,7 @@ package earmark
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"article30/contributions"
 	"article30/internal/access"
@@ -96,11 +93,11 @@ func (s *Service) Add(ctx context.Context, actor access.Actor, in AddIn) (made E
 		var fields problem.Fields
 		made = Earmark{
 			Parent: above.ID, Code: in.Code, Kind: Kind(in.Kind), Value: in.Value, Degree: Degree(in.Degree),
-			English: text(&fields, "title_en", in.Title.English), French: text(&fields, "title_fr", in.Title.French),
+			English: fields.Line("title_en", in.Title.English, maxText), French: fields.Line("title_fr", in.Title.French, maxText),
 			EnteredBy: actor.Name, RecordedAt: s.now(),
 		}
 		for lang, title := range in.Title.Others.In() {
-			*made.Titles.In()[lang] = text(&fields, "title_"+string(lang), *title)
+			*made.Titles.In()[lang] = fields.Line("title_"+string(lang), *title, maxText)
 		}
 		if made.Degree == 0 {
 			made.Degree = max(usual[made.Kind], above.Degree)
@@ -149,7 +146,7 @@ func (s *Service) Close(ctx context.Context, actor access.Actor, code, reason st
 			return err
 		}
 		var fields problem.Fields
-		c := Closure{closed.ID, s.Today(), text(&fields, "reason", reason), actor.Name, s.now()}
+		c := Closure{closed.ID, s.Today(), fields.Line("reason", reason, maxText), actor.Name, s.now()}
 		if err := fields.Err("earmark.invalid"); err != nil {
 			return err
 		}
@@ -202,7 +199,7 @@ func (s *Service) Assign(ctx context.Context, actor access.Actor, in AssignIn) (
 		var fields problem.Fields
 		made = Assignment{
 			Contribution: in.Contribution, Earmark: to.ID, On: s.past(&fields, "on", in.On),
-			Reference: text(&fields, "reference", in.Reference), EnteredBy: actor.Name, RecordedAt: s.now(),
+			Reference: fields.Line("reference", in.Reference, maxText), EnteredBy: actor.Name, RecordedAt: s.now(),
 		}
 		if err := fields.Err("earmark.invalid"); err != nil {
 			return err
@@ -274,7 +271,7 @@ func (s *Service) Transfer(ctx context.Context, actor access.Actor, in TransferI
 		made = Transfer{
 			Contribution: in.Contribution, Seq: len(r.Transfers) + 1, From: from.ID, To: to.ID,
 			On: s.past(&fields, "on", in.On), ConsentOn: s.past(&fields, "consent_on", in.ConsentOn),
-			ConsentReference: text(&fields, "consent_reference", in.ConsentReference), Reason: text(&fields, "reason", in.Reason),
+			ConsentReference: fields.Line("consent_reference", in.ConsentReference, maxText), Reason: fields.Line("reason", in.Reason, maxText),
 			EnteredBy: actor.Name, RecordedAt: s.now(),
 		}
 		if in.Amount != "" {
@@ -477,19 +474,3 @@ func (s *Service) past(fields *problem.Fields, path, value string) date.Date {
 
 // maxText is the length of a text in characters.
 const maxText = 1000
-
-// text reads a line: trimmed, without control characters and without those that
-// turn the direction of reading.
-func text(fields *problem.Fields, path, value string) string {
-	value = strings.TrimSpace(value)
-	if n := utf8.RuneCountInString(value); n > maxText {
-		fields.Add(path, "text.too_long", "length", n, "most", maxText)
-	}
-	hidden := func(r rune) bool {
-		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
-	}
-	if !utf8.ValidString(value) || strings.ContainsFunc(value, hidden) {
-		fields.Add(path, "text.unprintable")
-	}
-	return value
-}
