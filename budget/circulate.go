@@ -51,7 +51,9 @@ type shipment struct {
 // circulation.late for a dispatch to States parties after the deadline that is
 // not recorded as such; circulation.language_complete; evidence.unknown; and for a date that
 // lies back circulation.before_snapshot, circulation.decided,
-// circulation.session_opened and circulation.no_evidence.
+// circulation.session_opened and circulation.no_evidence, and
+// approval.always for one that lies further back than is usual, which a second
+// person approves.
 func (s *Service) Circulate(ctx context.Context, actor access.Actor, in CirculateIn) (Circulation, error) {
 	if err := actor.Require(access.CirculateBudgets); err != nil {
 		return Circulation{}, err
@@ -77,10 +79,22 @@ func (s *Service) Circulate(ctx context.Context, actor access.Actor, in Circulat
 		if err != nil {
 			return err
 		}
+		backDated := f.backDated(ship, plan, s.settings.EntryDays)
+		if backDated {
+			if err := s.allow(ctx, actor, v); err != nil {
+				return err
+			}
+		}
 		if err := s.dispatch(ctx, actor, b, v, plan); err != nil {
 			return err
 		}
-		if err := s.recordDispatch(ctx, actor, v, ship, plan); err != nil {
+		last := int64(0)
+		if backDated {
+			if last, err = s.keepApproval(ctx, v); err != nil {
+				return err
+			}
+		}
+		if err := s.recordDispatch(ctx, actor, v, ship, plan, last); err != nil {
 			return err
 		}
 		c, err = s.circulation(ctx, b, v, b.Session)
@@ -433,10 +447,10 @@ func (s *Service) dispatch(ctx context.Context, actor access.Actor, b Budget, v 
 	return s.freeze(ctx, actor, b, v)
 }
 
-func (s *Service) recordDispatch(ctx context.Context, actor access.Actor, v Version, ship shipment, plan dispatchPlan) error {
+func (s *Service) recordDispatch(ctx context.Context, actor access.Actor, v Version, ship shipment, plan dispatchPlan, backDated int64) error {
 	r := dispatchRecord{
 		SentOn: ship.sentOn, Channel: ship.channel, Reference: ship.reference, Evidence: ship.evidence, Languages: ship.languages,
-		RecordedLate: plan.late, New: map[Role][]conference.ParticipantID{}, Count: len(plan.dispatches),
+		RecordedLate: plan.late, New: map[Role][]conference.ParticipantID{}, Count: len(plan.dispatches), BackDated: backDated,
 	}
 	for _, a := range plan.addressees {
 		r.New[a.Role] = append(r.New[a.Role], a.Party)

@@ -95,6 +95,7 @@ type CirculationFacts struct {
 	Rule        conference.Rule
 	Today       date.Date // at the seat
 
+	EntryDays  int       // within how many days after it went out a dispatch is entered as usual
 	DistrOn    date.Date // of the document; does not count
 	UploadedOn date.Date // of the document; does not count
 	Addressees []Addressee
@@ -147,6 +148,7 @@ type Circulation struct {
 	Openings       []Opening          `json:"openings"`
 	RecordedLate   int                `json:"recorded_late"`      // dispatches recorded as late
 	Afterwards     int                `json:"entered_afterwards"` // dispatches in time that were entered after the deadline
+	EnteredLater   int                `json:"entered_later"`      // dispatches entered more days after they went out than is usual
 }
 
 // LanguageProgress is how far one language has gone out to the States parties

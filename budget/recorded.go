@@ -65,6 +65,7 @@ type (
 		RecordedLate bool                                `json:"recorded_late"`
 		New          map[Role][]conference.ParticipantID `json:"new_addressees"`
 		Count        int                                 `json:"count"`
+		BackDated    int64                               `json:"back_dated,omitempty"` // its last copy, of a shipment that wanted a second person
 	}
 	// factRecord is one fact about copies of a version.
 	factRecord struct {

@@ -22,6 +22,7 @@ type Service struct {
 	costs      Costs
 	sheets     Sheets
 	room       Room
+	approvals  Approvals
 	clock      date.Clock
 	settings   Settings
 }
@@ -31,12 +32,14 @@ type Settings struct {
 	PSCPercent decimal.Decimal     // of extrabudgetary direct cost, where a version does not say
 	Majority   conference.Majority // of rule 58, as configured
 	Lead       conference.Lead     // when the work on a budget has to be done
+	EntryDays  int                 // within how many days after it went out a dispatch is entered as usual
 }
 
 // DefaultSettings are programme support cost of 13 per cent, a majority of two
-// thirds of the parties present and voting, and the usual lead.
+// thirds of the parties present and voting, the usual lead, and three days to
+// enter a dispatch.
 func DefaultSettings() Settings {
-	return Settings{PSCPercent: decimal.New(13, 0), Majority: conference.TwoThirds(), Lead: conference.DefaultLead()}
+	return Settings{PSCPercent: decimal.New(13, 0), Majority: conference.TwoThirds(), Lead: conference.DefaultLead(), EntryDays: 3}
 }
 
 // Config is what a Service stands on. The zero Settings mean DefaultSettings.
@@ -44,9 +47,10 @@ type Config struct {
 	Store      Store
 	Journal    Journal
 	Conference Conference
-	Sheets     Sheets // without it a version is frozen without sheets
-	Costs      Costs  // none: no standard cost is known
-	Room       Room   // none: nothing was proposed
+	Sheets     Sheets    // without it a version is frozen without sheets
+	Costs      Costs     // none: no standard cost is known
+	Room       Room      // none: nothing was proposed
+	Approvals  Approvals // none: nothing needs a second person
 	Clock      date.Clock
 	Settings   Settings
 }
@@ -59,7 +63,7 @@ func New(c Config) *Service {
 	if c.Costs == nil {
 		c.Costs = noCosts{}
 	}
-	return &Service{c.Store, c.Journal, c.Conference, c.Costs, c.Sheets, c.Room, c.Clock, c.Settings}
+	return &Service{c.Store, c.Journal, c.Conference, c.Costs, c.Sheets, c.Room, c.Approvals, c.Clock, c.Settings}
 }
 
 // Settings are those that the service works by.

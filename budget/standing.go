@@ -124,7 +124,7 @@ func (s *Service) facts(ctx context.Context, b Budget, v Version, session string
 	of := b.ClockVersion(v)
 	f := CirculationFacts{
 		Registered: true, Kind: b.Kind, Symbol: v.Symbol, InSession: v.InSession(), ClockOf: of.Symbol,
-		Rule: s.conference.Rule(), Today: s.today(), DistrOn: of.DistrOn, UploadedOn: of.UploadedOn,
+		Rule: s.conference.Rule(), Today: s.today(), EntryDays: s.settings.EntryDays, DistrOn: of.DistrOn, UploadedOn: of.UploadedOn,
 	}
 	if session != "" {
 		one, err := s.conference.Session(ctx, session)

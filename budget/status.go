@@ -243,9 +243,14 @@ func explain(f CirculationFacts, t tally, c *Circulation) {
 	if supplementary != nil {
 		c.because("circulation.supplementary", "parties", supplementary, "count", len(supplementary))
 	}
+	longest := 0
 	for _, d := range t.counted {
 		if d.RecordedLate {
 			c.RecordedLate++
+		}
+		if !d.RecordedOn.IsZero() && d.RecordedOn.Sub(d.SentOn) > f.EntryDays {
+			c.EnteredLater++
+			longest = max(longest, d.RecordedOn.Sub(d.SentOn))
 		}
 		if !f.late(d.SentOn) && !d.RecordedOn.IsZero() && f.late(d.RecordedOn) {
 			c.Afterwards++
@@ -253,6 +258,9 @@ func explain(f CirculationFacts, t tally, c *Circulation) {
 	}
 	if c.RecordedLate > 0 {
 		c.because("circulation.recorded_late", "count", c.RecordedLate)
+	}
+	if c.EnteredLater > 0 {
+		c.because("circulation.entered_later", "count", c.EnteredLater, "days", longest)
 	}
 	if c.Afterwards > 0 {
 		c.because("circulation.entered_afterwards", "count", c.Afterwards, "deadline", c.Deadline)

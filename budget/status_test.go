@@ -25,7 +25,7 @@ func sixth(change ...func(*CirculationFacts)) CirculationFacts {
 		Registered: true, Kind: KindBudget, Symbol: "CTOC/COP/2012/7", ClockOf: "CTOC/COP/2012/7",
 		Session: "6", UnderRule72: true, Opening: day("2012-10-15"),
 		History: []Opening{{On: day("2012-10-15"), RecordedOn: day("2011-01-10")}},
-		Rule:    conference.Rule72(), Today: day("2012-10-15"),
+		Rule:    conference.Rule72(), Today: day("2012-10-15"), EntryDays: 3,
 		Addressees: []Addressee{
 			{"AUT", Party, day("2012-07-20")}, {"EUE", Party, day("2012-07-20")}, {"KEN", Party, day("2012-07-20")},
 		},
@@ -56,6 +56,15 @@ const everyone = "AUT EUE KEN"
 
 func sent(on string, languages ...conference.Language) func(*CirculationFacts) {
 	return sentTo(everyone, on, languages...)
+}
+
+// enteredOn is the day on which all that was sent was entered.
+func enteredOn(s string) func(*CirculationFacts) {
+	return func(f *CirculationFacts) {
+		for i := range f.Dispatches {
+			f.Dispatches[i].RecordedOn = day(s)
+		}
+	}
 }
 
 // opensOn is the opening that stood from the beginning.
@@ -228,7 +237,15 @@ var rule72 = []struct {
 		"languages_late count=6 deadline=2012-08-16 languages=[ar zh en fr ru es]; recorded_late count=18"},
 	{"a dispatch in time that was entered after the deadline is told",
 		sixth(sent("2012-08-10"), func(f *CirculationFacts) { f.Dispatches[0].RecordedOn = day("2012-08-17") }), Timely,
-		"entered_afterwards count=1 deadline=2012-08-16"},
+		"entered_later count=1 days=7; entered_afterwards count=1 deadline=2012-08-16"},
+	{"a dispatch that was entered within three days is as usual",
+		sixth(sent("2012-08-10"), enteredOn("2012-08-13")), Timely, ""},
+	{"a dispatch that was entered on the fourth day is told, before the deadline too",
+		sixth(sent("2012-08-10"), enteredOn("2012-08-14")), Timely,
+		"entered_later count=18 days=4"},
+	{"a late dispatch that was entered long after it is told",
+		sixth(sent("2012-08-20"), enteredOn("2012-09-20")), Late,
+		"languages_late count=6 deadline=2012-08-16 languages=[ar zh en fr ru es]; entered_later count=18 days=31"},
 	{"an in-session text has no clock",
 		sixth(func(f *CirculationFacts) { f.InSession = true }), NoClock, "in_session"},
 	{"a special session has no clock",

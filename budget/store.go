@@ -36,6 +36,7 @@ type Store interface {
 	Addressees(ctx context.Context, version int64) ([]Addressee, error) // State parties first, then by id
 	InsertAddressees(ctx context.Context, version int64, list []Addressee) error
 	Dispatches(ctx context.Context, version int64) ([]Dispatch, error) // in the order in which they were entered
+	LastDispatch(ctx context.Context, version int64) (int64, error)    // the ID of the one entered last
 	InsertDispatches(ctx context.Context, version int64, list []Dispatch, at time.Time) error
 
 	Facts(ctx context.Context, version int64) ([]Fact, error) // in the order in which they were entered

@@ -122,6 +122,7 @@ const one = `
 	INSERT INTO execution_approval VALUES (1, 1);
 	INSERT INTO earmark_transfer_approval VALUES (1, 1);
 	INSERT INTO assistance_approval VALUES (1, 1);
+	INSERT INTO dispatch_approval VALUES (1, 1);
 	INSERT INTO journal (seq, record) VALUES (1, '{"seq":1,"object":"party","id":"FRA"}');
 	INSERT INTO log_hash SELECT 0, HASH;
 	INSERT INTO checkpoint VALUES (1, 'log+00000000+x', 'log', 'me', '2012-07-20T10:00:00Z');
@@ -162,7 +163,7 @@ var appendOnly = map[string]string{
 	"donor_merge": "reason", "donor_unmerge": "reason", "delivery": "document", "proceeds": "reason", "restoration": "original_id",
 	"period_event": "reason", "period_total": "account",
 	"approval_limit": "reason", "approver_limit": "reason", "submission": "input", "submission_file": "content", "submission_decision": "reason",
-	"entry_approval": "submission_id", "execution_approval": "submission_id", "earmark_transfer_approval": "submission_id", "assistance_approval": "submission_id",
+	"entry_approval": "submission_id", "execution_approval": "submission_id", "earmark_transfer_approval": "submission_id", "assistance_approval": "submission_id", "dispatch_approval": "submission_id",
 	"fund_approval": "reason", "allotment": "psc_reason", "execution_entry": "reason", "execution_override": "reason", "execution_posting": "account",
 	"amended_text": "base_id", "meeting": "held_on", "meeting_party": "present", "proposal": "title", "proposal_sponsor": "party_id", "amendment": "title",
 	"amendment_text": "title", "amendment_amount": "amount", "roll_call": "majority", "roll_call_answer": "votes", "proposal_event": "words", "room_decision": "meeting_id", "reconsideration": "reason",

@@ -95,9 +95,9 @@ func (n *needed) Error() string { return "needs an approval" }
 
 // Allow is the gate. Under an approval it lets pass what was approved, which
 // must be what is posted; of anything else it refuses what is above the limit
-// in force of its kind.
+// in force of its kind, and what always wants a second person.
 //
-// Errors: approval.needed; approval.changed under an approval of something
+// Errors: approval.needed, approval.always; approval.changed under an approval of something
 // else.
 func (s *Service) Allow(ctx context.Context, _ access.Actor, op access.Operation, parts ...access.Operation) error {
 	if ctx.Value(trialKey{}) != nil {
@@ -113,15 +113,22 @@ func (s *Service) Allow(ctx context.Context, _ access.Actor, op access.Operation
 	if run, ok := ctx.Value(runKey{}).(*run); ok {
 		return run.changed(op)
 	}
+	if held.Kind.Always() {
+		return problem.New(problem.Conflict, "approval.always", "operation", string(held.Kind)).With(&needed{op, *held, limit})
+	}
 	return problem.New(problem.Conflict, "approval.needed",
 		"operation", string(held.Kind), "amount", held.USD, "limit", limit).With(&needed{op, *held, limit})
 }
 
-// held is the first of the operations that is above the limit of its kind; nil
-// when none is.
+// held is the first of the operations that is above the limit of its kind, or
+// has none because it always wants a second person; nil when there is none.
 func (s *Service) held(ctx context.Context, ops []access.Operation) (held *access.Operation, above money.Money, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		for _, op := range ops {
+			if op.Kind.Always() {
+				held, above = &op, money.Zero(money.USD)
+				return nil
+			}
 			limits, err := s.store.Limits(ctx, op.Kind)
 			if err != nil {
 				return err

@@ -9,6 +9,7 @@ import (
 	"errors"
 
 	"article30/api/imports"
+	"article30/budget"
 	"article30/budget/execution"
 	"article30/budget/project"
 	"article30/contributions"
@@ -52,6 +53,7 @@ type Cases struct {
 	Release            Case[project.ReleaseIn, project.Case]
 	PartnerRefund      Case[project.RefundIn, project.Case]
 	EndPartner         Case[project.EndIn, project.Case]
+	Circulate          Case[budget.CirculateIn, budget.Circulation]
 	Import             Case[ImportIn, *sheet.Report]
 }
 
@@ -83,6 +85,7 @@ type Domains struct {
 	Earmarks      *earmark.Service
 	Execution     *execution.Service
 	Projects      *project.Service
+	Budgets       *budget.Service
 	Imports       imports.Imports
 }
 
@@ -134,6 +137,7 @@ func NewCases(s *Service, d Domains) Cases {
 		Release:       newCase(s, "instalment_release", p.Release).settled(p.Settle),
 		PartnerRefund: newCase(s, "partner_refund", p.Refund),
 		EndPartner:    newCase(s, "partner_end", p.EndPartner),
+		Circulate:     newCase(s, "circulation", d.Budgets.Circulate),
 		Import:        importCase(s, d.Imports),
 	}
 }

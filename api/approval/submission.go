@@ -61,6 +61,7 @@ const (
 	Execution        Book = "execution_entry"
 	EarmarkTransfers Book = "earmark_transfer"
 	AssistanceEvents Book = "assistance_event" // which posts in the execution
+	Dispatches       Book = "dispatch"         // by the last copy of the shipment
 )
 
 // Posted is an entry that was posted under an approval.
@@ -97,6 +98,8 @@ func bookOf(kind access.OperationKind) Book {
 	switch kind {
 	case access.TransferringEarmark:
 		return EarmarkTransfers
+	case access.BackDating:
+		return Dispatches
 	case access.Allotting, access.ChangingAllotment, access.Committing, access.ChangingCommitment, access.Spending,
 		access.Paying, access.ReversingSpending, access.ImportingExpenses, access.CorrectingSpending:
 		return Execution

@@ -210,7 +210,10 @@ func (s *Service) keep(ctx context.Context, c *comparison) (limits []Limit, appr
 // or approved by who entered it.
 func unapproved(p access.Posted, limits []Limit, approved map[Posted]Submission) (findings []Finding) {
 	limit, ok := inForceAt(limits, p.Kind, p.At)
-	if !ok || !limit.holds(p.USD) {
+	switch {
+	case p.Kind.Always():
+		limit = Limit{Above: money.Zero(money.USD)}
+	case !ok || !limit.holds(p.USD):
 		return nil
 	}
 	for _, id := range p.IDs {
@@ -218,6 +221,8 @@ func unapproved(p access.Posted, limits []Limit, approved map[Posted]Submission)
 		place := string(posted.Book) + " " + number(id)
 		under, ok := approved[posted]
 		switch {
+		case !ok && p.Kind.Always():
+			findings = append(findings, found(place, problem.New(problem.Conflict, "verify.never_approved", "operation", string(p.Kind))))
 		case !ok:
 			findings = append(findings, found(place, problem.New(problem.Conflict, "verify.unapproved",
 				"operation", string(p.Kind), "amount", p.USD, "limit", limit.Above)))

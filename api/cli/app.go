@@ -107,7 +107,7 @@ func (c *configCmd) Run(a *app) error {
 		return a.json(map[string]any{
 			"db": masked(db), "lang": f.Lang, "as": f.As, "clear_days": f.ClearDays,
 			"majority": f.Majority, "quorum_union": f.QuorumUnion, "succession": f.Succession, "psc_percent": f.PSCPercent, "rate_max_age": f.RateMaxAge,
-			"translation_days": f.TranslationDays, "freeze_days": f.FreezeDays, "checkpoint_key": f.CheckpointKey,
+			"translation_days": f.TranslationDays, "freeze_days": f.FreezeDays, "entry_days": f.EntryDays, "checkpoint_key": f.CheckpointKey,
 			"smtp": f.SMTP, "smtp_security": f.SMTPSecurity, "smtp_user": f.SMTPUser, "smtp_password_file": f.SMTPPasswordFile,
 			"smtp_ca_file": f.SMTPCAFile, "mail_from": f.MailFrom, "unverified": unverified,
 		})
@@ -116,7 +116,7 @@ func (c *configCmd) Run(a *app) error {
 		{"db", masked(db)}, {"lang", f.Lang}, {"as", f.As}, {"clear_days", strconv.FormatBool(f.ClearDays)},
 		{"majority", f.Majority}, {"quorum_union", strconv.FormatBool(f.QuorumUnion)}, {"succession", f.Succession}, {"psc_percent", f.PSCPercent},
 		{"rate_max_age", strconv.Itoa(f.RateMaxAge)},
-		{"translation_days", strconv.Itoa(f.TranslationDays)}, {"freeze_days", strconv.Itoa(f.FreezeDays)},
+		{"translation_days", strconv.Itoa(f.TranslationDays)}, {"freeze_days", strconv.Itoa(f.FreezeDays)}, {"entry_days", strconv.Itoa(f.EntryDays)},
 		{"checkpoint_key", f.CheckpointKey},
 		{"smtp", f.SMTP}, {"smtp_security", f.SMTPSecurity}, {"smtp_user", f.SMTPUser}, {"smtp_password_file", f.SMTPPasswordFile},
 		{"smtp_ca_file", f.SMTPCAFile}, {"mail_from", f.MailFrom},

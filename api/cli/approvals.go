@@ -345,6 +345,11 @@ func (a *app) ended(asJSON bool, end func(s *services) (approval.Submission, err
 }
 
 // pending says that a command was kept for approval; false for any other error.
+func (a *app) waits(err error) bool {
+	_, ok := errors.AsType[*approval.Pending](err)
+	return ok
+}
+
 func (a *app) pending(err error) bool {
 	kept, ok := errors.AsType[*approval.Pending](err)
 	if !ok {
@@ -353,6 +358,10 @@ func (a *app) pending(err error) bool {
 	w := wire.NewPending(a.printer, kept)
 	if w.Report != nil {
 		a.report(*w.Report, false, true)
+	}
+	if kept.Submission.Kind.Always() {
+		a.println(a.printer.Text("cli.approval_always", "id", w.ID, "operation", w.Operation))
+		return true
 	}
 	a.println(a.printer.Text("cli.approval_submitted", "id", w.ID, "operation", w.Operation, "amount", kept.Submission.USD, "limit", kept.Submission.Limit))
 	return true

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -163,18 +164,22 @@ type budgetCirculateCmd struct {
 func (c *budgetCirculateCmd) Run(a *app) error {
 	return a.with(func(s *services) error {
 		var stands budget.Circulation
+		var kept error
 		err := s.budget.Update(a.ctx, func(ctx context.Context) error {
 			evidence, err := a.within(ctx).evidence(s, c.Evidence)
 			if err != nil {
 				return err
 			}
-			stands, err = s.budget.Circulate(ctx, a.actor, budget.CirculateIn{
+			stands, err = s.cases.Circulate.Do(ctx, a.actor, budget.CirculateIn{
 				Symbol: c.Symbol, Languages: c.Languages, Parties: c.Parties, SentOn: c.On, Channel: c.Channel,
 				Reference: c.Reference, Evidence: evidence, RecordAsLate: c.RecordAsLate, Reason: c.Reason,
 			})
+			if a.waits(err) {
+				kept, err = err, nil // with its evidence
+			}
 			return err
 		})
-		if err != nil {
+		if err = cmp.Or(err, kept); err != nil {
 			return err
 		}
 		return a.circulation(stands, c.JSON)

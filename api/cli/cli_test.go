@@ -379,7 +379,7 @@ func TestConfig(t *testing.T) {
 		for _, line := range [][2]string{
 			{"db", db}, {"lang", lang}, {"as", as}, {"clear_days", "false"}, {"majority", "2/3" + note(lang)}, {"quorum_union", "false" + note(lang)},
 			{"succession", "at_once" + note(lang)}, {"psc_percent", "13"}, {"rate_max_age", "0" + note(lang)},
-			{"translation_days", "35" + note(lang)}, {"freeze_days", "7" + note(lang)},
+			{"translation_days", "35" + note(lang)}, {"freeze_days", "7" + note(lang)}, {"entry_days", "3"},
 			{"checkpoint_key", ""}, {"smtp", ""}, {"smtp_security", "starttls"}, {"smtp_user", ""}, {"smtp_password_file", ""}, {"smtp_ca_file", ""}, {"mail_from", ""},
 		} {
 			fmt.Fprintf(&text, "%-18s  %s\n", line[0], line[1])

@@ -128,7 +128,7 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 		"expenses":      s.importExpenses,
 	}
 	s.cases = approval.NewCases(s.approvals, approval.Domains{
-		Contributions: s.contributions, Earmarks: s.earmarks, Execution: s.execution, Projects: s.projects, Imports: s.imports,
+		Contributions: s.contributions, Earmarks: s.earmarks, Execution: s.execution, Projects: s.projects, Budgets: s.budget, Imports: s.imports,
 	})
 	s.checkpoints, s.checkpointKey = journal.NewCheckpoints(log), set.checkpointKey
 	s.proofs = proof.Maker{Log: log, Checkpoints: s.checkpoints, Budgets: s.budget}
@@ -157,6 +157,17 @@ func compose(d *db.DB, clock date.Clock, set settings) *services {
 	return s
 }
 
+// gate is the one of the approvals, which are made after the budgets.
+type gate struct{ s *services }
+
+func (g gate) Allow(ctx context.Context, actor access.Actor, op access.Operation, parts ...access.Operation) error {
+	return g.s.approvals.Allow(ctx, actor, op, parts...)
+}
+
+func (g gate) Keep(ctx context.Context, op access.Operation, ids []int64) error {
+	return g.s.approvals.Keep(ctx, op, ids)
+}
+
 // proposalsInRoom are those that a decision must not leave behind.
 type proposalsInRoom struct{ s *services }
 
@@ -167,7 +178,7 @@ func (r proposalsInRoom) Disposed(ctx context.Context, version string, outcome b
 // newBudget is the budgets with those sheets.
 func (s *services) newBudget(set settings, sheets budget.Sheets) *budget.Service {
 	return budget.New(budget.Config{
-		Store: budgetdb.New(s.db), Journal: journal.New(s.db, s.clock), Conference: s.conference, Costs: s.costs, Sheets: sheets, Room: proposalsInRoom{s},
+		Store: budgetdb.New(s.db), Journal: journal.New(s.db, s.clock), Conference: s.conference, Costs: s.costs, Sheets: sheets, Room: proposalsInRoom{s}, Approvals: gate{s},
 		Clock: s.clock, Settings: set.budget,
 	})
 }
@@ -330,7 +341,7 @@ func (s *services) verifyRoom(ctx context.Context) (findings []audit.Finding, er
 }
 
 func (s *services) verifyApprovals(ctx context.Context) (findings []audit.Finding, err error) {
-	found, err := s.approvals.Verify(ctx, s.contributions, s.earmarks, s.execution)
+	found, err := s.approvals.Verify(ctx, s.contributions, s.earmarks, s.execution, s.budget)
 	for _, f := range found {
 		findings = append(findings, audit.Finding{Place: f.Place, Code: f.Code, Args: f.Args})
 	}

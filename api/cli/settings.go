@@ -37,7 +37,7 @@ var unverified = []string{"majority", "quorum_union", "succession", "rate_max_ag
 // settings reads what was set.
 //
 // Errors: config.invalid with the fields majority, psc_percent, rate_max_age,
-// translation_days and freeze_days, and those of mail.Config.
+// translation_days, freeze_days and entry_days, and those of mail.Config.
 func (f flags) settings() (settings, error) {
 	s := settings{rule: conference.Rule72(), successionWaits: f.Succession == afterThirtyDays, quorumUnion: f.QuorumUnion}
 	s.rule.ClearDays, s.rateMaxAge, s.checkpointKey = f.ClearDays, f.RateMaxAge, f.CheckpointKey
@@ -45,11 +45,12 @@ func (f flags) settings() (settings, error) {
 	for _, days := range []struct {
 		name  string
 		value int
-	}{{"rate_max_age", f.RateMaxAge}, {"translation_days", f.TranslationDays}, {"freeze_days", f.FreezeDays}} {
+	}{{"rate_max_age", f.RateMaxAge}, {"translation_days", f.TranslationDays}, {"freeze_days", f.FreezeDays}, {"entry_days", f.EntryDays}} {
 		if days.value < 0 {
 			fields.Add(days.name, "config.below_zero", "value", days.value)
 		}
 	}
+	s.budget.EntryDays = f.EntryDays
 	s.budget.Lead = conference.Lead{Translation: f.TranslationDays, Freeze: f.FreezeDays}
 	var err error
 	s.budget.Majority, err = conference.ParseMajority(f.Majority)

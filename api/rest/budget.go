@@ -167,7 +167,7 @@ type circulateIn struct {
 }
 
 func (s *server) circulate(ctx context.Context, in *circulateIn) (*created[wire.Circulation], error) {
-	c, err := s.Budget.Circulate(ctx, actor(ctx), in.Body)
+	c, err := s.Cases.Circulate.Do(ctx, actor(ctx), in.Body)
 	if err != nil {
 		return nil, err
 	}

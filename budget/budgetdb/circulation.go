@@ -86,3 +86,8 @@ func (s *Store) InsertDispatches(ctx context.Context, version int64, list []budg
 	}
 	return insert(ctx, s, rows)
 }
+
+func (s *Store) LastDispatch(ctx context.Context, version int64) (id int64, err error) {
+	err = s.Conn(ctx).NewSelect().Model((*dispatchRow)(nil)).ColumnExpr("max(id)").Where("version_id = ?", version).Scan(ctx, &id)
+	return id, err
+}

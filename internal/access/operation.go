@@ -35,10 +35,16 @@ const (
 	ReversingSpending  OperationKind = "spending_reversal"
 	ImportingExpenses  OperationKind = "import_expenses"
 	CorrectingSpending OperationKind = "spending_rate_correction" // what the adjustments of spending move together
+
+	// BackDating has no amount and no limit: it always wants a second person.
+	BackDating OperationKind = "backdated_dispatch" // a dispatch that is entered long after its day
 )
 
-// OperationKinds are all that there are, in the order of a contribution's life
-// and then of spending; there is no other list.
+// Always reports a kind that wants a second person whatever is set.
+func (k OperationKind) Always() bool { return k == BackDating }
+
+// OperationKinds are all that a limit can be set for, in the order of a
+// contribution's life and then of spending; there is no other list.
 func OperationKinds() []OperationKind {
 	return []OperationKind{
 		Pledging, RevisingPledge, Agreeing, MeetingCondition, Receiving, Refunding, WritingDown,

@@ -18,6 +18,7 @@ import (
 var posting = map[string]map[string][]string{
 	"contributions":         {"approvals": {"Allow"}},
 	"contributions/earmark": {"approvals": {"Allow"}},
+	"budget":                {"approvals": {"Allow"}},
 	"budget/execution":      {"approvals": {"Allow"}},
 	"budget/project":        {"books": {"Commit", "Cancel", "Pay", "Refund"}},
 }
@@ -126,7 +127,7 @@ func TestEdgesRunCases(t *testing.T) {
 	for dir, asks := range posting {
 		gated = append(gated, asking(t, filepath.Join(root, dir), asks)...)
 	}
-	receivers := []string{"Contributions", "Earmarks", "Execution", "Projects", "contributions", "earmarks", "execution", "projects"}
+	receivers := []string{"Contributions", "Earmarks", "Execution", "Projects", "Budget", "contributions", "earmarks", "execution", "projects", "budget"}
 	for _, edge := range []string{"api/rest", "api/cli", "api/web"} {
 		for path, file := range sources(t, filepath.Join(root, edge)) {
 			if strings.HasPrefix(filepath.Base(path), "demo") {

@@ -197,6 +197,7 @@ var books = []bookTable{
 	{approval.Execution, "execution_approval", "entry_id"},
 	{approval.EarmarkTransfers, "earmark_transfer_approval", "transfer_id"},
 	{approval.AssistanceEvents, "assistance_approval", "event_id"},
+	{approval.Dispatches, "dispatch_approval", "dispatch_id"},
 }
 
 // Given are the approvals of those of the entries that have one, by entry.
