@@ -71,8 +71,8 @@ func TestBackDatedDispatchWantsTwo(t *testing.T) {
 			}
 		}
 		sound()
-		c.tampered("dispatch_approval", "DELETE FROM dispatch_approval", "verify.never_approved")
-		c.tampered("dispatch_approval", "UPDATE dispatch_approval SET dispatch_id = 1", "verify.never_approved")
+		c.forged("dispatch_approval", "DELETE FROM dispatch_approval", "verify.never_approved")
+		c.forged("dispatch_approval", "UPDATE dispatch_approval SET dispatch_id = 1", "verify.never_approved")
 
 		// What still waits when the session opens is not approved any more.
 		waiting := sara.post("/api/v1/budget/dispatches", sent("ru", "es")).want(202).header.Get("Location")
@@ -95,9 +95,9 @@ func (c *client) dispatched(language string) (list []map[string]any) {
 	return list
 }
 
-// tampered runs the statement past the triggers, and the whole verification must
+// forged runs the statement past the triggers, and the whole verification must
 // find it.
-func (c *client) tampered(table, statement, code string) {
+func (c *client) forged(table, statement, code string) {
 	c.t.Helper()
 	undo := errors.New("undo")
 	err := c.s.db.Update(c.t.Context(), func(ctx context.Context) error {
