@@ -502,6 +502,48 @@ func TestTwoSenders(t *testing.T) {
 	}
 }
 
+// talk is a server of mail in which something else happens before the mark.
+type talk struct {
+	everReady
+	before func(mark func(string) error)
+}
+
+func (t talk) Connect(context.Context) (outbox.Connection, error) { return t, nil }
+
+func (t talk) Send(ctx context.Context, l outbox.Letter, mark func(string) error) (string, error) {
+	t.before(mark)
+	return t.everReady.Send(ctx, l, mark)
+}
+
+// A sender that comes back after its lease, when another has taken the message
+// up, does not hand it over.
+func TestClaimIsLost(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		clock := &instant{testClock.Now()}
+		c := newClientOn(t, d, clock)
+		c.sixthBudget()
+		c.write("FRA", "mission@fr.example.org", "fr")
+		c.post("/api/v1/outbox/dispatches", fields{"symbol": symbol, "parties": []string{"FRA"}}).want(201)
+		slow, quick := compose(d, clock, settings{}), compose(d, clock, settings{})
+		var late error
+		slow.outbox.Transport = talk{before: func(mark func(string) error) {
+			clock.Time = clock.Add(outbox.Lease)
+			quick.outbox.Transport = talk{before: func(func(string) error) { late = mark("<slow@example.org>") }}
+			if run, err := quick.outbox.Send(t.Context(), secretariat, 1); err != nil || len(run.Attempts) != 1 || run.Attempts[0].Event != outbox.Accept {
+				t.Errorf("%+v, %v", run, err)
+			}
+		}}
+		if run, err := slow.outbox.Send(t.Context(), secretariat, 1); !problem.Is(err, "outbox.claim_lost") || len(run.Attempts) != 0 {
+			t.Errorf("%+v, %v", run, err)
+		}
+		if !problem.Is(late, "outbox.claim_lost") {
+			t.Errorf("the slow one marked what the quick one had claimed: %v", late)
+		}
+		c.stand(map[string]string{"FRA": "sent"})
+		c.well()
+	})
+}
+
 // Nothing is sent anywhere where no server is set, and a server that does not
 // let our sender write says nothing of the addressees.
 func TestSenderIsNotLetIn(t *testing.T) {
