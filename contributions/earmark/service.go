@@ -327,27 +327,6 @@ func (s *Service) Of(ctx context.Context, contribution int64, asOf date.Date) (h
 	return h, err
 }
 
-// Cash is the cash of every contribution by earmark at the end of the day asOf,
-// today for no date, by contribution and then the oldest first; and the tree
-// as it is printed.
-func (s *Service) Cash(ctx context.Context, asOf date.Date) (tree Tree, lots []Lot, err error) {
-	err = s.store.View(ctx, func(ctx context.Context) error {
-		if tree, err = s.store.Tree(ctx); err != nil {
-			return err
-		}
-		records, _, err := s.records(ctx)
-		if err != nil {
-			return err
-		}
-		lots = nil
-		for _, r := range records {
-			lots = append(lots, r.Lots(s.day(asOf))...)
-		}
-		return nil
-	})
-	return tree.Ordered(), lots, err
-}
-
 // Records are the tree, by ID, and what is known of every contribution that has
 // cash or an earmark.
 func (s *Service) Records(ctx context.Context) (tree Tree, records []Record, err error) {

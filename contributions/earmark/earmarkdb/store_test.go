@@ -116,19 +116,23 @@ func (f *fund) transfer(contribution int64, from, to, amount, on string) (earmar
 // cash is every lot on the day.
 func (f *fund) cash(on string) string {
 	f.t.Helper()
-	tree, lots, err := f.Cash(f.t.Context(), date.MustParse(on))
-	if err != nil {
-		f.t.Fatal(err)
-	}
 	var parts []string
-	for _, l := range lots {
-		e, err := tree.ByID(l.Earmark)
+	for contribution := int64(1); ; contribution++ {
+		h, err := f.Of(f.t.Context(), contribution, date.MustParse(on))
+		if problem.Is(err, "contribution.not_found") {
+			return strings.Join(parts, "; ")
+		}
 		if err != nil {
 			f.t.Fatal(err)
 		}
-		parts = append(parts, fmt.Sprintf("%d %s %s of %s", l.Contribution, e.Code, l.USD.Plain(), l.Received))
+		for _, l := range h.Lots {
+			e, err := h.Tree.ByID(l.Earmark)
+			if err != nil {
+				f.t.Fatal(err)
+			}
+			parts = append(parts, fmt.Sprintf("%d %s %s of %s", l.Contribution, e.Code, l.USD.Plain(), l.Received))
+		}
 	}
-	return strings.Join(parts, "; ")
 }
 
 func (f *fund) findings() []string {
