@@ -48,6 +48,8 @@ type shipment struct {
 // Errors: circulation.invalid with fields (among them circulation.duplicate,
 // which names party and language); budget.not_found; circulation.no_lines;
 // circulation.no_session; circulation.no_parties; circulation.in_future;
+// circulation.clock_set_back when today is before the day on which the version
+// was registered or frozen;
 // circulation.late for a dispatch to States parties after the deadline that is
 // not recorded as such; circulation.language_complete; evidence.unknown; and for a date that
 // lies back circulation.before_snapshot, circulation.decided,
@@ -269,10 +271,21 @@ func (f dispatchFacts) ready(ship shipment) error {
 	if err := f.complete(); err != nil {
 		return err
 	}
+	if known := later(recordedOn(f.version.RecordedAt), f.frozenOn()); f.today.Before(known) {
+		return problem.New(problem.Conflict, "circulation.clock_set_back", "today", f.today, "date", known)
+	}
 	if ship.sentOn.After(f.today) {
 		return problem.New(problem.Invalid, "circulation.in_future", "date", ship.sentOn, "today", f.today)
 	}
 	return nil
+}
+
+// frozenOn is the day on which the version was frozen; none for a draft.
+func (f dispatchFacts) frozenOn() date.Date {
+	if f.version.FrozenAt.IsZero() {
+		return date.Date{}
+	}
+	return recordedOn(f.version.FrozenAt)
 }
 
 // complete refuses a budget that is not ready to be frozen.

@@ -95,6 +95,7 @@ type remembered struct {
 	document   documentRecord // of an original: of the document
 	version    versionRecord
 	frozen     string // the digest that was frozen; "" for none
+	freeze     journal.Record
 	sheets     map[conference.Language]string
 	addressees map[conference.ParticipantID]Addressee
 	dispatches map[copyTo]dispatched
@@ -159,7 +160,7 @@ func (m *remembered) take(r journal.Record) error {
 	case actionFreeze:
 		var after freezeRecord
 		err := json.Unmarshal(r.After, &after)
-		m.frozen, m.sheets = after.SHA256, after.Sheets
+		m.frozen, m.sheets, m.freeze = after.SHA256, after.Sheets, r
 		return err
 	case actionDispatch:
 		var after dispatchRecord

@@ -139,9 +139,13 @@ func (i *inspection) content() {
 		i.find("budget.does_not_add")
 	}
 	switch {
+	case !i.version.Frozen && i.told.frozen != "":
+		i.find("version.unfrozen")
 	case !i.version.Frozen:
 	case i.told.frozen == "":
 		i.find("budget.freeze_unrecorded")
+	case !i.told.freeze.WrittenAt(i.version.FrozenAt):
+		i.find("version.frozen_otherwise")
 	case i.told.frozen != digest:
 		i.find("budget.not_as_frozen", "recorded", i.told.frozen, "found", digest)
 	}
