@@ -58,7 +58,7 @@ func (a Audit) Verify(ctx context.Context, since *journal.Head) (findings []Find
 		return nil, journal.Head{}, err
 	}
 	for _, f := range broken {
-		findings = append(findings, Finding{Part: "history", Place: placeOf(f), Code: f.Code, Args: f.Args})
+		findings = append(findings, Finding{Part: "history", Place: placeOf(f), Code: f.Code, Args: f.Args, Notice: f.Notice})
 	}
 	return findings, head, nil
 }

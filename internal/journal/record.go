@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"article30/internal/problem"
@@ -112,6 +113,17 @@ func hasNUL(text []byte) bool {
 		i++
 	}
 	return false
+}
+
+// writtenAt is when the entry of that number says that it was written.
+func writtenAt(text string, seq int64) (at time.Time, ok bool) {
+	rest, ok := strings.CutPrefix(text, `{"seq":`+strconv.FormatInt(seq, 10)+`,"at":"`)
+	if !ok {
+		return at, false
+	}
+	stamp, _, ok := strings.Cut(rest, `"`)
+	at, err := time.Parse(time.RFC3339, stamp)
+	return at, ok && err == nil
 }
 
 // startsWith reports whether the record's text begins with that number.

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/uptrace/bun"
 	"golang.org/x/mod/sumdb/tlog"
@@ -15,6 +16,8 @@ type Finding struct {
 	Seq  int64        `json:"seq"` // the entry that it is about; 0 for the log as a whole
 	Code string       `json:"code"`
 	Args problem.Args `json:"args,omitempty"`
+	// Notice is what is no fault of the log, but that somebody has to know.
+	Notice bool `json:"notice,omitempty"`
 }
 
 // Err is the finding as an error, for its text.
@@ -30,7 +33,8 @@ const page = 4096
 
 // Verify computes every hash of the log again from the records, and returns
 // every place that does not fit, the first one first, and the head of the log.
-// No findings means that the records are those that the head stands for.
+// A clock that was set back between two entries is a notice. No findings but
+// notices means that the records are those that the head stands for.
 //
 // Whoever can rewrite the whole log, hashes and all, or cut its end off, leaves
 // a log that fits. That is found with an earlier head, kept where they could
@@ -54,6 +58,7 @@ type verifier struct {
 
 	peaks    []tlog.Hash // of the tree over the entries seen so far, left to right
 	extended bool        // that tree was, at its size, the one of since
+	at       time.Time   // when the last entry was written, as it says
 }
 
 func (v *verifier) find(seq int64, code string, args ...any) {
@@ -150,9 +155,24 @@ func (v *verifier) entry(n int64, text string, found bool, stored map[int64]tlog
 		}
 	}
 	v.peaks = append(v.peaks, hash)
+	v.clock(seq, text)
 	if v.since != nil && v.since.Size == seq {
 		v.extended = root(v.peaks) == v.since.Root
 	}
+}
+
+// clock looks whether the clock was set back before the entry, by more than a
+// transaction takes.
+func (v *verifier) clock(seq int64, text string) {
+	at, ok := writtenAt(text, seq)
+	if !ok {
+		return
+	}
+	if v.at.Sub(at) > longest && len(v.findings) < maxFindings {
+		v.find(seq, "journal.clock_set_back", "seq", int(seq), "at", at.Format(time.RFC3339), "before", v.at.Format(time.RFC3339))
+		v.findings[len(v.findings)-1].Notice = true
+	}
+	v.at = at
 }
 
 // root is the hash over the tree with these peaks, the roots of its largest

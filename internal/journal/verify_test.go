@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"article30/internal/date"
 	"article30/internal/db"
 	"article30/internal/dbtest"
 	"article30/internal/journal"
@@ -150,4 +152,24 @@ func TestVerifyStopsAfterTooManyFindings(t *testing.T) {
 	if f := verify(t, d, nil); len(f) != 100 || f[0].Seq != 6 {
 		t.Errorf("%d findings, the first %v; want 100, the first about entry 6", len(f), f[0])
 	}
+}
+
+// A clock that was set back between two entries is told of, and nothing else
+// is; what transactions take is no setting back.
+func TestAClockThatWasSetBackIsTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, after := range []time.Duration{0, 48 * time.Hour, 47*time.Hour + 30*time.Minute, 2 * time.Hour, 3 * time.Hour} {
+			j := journal.New(d, date.Fixed(noon.Add(after)))
+			if err := d.Update(t.Context(), func(ctx context.Context) error {
+				return j.Append(ctx, journal.Entry{Actor: "a", Action: "b", Object: "c", ID: "1"})
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		findings, head, err := open(d).Verify(t.Context(), nil)
+		if err != nil || codes(findings) != "clock_set_back 4" || !findings[0].Notice || head.Size != 5 ||
+			findings[0].Args["at"] != "2012-07-20T12:00:00Z" || findings[0].Args["before"] != "2012-07-22T09:30:00Z" {
+			t.Errorf("%+v, %v", findings, err)
+		}
+	})
 }
