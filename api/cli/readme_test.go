@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"article30/internal/date"
 	"article30/internal/db"
@@ -73,7 +74,8 @@ func shows(out string, want []string) bool {
 }
 
 // The walk in README from the first draft to the decision is carried out, and
-// every line prints what README says.
+// every line prints what README says. The sheets of the adopted text are the
+// same bytes on both databases, east and west of the date line.
 func TestWalkInReadme(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
@@ -85,8 +87,12 @@ func TestWalkInReadme(t *testing.T) {
 	if !begins || !ends || len(walk) < 20 {
 		t.Fatalf("README has no walk of some length: %d commands", len(walk))
 	}
-	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+	local := time.Local
+	t.Cleanup(func() { time.Local = local })
+	adopted := map[string][]db.Engine{} // by the sheets, as the program lists them
+	for i, engine := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(engine), func(t *testing.T) {
+			time.Local = time.FixedZone("", []int{-11, 14}[i]*60*60)
 			newTerminal(t)
 			t.Setenv("ARTICLE30_DB", dbtest.EmptyURL(t, engine))
 			t.Setenv("ARTICLE30_AS", "secretariat")
@@ -98,6 +104,14 @@ func TestWalkInReadme(t *testing.T) {
 					t.Errorf("%s $ article30 %s: exit %d\n%s\nREADME says\n%s", step.day, step.command, code, out.String(), strings.Join(step.prints, "\n"))
 				}
 			}
+			var sheets bytes.Buffer
+			if code := run(t.Context(), date.System(), []string{"budget", "sheets", "CTOC/COP/2012/7/Rev.1"}, &sheets, &sheets); code != 0 || strings.Count(sheets.String(), "\n") != 7 {
+				t.Errorf("the adopted text has other sheets than one in each language:\n%s", sheets.String())
+			}
+			adopted[sheets.String()] = append(adopted[sheets.String()], engine)
 		})
+	}
+	if len(adopted) != 1 {
+		t.Errorf("the adopted text has other bytes on another database in another time zone: %v", adopted)
 	}
 }
