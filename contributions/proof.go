@@ -150,7 +150,8 @@ func (p *prover) rate() {
 
 // operational proves that the rate is one that the table knows, and that with
 // every correction the entry stands at what the rate in effect on its date now
-// gives. What was reversed, and a pledge that was overtaken, need not.
+// gives. What was reversed, a pledge that was overtaken, and the revaluation of
+// a pledge that left the memorandum with it, need not.
 func (p *prover) operational(wrong bool) {
 	e, c := p.Entry, p.Entry.Amount.Currency()
 	figures := p.figures(rateKey{c, e.RateDate})
@@ -163,7 +164,7 @@ func (p *prover) operational(wrong bool) {
 		p.doubt("verify.valuation", "amount", e.Amount, "rate", e.Rate, "present", last, "usd", e.USD)
 		return
 	}
-	revalued := e.Kind == Revaluation && !p.h.reversed(e.ID)
+	revalued := e.Kind == Revaluation && !p.h.reversed(e.ID) && !p.h.agreedSince(e)
 	if !revalued && !(e.followsRate() && p.h.correctable(e)) {
 		return
 	}
@@ -190,6 +191,13 @@ func (p *prover) operational(wrong bool) {
 		p.doubt("verify.other_rate", "amount", e.Amount, "rate", e.Rate, "date", e.RateDate, "usd", have, "on", on,
 			"present", present.PerUSD, "effective", present.Effective)
 	}
+}
+
+// agreedSince tells whether the pledge became an agreement after the entry: its
+// revaluations are not taken back with their run, even if that agreement was
+// reversed by then.
+func (h History) agreedSince(e Entry) bool {
+	return slices.ContainsFunc(h.Entries, func(other Entry) bool { return other.Kind == Agreement && other.Seq > e.Seq })
 }
 
 // before is the history as it was when the entry was recorded.

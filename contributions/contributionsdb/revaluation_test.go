@@ -183,3 +183,40 @@ func TestRevaluationOfADateThatIsPast(t *testing.T) {
 		b.sound()
 	})
 }
+
+// A pledge became an agreement after a revaluation, whose run was then taken
+// back: the agreement took the pledge out of the memorandum with its
+// revaluation, so there was nothing to take back. The rate of the day may be
+// corrected, and the books stand.
+func TestRateCorrectedOfARevaluationThatLeftWithItsPledge(t *testing.T) {
+	for name, undo := range map[string]bool{"agreement stands": false, "agreement reversed": true} {
+		t.Run(name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				b := open(t, d)
+				ctx := t.Context()
+				for _, r := range [][2]string{{"2012-01-01", "80"}, {"2012-03-02", "79"}, {"2012-05-01", "78"}} {
+					b.rate("JPY", r[0], r[1])
+				}
+				c := b.contribution(b.donor("AUT").ID, "jpy", "JPY")
+				b.must(b.RecordPledge(ctx, officer, promised(c, "2012-02-01", "20000")))
+				run := b.revalue("2012-03-04")
+				if len(run.Entries) != 1 {
+					t.Fatalf("%d entries", len(run.Entries))
+				}
+				agreement := b.must(b.RecordAgreement(ctx, officer, promised(c, "2012-05-26", "28500")))
+				back, err := b.Unrevalue(ctx, officer, run.ID, "too early")
+				if err != nil || len(back.Entries) != 0 {
+					t.Fatalf("%+v, %v", back, err)
+				}
+				if undo {
+					b.must(b.Reverse(ctx, officer, agreement.ID, "not signed"))
+				}
+				b.sound()
+				if _, err := b.CorrectRate(ctx, officer, contributions.CorrectRateIn{Currency: "JPY", Effective: "2012-03-02", PerUSD: "79.5", Reason: "misprint"}); err != nil {
+					t.Fatal(err)
+				}
+				b.sound()
+			})
+		})
+	}
+}

@@ -52,21 +52,25 @@ func (c *Checkpoints) Make(ctx context.Context, actor access.Actor, s *Signer) (
 	if s == nil {
 		return Checkpoint{}, problem.New(problem.Conflict, "checkpoint.no_key")
 	}
-	last, head, err := c.sound(ctx)
-	if err != nil {
+	var (
+		last Checkpoint
+		head Head
+		news []Record
+	)
+	err = c.journal.db.View(ctx, func(ctx context.Context) error {
+		if last, head, err = c.sound(ctx); err != nil || last.Key != s.String() {
+			return err
+		}
+		news, err = c.journal.List(ctx, Filter{AfterSeq: last.Size, Limit: 2})
+		return err
+	})
+	switch {
+	case err != nil:
 		return Checkpoint{}, err
-	}
-	if head.Size == 0 {
+	case head.Size == 0:
 		return Checkpoint{}, problem.New(problem.Conflict, "checkpoint.empty_log")
-	}
-	if last.Key == s.String() {
-		news, err := c.journal.List(ctx, Filter{AfterSeq: last.Size, Limit: 2})
-		if err != nil {
-			return Checkpoint{}, err
-		}
-		if len(news) == 1 && news[0].Action == checkpointMake {
-			return last, nil
-		}
+	case len(news) == 1 && news[0].Action == checkpointMake:
+		return last, nil
 	}
 	text, err := s.Sign(head)
 	if err != nil {
