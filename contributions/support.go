@@ -26,11 +26,11 @@ func (o OwnSupport) On(day date.Date) (percent decimal.Decimal, own bool) {
 	return percent, own
 }
 
-// OwnSupport is the programme support cost of every contribution whose
-// agreement sets one.
-func (s *Service) OwnSupport(ctx context.Context) (own map[int64]OwnSupport, err error) {
+// OwnSupport is the programme support cost of those of the contributions, of all for
+// none, whose agreement sets one.
+func (s *Service) OwnSupport(ctx context.Context, contributions ...int64) (own map[int64]OwnSupport, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
-		all, err := s.store.Terms(ctx)
+		all, err := s.store.Terms(ctx, contributions...)
 		if err != nil {
 			return err
 		}

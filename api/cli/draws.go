@@ -53,12 +53,17 @@ func (p pool) Draw(w execution.Want) ([]execution.Draw, error) {
 	return draws, nil
 }
 
-func (p pool) Use(on date.Date, draws []execution.Draw) {
+func (p pool) Use(on date.Date, draws []execution.Draw) error {
 	for _, d := range draws {
-		if d.Contribution != 0 {
-			p.Pool.Use(earmark.Use{Contribution: d.Contribution, Earmark: d.Earmark, On: on, Held: d.AllHeld(), Drawn: d.AllDrawn()})
+		if d.Contribution == 0 {
+			continue
+		}
+		err := p.Pool.Use(earmark.Use{Contribution: d.Contribution, Earmark: d.Earmark, On: on, Held: d.AllHeld(), Drawn: d.AllDrawn()})
+		if err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // spendingBook is what is held and drawn, as earmarks ask for it.
@@ -75,6 +80,8 @@ func (b spendingBook) Uses(ctx context.Context, contributions ...int64) ([]earma
 	}
 	return uses, err
 }
+
+func (b spendingBook) Used(ctx context.Context) (map[int64]int64, error) { return b.UsedInTheEnd(ctx) }
 
 func (b spendingBook) Purposes(ctx context.Context) ([]earmark.UsedFor, error) {
 	rows, err := b.Store.UsedFor(ctx)

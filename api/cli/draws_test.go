@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
 	"article30/budget/execution"
@@ -298,6 +299,8 @@ func TestEveryDollarIsHeldDrawnOrLeft(t *testing.T) {
 				f.adds(rt, "2014-07-01")
 			}
 			f.adds(rt, "2013-01-10", "2013-01-25")
+			f.readsEnough(rt, earmark.Purpose{})
+			f.readsEnough(rt, earmark.Purpose{Instrument: "convention", Article: "29", Project: "ALB/1"})
 		})
 		f.sound()
 		for _, kind := range []string{"commit", "change", "expense", "pay", "reverse", "receive"} {
@@ -418,6 +421,32 @@ func (f *drawing) adds(rt *rapid.T, days ...string) {
 				rt.Fatalf("on %s %s by earmark is %s, in the books %d", day, c.what, c.got, c.want)
 			}
 		}
+	}
+}
+
+// readsEnough compares the drawing of a pool that reads what it needs with that of
+// one that has read everything.
+func (f *drawing) readsEnough(rt *rapid.T, purpose earmark.Purpose) {
+	on := date.MustParse("2013-01-20")
+	want := earmark.Want{Amount: money.FromUnits(100_0000*rapid.Int64Range(1, 5).Draw(rt, "hundreds"), money.USD), Purpose: purpose}
+	draw := func(readAll bool) (earmark.Drawing, error) {
+		var d earmark.Drawing
+		err := f.db.View(f.t.Context(), func(ctx context.Context) error {
+			pool, err := f.earmarks.Pool(ctx)
+			if err == nil && readAll {
+				_, err = pool.Lots(on)
+			}
+			if err == nil {
+				d, err = pool.Draw(on, want, decimal.NewFromInt(13))
+			}
+			return err
+		})
+		return d, err
+	}
+	all, errAll := draw(true)
+	some, err := draw(false)
+	if diff := cmp.Diff(all, some); diff != "" || fmt.Sprint(err) != fmt.Sprint(errAll) {
+		rt.Fatalf("%v on %s: %v, want %v (-all read +as needed)\n%s", want, on, err, errAll, diff)
 	}
 }
 

@@ -84,7 +84,11 @@ func (m projectMoney) Pots(ctx context.Context, on date.Date, purposes []project
 	if err != nil {
 		return nil, err
 	}
-	tree, lots := pool.Tree(), pool.Lots(on)
+	tree := pool.Tree()
+	lots, err := pool.Lots(on)
+	if err != nil {
+		return nil, err
+	}
 	var pots []project.Pot
 	for _, e := range tree {
 		usd, err := earmark.Total(lots, e.ID)

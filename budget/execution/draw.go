@@ -132,9 +132,9 @@ type Pool interface {
 	// Errors: earmark.no_money, earmark.does_not_fit, earmark.not_found.
 	Draw(want Want) ([]Draw, error)
 	// Left is what is there on the day and every later one.
-	Left(contribution, earmark int64, on date.Date) money.Money
+	Left(contribution, earmark int64, on date.Date) (money.Money, error)
 	// Use counts what was decided.
-	Use(on date.Date, draws []Draw)
+	Use(on date.Date, draws []Draw) error
 }
 
 // pools gives the Pool when it is asked for the first time.
@@ -166,6 +166,8 @@ func (nobody) Draw(w Want) ([]Draw, error) {
 	return []Draw{part}, nil
 }
 
-func (nobody) Left(_, _ int64, _ date.Date) money.Money { return dollars(math.MaxInt64 / 2) }
+func (nobody) Left(_, _ int64, _ date.Date) (money.Money, error) {
+	return dollars(math.MaxInt64 / 2), nil
+}
 
-func (nobody) Use(date.Date, []Draw) {}
+func (nobody) Use(date.Date, []Draw) error { return nil }

@@ -271,7 +271,9 @@ func (l *Loading) record(d *loadedDocument, a *loadedAllotment, f Fact) error {
 		if err != nil {
 			return err
 		}
-		pool.Use(e.On, e.Draws)
+		if err := pool.Use(e.On, e.Draws); err != nil {
+			return err
+		}
 	}
 	it := a.items[len(a.items)-1]
 	if a.fresh == nil {

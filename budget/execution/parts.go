@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -207,7 +208,11 @@ func (l *ledger) giveBack(e Entry, money pools) ([]Draw, error) {
 		if err != nil {
 			return nil, err
 		}
-		if pool.Left(from.contribution, from.earmark, e.On).Units() < units {
+		left, err := pool.Left(from.contribution, from.earmark, e.On)
+		if err != nil {
+			return nil, err
+		}
+		if left.Units() < units {
 			return nil, dependedOn(e.Reverses)
 		}
 	}
@@ -255,7 +260,11 @@ func (l *ledger) exchange(e Entry, pots pools) ([]Draw, error) {
 	for i, d := range x.entry.Draws {
 		share := shares[i].Units()
 		if loss > 0 && d.Contribution != 0 {
-			share = min(share, max(pool.Left(d.Contribution, d.Earmark, e.On).Units(), 0))
+			left, err := pool.Left(d.Contribution, d.Earmark, e.On)
+			if err != nil {
+				return nil, err
+			}
+			share = min(share, max(left.Units(), 0))
 		}
 		if share == 0 {
 			continue
@@ -268,14 +277,13 @@ func (l *ledger) exchange(e Entry, pots pools) ([]Draw, error) {
 	if loss <= 0 {
 		return draws, nil
 	}
-	pool.Use(e.On, draws)
+	if err := pool.Use(e.On, draws); err != nil {
+		return nil, err
+	}
 	rest, err := pool.Draw(Want{On: e.On, Amount: dollars(loss), Purpose: e.Purpose})
-	for i := range draws {
-		draws[i] = draws[i].neg()
+	back := slices.Clone(draws)
+	for i := range back {
+		back[i] = back[i].neg()
 	}
-	pool.Use(e.On, draws)
-	for i := range draws {
-		draws[i] = draws[i].neg()
-	}
-	return append(draws, rest...), err
+	return append(draws, rest...), cmp.Or(err, pool.Use(e.On, back))
 }

@@ -372,8 +372,8 @@ func Move(t Tree, r Record, move Transfer) error {
 	r.Transfers = append(slices.Clone(r.Transfers), move)
 	after := newPool(t, []Record{r}, nil)
 	for _, earmark := range after.pots[r.Contribution] {
-		left := after.Left(r.Contribution, earmark, move.On).Units()
-		enough = enough && left >= min(0, before.Left(r.Contribution, earmark, move.On).Units())
+		of := pot{r.Contribution, earmark}
+		enough = enough && after.left(of, move.On) >= min(0, before.left(of, move.On))
 	}
 	if !enough {
 		return problem.New(problem.Conflict, "earmark.not_enough", "code", from.Code, "available", there, "date", move.On)

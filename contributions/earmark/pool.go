@@ -3,6 +3,7 @@ package earmark
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -30,28 +31,38 @@ func (u Use) units() int64 { return u.Held.Units() + u.Drawn.Units() }
 // Pool is what there is to draw on: the cash of every contribution by earmark,
 // less what spending holds and has drawn of it. Money that nobody could
 // identify yet is not in it. It is for one goroutine.
+//
+// It reads a contribution when it is first needed: a spending takes the most
+// restricted and the oldest money first, and the rest of the book is not looked at.
 type Pool struct {
 	tree    Tree
 	records []Record // by contribution
 	own     map[int64]contributions.OwnSupport
 	free    map[pot]*flow.Flow
 	pots    map[int64][]int64 // earmarks of a contribution
+	unread  *unread           // nil when everything is read
 }
 
 // pot is the cash of a contribution under an earmark.
 type pot struct{ contribution, earmark int64 }
 
 func newPool(t Tree, records []Record, own map[int64]contributions.OwnSupport) *Pool {
-	p := &Pool{t, records, own, map[pot]*flow.Flow{}, map[int64][]int64{}}
+	p := &Pool{tree: t, own: map[int64]contributions.OwnSupport{}, free: map[pot]*flow.Flow{}, pots: map[int64][]int64{}}
+	p.add(records, own)
+	return p
+}
+
+func (p *Pool) add(records []Record, own map[int64]contributions.OwnSupport) {
+	maps.Copy(p.own, own)
 	for _, r := range records {
 		for earmark, course := range r.courses() {
 			*p.at(pot{r.Contribution, earmark}) = course
 		}
 		for _, u := range r.Uses {
-			p.Use(u)
+			p.use(u)
 		}
 	}
-	return p
+	p.records = append(p.records, records...)
 }
 
 func (p *Pool) at(of pot) *flow.Flow {
@@ -63,29 +74,45 @@ func (p *Pool) at(of pot) *flow.Flow {
 }
 
 // Use counts what is held or drawn.
-func (p *Pool) Use(u Use) {
+func (p *Pool) Use(u Use) error {
+	err := p.read(u.Contribution)
+	p.use(u)
+	return err
+}
+
+func (p *Pool) use(u Use) {
 	p.at(pot{u.Contribution, u.Earmark}).Add(u.On, -u.units())
 }
 
 // Left is what nothing holds or has drawn of the contribution's cash under the
 // earmark, on the day and on every later one; less than nothing when more is
 // used than there is.
-func (p *Pool) Left(contribution, earmark int64, on date.Date) money.Money {
-	least := int64(0)
-	if f := p.free[pot{contribution, earmark}]; f != nil {
+func (p *Pool) Left(contribution, earmark int64, on date.Date) (money.Money, error) {
+	err := p.read(contribution)
+	return money.FromUnits(p.left(pot{contribution, earmark}, on), money.USD), err
+}
+
+func (p *Pool) left(of pot, on date.Date) (least int64) {
+	if f := p.free[of]; f != nil {
 		least, _ = f.Least(on)
 	}
-	return money.FromUnits(least, money.USD)
+	return least
 }
 
 // Lots is what is left on the day and on every later one, by contribution and
 // then the oldest first. What was used is taken from the oldest money.
-func (p *Pool) Lots(on date.Date) []Lot {
+func (p *Pool) Lots(on date.Date) ([]Lot, error) {
+	err := p.readAll()
+	return p.lots(on), err
+}
+
+// lots is what is left of what has been read.
+func (p *Pool) lots(on date.Date) []Lot {
 	lots := []Lot{}
 	for _, r := range p.records {
 		left := map[int64]int64{}
 		for _, earmark := range p.pots[r.Contribution] {
-			if units := p.Left(r.Contribution, earmark, on).Units(); units > 0 {
+			if units := p.left(pot{r.Contribution, earmark}, on); units > 0 {
 				left[earmark] = units
 			}
 		}
@@ -115,12 +142,23 @@ func (p *Pool) Lots(on date.Date) []Lot {
 //
 // Errors: those of the function Draw.
 func (p *Pool) Draw(on date.Date, want Want, percent decimal.Decimal) (Drawing, error) {
-	return Draw(p.tree, p.Lots(on), want, func(contribution int64) decimal.Decimal {
+	support := func(contribution int64) decimal.Decimal {
 		if own, ok := p.own[contribution].On(on); ok {
 			return own
 		}
 		return percent
-	})
+	}
+	if p.unread != nil {
+		d, done, err := p.drawFirst(on, want, support)
+		if done || err != nil {
+			return d, err
+		}
+	}
+	lots, err := p.Lots(on)
+	if err != nil {
+		return Drawing{}, err
+	}
+	return Draw(p.tree, lots, want, support)
 }
 
 // Tree is all earmarks by ID.
@@ -148,18 +186,16 @@ func (r Record) courses() map[int64]flow.Flow {
 }
 
 // Pool is what there is to draw on now. It belongs inside a transaction of the
-// caller's.
+// caller's, with whose context it goes on reading: nothing of it is written to the
+// books before the last drawing.
 func (s *Service) Pool(ctx context.Context) (*Pool, error) {
 	tree, err := s.store.Tree(ctx)
 	if err != nil {
 		return nil, err
 	}
-	records, _, err := s.records(ctx)
-	if err != nil {
-		return nil, err
-	}
-	own, err := s.contributions.OwnSupport(ctx)
-	return newPool(tree, records, own), err
+	p := newPool(tree, nil, nil)
+	p.unread = notRead(booksOf{ctx, s})
+	return p, nil
 }
 
 // Free is the cash that spending neither holds nor has drawn on the day and on
@@ -171,8 +207,9 @@ func (s *Service) Free(ctx context.Context, on date.Date) (tree Tree, lots []Lot
 		if err != nil {
 			return err
 		}
-		tree, lots = pool.tree.Ordered(), pool.Lots(on)
-		return nil
+		tree = pool.tree.Ordered()
+		lots, err = pool.Lots(on)
+		return err
 	})
 	return tree, lots, err
 }

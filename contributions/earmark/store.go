@@ -28,6 +28,9 @@ type Store interface {
 	AddAssignment(ctx context.Context, a Assignment) error
 	AddTransfer(ctx context.Context, t *Transfer) error
 
+	// Cash is the cash of every contribution, in the end, with what it was given for.
+	Cash(ctx context.Context) ([]Open, error)
+
 	// KeptCash is the balance of cash that the books keep, in US dollars.
 	KeptCash(ctx context.Context) (money.Money, error)
 }
@@ -42,7 +45,7 @@ type Journal interface {
 // Contributions is what earmarks need to know of contributions.
 type Contributions interface {
 	Contribution(ctx context.Context, id int64) (contributions.History, error)
-	OwnSupport(ctx context.Context) (map[int64]contributions.OwnSupport, error)
+	OwnSupport(ctx context.Context, contributions ...int64) (map[int64]contributions.OwnSupport, error)
 	Today() date.Date
 }
 
@@ -51,6 +54,9 @@ type Spending interface {
 	// Uses is by how much each day changed what is held and drawn of a
 	// contribution's cash, of all for none.
 	Uses(ctx context.Context, contributions ...int64) ([]Use, error)
+	// Used is what is held and drawn of each contribution's cash in the end, in
+	// ten-thousandths of a US dollar.
+	Used(ctx context.Context) (map[int64]int64, error)
 	// Purposes are what the money of contributions was held or drawn for.
 	Purposes(ctx context.Context) ([]UsedFor, error)
 	// LostOf is how much more of a contribution's cash was drawn because rates

@@ -212,6 +212,25 @@ func (s *Store) Uses(ctx context.Context, ids ...int64) (uses []Use, err error) 
 	return uses, q.Scan(ctx, &uses)
 }
 
+// UsedInTheEnd is what is held and drawn of each contribution's cash after everything.
+func (s *Store) UsedInTheEnd(ctx context.Context) (map[int64]int64, error) {
+	rows, err := s.conn(ctx).QueryContext(ctx, `SELECT contribution_id, CAST(SUM(held + held_psc + direct + psc) AS BIGINT)
+		FROM execution_draw WHERE contribution_id IS NOT NULL GROUP BY contribution_id`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	used := map[int64]int64{}
+	for rows.Next() {
+		var contribution, units int64
+		if err := rows.Scan(&contribution, &units); err != nil {
+			return nil, err
+		}
+		used[contribution] = units
+	}
+	return used, rows.Err()
+}
+
 // UsedFor is what money under an earmark was held or drawn for, and the first
 // entry that did so.
 type UsedFor struct {

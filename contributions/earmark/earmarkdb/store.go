@@ -287,6 +287,31 @@ func (s *Store) Movements(ctx context.Context, ids ...int64) ([]earmark.Movement
 	return list, nil
 }
 
+// Cash is the cash of every contribution in the end, as earmark.Store has it.
+func (s *Store) Cash(ctx context.Context) ([]earmark.Open, error) {
+	rows, err := s.conn(ctx).QueryContext(ctx, `SELECT cash.contribution_id, cash.usd, cash.since, COALESCE(earmark_assignment.earmark_id, ?),
+			EXISTS (SELECT 1 FROM earmark_transfer WHERE earmark_transfer.contribution_id = cash.contribution_id)
+		FROM (SELECT contribution_id, CAST(SUM(usd) AS BIGINT) AS usd, MIN(on_date) AS since
+			FROM posting WHERE account IN (?) GROUP BY contribution_id) AS cash
+		LEFT JOIN earmark_assignment ON earmark_assignment.contribution_id = cash.contribution_id
+		ORDER BY cash.contribution_id`, earmark.Root, identified)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []earmark.Open
+	for rows.Next() {
+		var o earmark.Open
+		var units int64
+		if err := rows.Scan(&o.Contribution, &units, &o.Since, &o.Earmark, &o.Moved); err != nil {
+			return nil, err
+		}
+		o.USD = dollars(units)
+		list = append(list, o)
+	}
+	return list, rows.Err()
+}
+
 // KeptCash is the sum of the kept balances of cash, without what nobody could
 // identify.
 func (s *Store) KeptCash(ctx context.Context) (money.Money, error) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 
 	"article30/budget/conference"
 	"article30/budget/period"
@@ -21,6 +22,7 @@ import (
 	"article30/internal/db"
 	"article30/internal/dbtest"
 	"article30/internal/journal"
+	"article30/internal/money"
 	"article30/internal/problem"
 )
 
@@ -194,6 +196,39 @@ func TestEarmarksOfAContribution(t *testing.T) {
 		h, err := f.Of(t.Context(), one, date.Date{})
 		if err != nil || h.Assignment == nil || h.Assignment.Earmark != 3 || len(h.Record.Transfers) != 1 || h.Record.Transfers[0].USD.Plain() != "120.00" || len(h.Lots) != 2 {
 			t.Errorf("%+v %v", h, err)
+		}
+	})
+}
+
+// Of more contributions than are read at first, the one with the oldest receipt is
+// drawn on first, whatever it received since.
+func TestTheOldestReceiptOfManyIsDrawnOnFirst(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		f := open(t, d)
+		day := date.MustParse("2012-01-02")
+		for n := range 80 {
+			f.receive(f.contribution(fmt.Sprint(n)), day.AddDays(80-n).String(), "10.00", "")
+		}
+		for last := int64(80); last > 78; last-- {
+			f.receive(last, day.AddDays(150).String(), "10.00", "")
+		}
+		err := f.db.View(t.Context(), func(ctx context.Context) error {
+			pool, err := f.Pool(ctx)
+			if err != nil {
+				return err
+			}
+			d, err := pool.Draw(day.AddDays(190), earmark.Want{Amount: money.FromUnits(25_0000, money.USD)}, decimal.Decimal{})
+			var got []string
+			for _, p := range d.Parts {
+				got = append(got, fmt.Sprintf("%d %s of %s", p.Contribution, p.USD.Plain(), p.Received))
+			}
+			if diff := cmp.Diff("80 10.00 of 2012-01-03; 79 10.00 of 2012-01-04; 78 5.00 of 2012-01-05", strings.Join(got, "; ")); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }
