@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"article30/internal/access"
+	"article30/internal/date"
 	"article30/internal/journal"
 	"article30/internal/money"
 	"article30/internal/problem"
@@ -49,21 +50,24 @@ func (s *Service) Revalue(ctx context.Context, actor access.Actor, onDate string
 		if err != nil {
 			return err
 		}
+		open, err := s.openOn(ctx, on)
+		if err != nil {
+			return err
+		}
+		open = slices.DeleteFunc(open, func(c Contribution) bool { return inForce(policies[c.ID]) == ByFixedRate })
 		run = RevaluationRun{On: on}
-		err = s.addRun(ctx, actor, &run, func(h History) (Entry, bool, error) {
-			if inForce(policies[h.Contribution.ID]) == ByFixedRate {
-				return Entry{}, false, nil
+		rates := map[money.Currency]Rate{}
+		err = s.addRun(ctx, actor, &run, open, func(h History) (Entry, bool, error) {
+			c := h.Contribution.Currency
+			if _, known := rates[c]; !known {
+				rate, err := s.rateOn(ctx, c, on)
+				if err != nil {
+					fields.AddErr("on", err)
+					return Entry{}, false, fields.Err("revaluation.invalid")
+				}
+				rates[c] = rate
 			}
-			open, err := h.Position(on)
-			if err != nil || open.Outstanding.Amount.IsZero() || h.Contribution.Mode == InKind || h.Contribution.Currency == "USD" {
-				return Entry{}, false, err
-			}
-			rate, err := s.rateOn(ctx, h.Contribution.Currency, on)
-			if err != nil {
-				fields.AddErr("on", err)
-				return Entry{}, false, fields.Err("revaluation.invalid")
-			}
-			return DecideRevaluation(h, rate, on)
+			return DecideRevaluation(h, rates[c], on)
 		})
 		if err == nil && len(run.Entries) == 0 {
 			err = problem.New(problem.Conflict, "revaluation.nothing", "date", on)
@@ -99,14 +103,13 @@ func (s *Service) Unrevalue(ctx context.Context, actor access.Actor, id int64, r
 		if err != nil {
 			return err
 		}
+		list, entryOf, err := s.revaluedBy(ctx, original)
+		if err != nil {
+			return err
+		}
 		run = RevaluationRun{On: original.On, Reverses: id, Reason: reason}
-		return s.addRun(ctx, actor, &run, func(h History) (Entry, bool, error) {
-			for _, e := range h.Entries {
-				if slices.Contains(original.Entries, e.ID) {
-					return decideRevaluationBack(h, e.ID, s.Today(), reason)
-				}
-			}
-			return Entry{}, false, nil
+		return s.addRun(ctx, actor, &run, list, func(h History) (Entry, bool, error) {
+			return decideRevaluationBack(h, entryOf[h.Contribution.ID], s.Today(), reason)
 		})
 	})
 	if err != nil {
@@ -130,28 +133,69 @@ func (s *Service) Revaluations(ctx context.Context) (runs []RevaluationRun, err 
 func (s *Service) Revalued(ctx context.Context, run RevaluationRun) (items []Revalued, sum money.Money, err error) {
 	err = s.store.View(ctx, func(ctx context.Context) error {
 		items, sum = nil, money.Zero(money.USD)
-		for _, id := range run.Entries {
-			contribution, err := s.store.ContributionOf(ctx, id)
-			if err != nil {
-				return err
-			}
-			h, err := s.history(ctx, contribution)
-			if err != nil {
-				return err
-			}
-			e, err := h.find(id)
+		list, entryOf, err := s.revaluedBy(ctx, run)
+		if err != nil {
+			return err
+		}
+		err = s.eachHistory(ctx, list, func(h History) error {
+			e, err := h.find(entryOf[h.Contribution.ID])
 			if err != nil {
 				return err
 			}
 			item := Revalued{h.Contribution, e, e.revalues()}
-			if sum, err = sum.Add(item.Difference); err != nil {
-				return err
-			}
 			items = append(items, item)
+			sum, err = sum.Add(item.Difference)
+			return err
+		})
+		place := make(map[int64]int, len(run.Entries))
+		for i, id := range run.Entries {
+			place[id] = i
 		}
-		return nil
+		slices.SortFunc(items, func(a, b Revalued) int { return place[a.Entry.ID] - place[b.Entry.ID] })
+		return err
 	})
 	return items, sum, err
+}
+
+// openOn are the contributions in cash and not in US dollars of which something was
+// outstanding at the end of the day.
+func (s *Service) openOn(ctx context.Context, on date.Date) ([]Contribution, error) {
+	list, err := s.store.Contributions(ctx, Filter{})
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(c Contribution) bool { return c.Mode == InKind || c.Currency == money.USD })
+	sums, err := s.store.Standings(ctx, list, on)
+	if err != nil {
+		return nil, err
+	}
+	of := byContribution(sums, len(list))
+	open := list[:0]
+	for _, c := range list {
+		p, err := PositionOf(c.Currency, of[c.ID])
+		if err != nil {
+			return nil, err
+		}
+		if !p.Outstanding.Amount.IsZero() {
+			open = append(open, c)
+		}
+	}
+	return open, nil
+}
+
+// revaluedBy are the contributions that have an entry of the run, by ID, and which
+// entry each has.
+func (s *Service) revaluedBy(ctx context.Context, run RevaluationRun) (list []Contribution, entryOf map[int64]int64, err error) {
+	of, err := s.store.ContributionsOf(ctx, run.Entries)
+	if err != nil {
+		return nil, nil, err
+	}
+	entryOf = make(map[int64]int64, len(of))
+	for entry, contribution := range of {
+		entryOf[contribution] = entry
+	}
+	list, err = s.store.Contributions(ctx, Filter{})
+	return slices.DeleteFunc(list, func(c Contribution) bool { return entryOf[c.ID] == 0 }), entryOf, err
 }
 
 // standingRuns are those that were not taken back, the latest date last.
@@ -194,33 +238,19 @@ func (s *Service) standingRun(ctx context.Context, id int64) (RevaluationRun, er
 	return RevaluationRun{}, err
 }
 
-// addRun decides an entry for every contribution, and writes them as one run.
-func (s *Service) addRun(ctx context.Context, actor access.Actor, run *RevaluationRun, decide func(History) (Entry, bool, error)) error {
-	list, err := s.store.Contributions(ctx, Filter{})
-	if err != nil {
-		return err
-	}
-	ids, of := make([]int64, len(list)), map[int64][]Entry{}
-	for i, c := range list {
-		ids[i] = c.ID
-	}
-	present, err := s.store.Entries(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for _, e := range present {
-		of[e.Contribution] = append(of[e.Contribution], e)
-	}
+// addRun decides an entry for each of the contributions, and writes them as one run.
+func (s *Service) addRun(ctx context.Context, actor access.Actor, run *RevaluationRun, list []Contribution, decide func(History) (Entry, bool, error)) error {
 	var entries []*Entry
-	for _, c := range list {
-		e, needed, err := decide(History{c, of[c.ID]})
-		if err != nil {
-			return err
-		}
-		if needed {
+	err := s.eachHistory(ctx, list, func(h History) error {
+		e, needed, err := decide(h)
+		if err == nil && needed {
 			e.EnteredBy, e.RecordedAt = actor.Name, s.now()
 			entries = append(entries, &e)
 		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	if err := s.allOpen(ctx, entries); err != nil {
 		return err

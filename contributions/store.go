@@ -28,7 +28,8 @@ type Store interface {
 	Contributions(ctx context.Context, f Filter) ([]Contribution, error) // by ID
 	Contribution(ctx context.Context, id int64) (Contribution, error)
 	ContributionOf(ctx context.Context, entry int64) (int64, error)
-	AddContributions(ctx context.Context, list []*Contribution) error // fills the IDs in
+	ContributionsOf(ctx context.Context, entries []int64) (map[int64]int64, error) // by entry
+	AddContributions(ctx context.Context, list []*Contribution) error              // fills the IDs in
 
 	Entries(ctx context.Context, contributions []int64) ([]Entry, error) // with postings, by contribution and Seq
 	AddEntries(ctx context.Context, entries []*Entry) error              // with postings and kept balances; fills the IDs in

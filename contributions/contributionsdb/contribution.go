@@ -2,6 +2,7 @@ package contributionsdb
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -122,6 +123,25 @@ func (s *Store) ContributionOf(ctx context.Context, entry int64) (int64, error) 
 	var id int64
 	err := s.conn(ctx).NewSelect().Table("entry").Column("contribution_id").Where("id = ?", entry).Scan(ctx, &id)
 	return id, found(err, noEntry(entry))
+}
+
+// ContributionsOf are the contributions to which entries belong, by entry.
+func (s *Store) ContributionsOf(ctx context.Context, entries []int64) (map[int64]int64, error) {
+	of := make(map[int64]int64, len(entries))
+	for part := range slices.Chunk(entries, batch) {
+		var rows []struct {
+			ID             int64 `bun:"id"`
+			ContributionID int64 `bun:"contribution_id"`
+		}
+		err := s.conn(ctx).NewSelect().TableExpr("entry").Column("id", "contribution_id").Where("id IN (?)", bun.List(part)).Scan(ctx, &rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			of[r.ID] = r.ContributionID
+		}
+	}
+	return of, nil
 }
 
 // AddContributions inserts contributions and fills their IDs in.
