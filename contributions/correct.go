@@ -162,18 +162,18 @@ func (s *Service) eachTouched(ctx context.Context, days Span, fn func(h *History
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		h, err := s.history(ctx, id)
-		if err != nil {
-			return err
-		}
+	list, err := s.store.ContributionsByID(ctx, ids)
+	if err != nil {
+		return err
+	}
+	return s.eachHistory(ctx, list, func(h History) error {
 		for _, e := range h.touched(days) {
 			if err := fn(&h, e); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // touch lists an entry with what the corrected rate gives.
@@ -190,12 +190,14 @@ func (s *Service) writeAdjusted(ctx context.Context, actor access.Actor, action 
 		return nil, err
 	}
 	records := []journal.Entry{rateRecord(actor, action, *c)}
+	adjustments := make(map[int64]int64, len(entries))
 	for _, e := range entries {
 		records = append(records, entryRecord(actor, *e))
-		for i := range c.Touched {
-			if c.Touched[i].Entry.ID == e.Adjusts {
-				c.Touched[i].Adjustment = e.ID
-			}
+		adjustments[e.Adjusts] = e.ID
+	}
+	for i := range c.Touched {
+		if id := adjustments[c.Touched[i].Entry.ID]; id != 0 {
+			c.Touched[i].Adjustment = id
 		}
 	}
 	return records, nil

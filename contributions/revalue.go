@@ -2,6 +2,7 @@ package contributions
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -194,8 +195,8 @@ func (s *Service) revaluedBy(ctx context.Context, run RevaluationRun) (list []Co
 	for entry, contribution := range of {
 		entryOf[contribution] = entry
 	}
-	list, err = s.store.Contributions(ctx, Filter{})
-	return slices.DeleteFunc(list, func(c Contribution) bool { return entryOf[c.ID] == 0 }), entryOf, err
+	list, err = s.store.ContributionsByID(ctx, slices.Collect(maps.Keys(entryOf)))
+	return list, entryOf, err
 }
 
 // standingRuns are those that were not taken back, the latest date last.

@@ -27,6 +27,7 @@ type Store interface {
 
 	Contributions(ctx context.Context, f Filter) ([]Contribution, error) // by ID
 	Contribution(ctx context.Context, id int64) (Contribution, error)
+	ContributionsByID(ctx context.Context, ids []int64) ([]Contribution, error) // by ID
 	ContributionOf(ctx context.Context, entry int64) (int64, error)
 	ContributionsOf(ctx context.Context, entries []int64) (map[int64]int64, error) // by entry
 	AddContributions(ctx context.Context, list []*Contribution) error              // fills the IDs in

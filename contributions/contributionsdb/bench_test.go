@@ -47,17 +47,17 @@ func BenchmarkLoadInBulk(b *testing.B) {
 			n := 0
 			for b.Loop() {
 				n++
-				books.bulk(fmt.Sprintf("bulk %d", n), size)
+				books.bulk(fmt.Sprintf("bulk %d", n), money.USD, size, contributions.Pledge, contributions.Receipt)
 			}
 			b.ReportMetric(float64(2*size*b.N)/b.Elapsed().Seconds(), "entries/s")
 		})
 	}
 }
 
-// bulk records contributions of Austria with a pledge and a receipt of it.
-func (b *books) bulk(source string, size int) {
+// bulk records contributions of Austria with an entry of each kind.
+func (b *books) bulk(source string, currency money.Currency, size int, kinds ...contributions.Kind) {
 	b.t.Helper()
-	amount, err := money.Parse("100.00", money.USD)
+	amount, err := money.Parse("100", currency)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -72,11 +72,11 @@ func (b *books) bulk(source string, size int) {
 			return err
 		}
 		for i := range size {
-			c, err := l.Contribution(donor, contributions.ContributionIn{Reference: fmt.Sprint(i), Year: 2012, Currency: "USD"})
+			c, err := l.Contribution(donor, contributions.ContributionIn{Reference: fmt.Sprint(i), Year: 2012, Currency: string(currency)})
 			if err != nil {
 				return err
 			}
-			for _, kind := range []contributions.Kind{contributions.Pledge, contributions.Receipt} {
+			for _, kind := range kinds {
 				if _, err := c.Record(kind, contributions.Fact{On: on, Amount: amount, Valuation: value}); err != nil {
 					return err
 				}

@@ -118,6 +118,26 @@ func (s *Store) Contribution(ctx context.Context, id int64) (contributions.Contr
 	return r.contribution()
 }
 
+// ContributionsByID are the contributions with those IDs, by ID; what is not there
+// is left out.
+func (s *Store) ContributionsByID(ctx context.Context, ids []int64) (list []contributions.Contribution, err error) {
+	for part := range slices.Chunk(slices.Sorted(slices.Values(ids)), batch) {
+		var rows []contributionRow
+		err := withNow(s.conn(ctx).NewSelect().Model(&rows)).Where("contribution.id IN (?)", bun.List(part)).Order("contribution.id").Scan(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			c, err := r.contribution()
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
 // ContributionOf is the contribution to which an entry belongs; entry.not_found.
 func (s *Store) ContributionOf(ctx context.Context, entry int64) (int64, error) {
 	var id int64

@@ -220,3 +220,44 @@ func TestRateCorrectedOfARevaluationThatLeftWithItsPledge(t *testing.T) {
 		})
 	}
 }
+
+// More contributions than are read at a time are corrected and revalued in their
+// order, each with an entry of its own.
+func TestRateOfManyContributions(t *testing.T) {
+	const many = 1100
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d)
+		ctx := t.Context()
+		b.rate("EUR", "2012-01-01", "0.80")
+		b.rate("EUR", "2012-07-01", "0.50")
+		b.bulk("many", "EUR", many, contributions.Pledge)
+		c, err := b.CorrectRate(ctx, officer, contributions.CorrectRateIn{Currency: "EUR", Effective: "2012-01-01", PerUSD: "0.64", Reason: "misprint"})
+		if err != nil || len(c.Touched) != many {
+			t.Fatalf("%d entries were touched: %v", len(c.Touched), err)
+		}
+		adjusted := map[int64]bool{0: true}
+		for i, touched := range c.Touched {
+			if touched.Contribution.ID != int64(i+1) || touched.Entry.Contribution != int64(i+1) || adjusted[touched.Adjustment] {
+				t.Fatalf("%d was touched as %+v", i+1, touched)
+			}
+			adjusted[touched.Adjustment] = true
+		}
+		run := b.revalue("2012-07-02")
+		back, err := b.Unrevalue(ctx, officer, run.ID, "too early")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, run := range []contributions.RevaluationRun{run, back} {
+			items, sum, err := b.Revalued(ctx, run)
+			if err != nil || len(items) != many || sum.Abs().Plain() != "82500.00" {
+				t.Fatalf("%d were revalued by %s: %v", len(items), sum.Plain(), err)
+			}
+			for i, item := range items {
+				if item.Contribution.ID != int64(i+1) || item.Entry.ID != run.Entries[i] {
+					t.Fatalf("%d was revalued as %+v", i+1, item)
+				}
+			}
+		}
+		b.sound()
+	})
+}
